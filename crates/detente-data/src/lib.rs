@@ -1,1 +1,15 @@
-//! x
+//! What detente knows before it reads: the ontologies events are coded in, states, actors, people in office,
+//! words for roles, and places. Everything is compiled in from files a person can read and edit
+//! (`knowledge/` beside this crate's sources); nothing is fetched.
+
+mod cameo;
+mod closed;
+mod code;
+mod plover;
+mod relation;
+
+pub use cameo::CameoCode;
+pub use closed::UnknownName;
+pub use code::{ActorCode, Sector, StateCode};
+pub use plover::{EventType, Mode, QuadClass};
+pub use relation::RelationChange;
