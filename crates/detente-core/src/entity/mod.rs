@@ -1,0 +1,81 @@
+//! From mentions to entities: which mentions mean the same, who that is, to which state it belongs.
+//!
+//! In: `Document`, `Analysis`, `Mentions`. Out: [`Entities`]. "the ministry" is the foreign ministry named
+//! before, "the two countries" are two entities, "its territory" is Iran's, "Tehran" is Iran's government
+//! where it says or does something and a city where something happens in it.
+
+use crate::text::{EntityId, MentionId, TokenSpan};
+use detente_data::{ActorCode, Sector, StateCode};
+
+/// The parties and places of the article.
+#[derive(Debug, Clone, Default)]
+pub struct Entities {
+    /// The entities, by first mention.
+    pub all: Vec<Entity>,
+    /// For each mention, whom it means: none (unknown), one, or several ("the two countries").
+    pub of: Vec<Vec<EntityId>>,
+    /// For each mention, the place it is or lies in, where it can be read as a place.
+    pub places: Vec<Option<Place>>,
+}
+
+impl Entities {
+    /// Whom a mention means.
+    pub fn of(&self, mention: MentionId) -> &[EntityId] {
+        self.of.get(mention.index()).map_or(&[], Vec::as_slice)
+    }
+    /// The place a mention names, if it can.
+    pub fn place(&self, mention: MentionId) -> Option<&Place> {
+        self.places.get(mention.index()).and_then(Option::as_ref)
+    }
+    /// The entity with that id.
+    pub fn get(&self, id: EntityId) -> &Entity {
+        &self.all[id.index()]
+    }
+}
+
+/// An actor of the article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entity {
+    /// The words of its fullest mention.
+    pub name: TokenSpan,
+    /// State it belongs to or acts in, or IGO or NGO.
+    pub code: Option<ActorCode>,
+    /// What part of a society it is.
+    pub sector: Sector,
+    /// What it is.
+    pub kind: EntityKind,
+    /// Name in the knowledge base ("Jalil Abbas Jilani", "Jaish al-Adl"), where it is known.
+    pub known: Option<String>,
+    /// How sure the code is, 0 to 1.
+    pub score: f32,
+    /// The next best code.
+    pub runner_up: Option<ActorCode>,
+}
+
+/// What an entity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntityKind {
+    /// A state or its government as a whole.
+    State,
+    /// A part of one, an office, an institution.
+    Institution,
+    /// A person.
+    Person,
+    /// An armed group, party, company, IGO, NGO.
+    Organisation,
+    /// Unnamed people ("villagers", "gunmen").
+    People,
+}
+
+/// A place of the article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// Its words.
+    pub tokens: TokenSpan,
+    /// The state it lies in.
+    pub country: Option<StateCode>,
+    /// How sure that is, 0 to 1.
+    pub score: f32,
+    /// The next best.
+    pub runner_up: Option<StateCode>,
+}

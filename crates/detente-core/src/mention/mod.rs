@@ -1,0 +1,111 @@
+//! From the analysis to mentions: spans that name an actor or a place, a time, or a quantity.
+//!
+//! In: `Document` and `Analysis`. Out: [`Mentions`]. A mention says only what the words themselves
+//! say; whom it means is the next stage's matter (`entity`).
+
+use crate::text::{MentionId, TokenId, TokenSpan};
+use detente_data::Sector;
+use jiff::civil::Date;
+
+/// Everything the text names.
+#[derive(Debug, Clone, Default)]
+pub struct Mentions {
+    /// Actors and places, by text order of their heads.
+    pub all: Vec<Mention>,
+    /// Time expressions, in order.
+    pub times: Vec<Time>,
+    /// Quantities of people or things, in order.
+    pub quantities: Vec<Quantity>,
+    /// For each token, the mention whose head it is; see [`Mentions::link`].
+    by_head: Vec<Option<MentionId>>,
+}
+
+impl Mentions {
+    /// Builds the index from head token to mention; `tokens` is the number of tokens of the article.
+    pub fn link(&mut self, tokens: usize) {
+        self.by_head = vec![None; tokens];
+        for (i, mention) in self.all.iter().enumerate() {
+            self.by_head[mention.head.index()].get_or_insert(MentionId::new(i));
+        }
+    }
+    /// The mention headed by that token.
+    pub fn headed_by(&self, head: TokenId) -> Option<MentionId> {
+        self.by_head.get(head.index()).copied().flatten()
+    }
+    /// The mention with that id.
+    pub fn get(&self, id: MentionId) -> &Mention {
+        &self.all[id.index()]
+    }
+}
+
+/// A span that names an actor or a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention {
+    /// The words to show: the noun phrase without relative clauses and trailing attributes, with an
+    /// apposed name ("Pakistani Foreign Minister, Jalil Abbas Jilani").
+    pub tokens: TokenSpan,
+    /// The word that holds it in the tree.
+    pub head: TokenId,
+    /// How it names.
+    pub form: Form,
+    /// The sector its own words show ("the foreign ministry" → GOV, "villagers" → CVL).
+    pub sector: Option<Sector>,
+    /// The mention inside it that says whose it is ("Pakistan" of "Pakistan's foreign ministry", "its" of
+    /// "its ambassador", "Iranian" of "Iranian missiles").
+    pub owner: Option<MentionId>,
+    /// Whether the words mean several ("the two countries", "both sides", "villagers").
+    pub plural: bool,
+}
+
+/// How a mention names what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// A proper name ("Iran", "Jaish al-Adl", "Hossein Abdollahian").
+    Name,
+    /// An adjective or noun modifier that names a party ("Iranian" of "Iranian strikes").
+    Modifier,
+    /// A description ("the ministry", "ten villagers", "his Iranian counterpart").
+    Description,
+    /// A pronoun ("it", "they", "its", "who", "each").
+    Pronoun,
+}
+
+/// A time expression, resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Time {
+    /// Its words ("on Tuesday night" without the preposition).
+    pub tokens: TokenSpan,
+    /// The days it may mean; none where the text's day is unknown or the words are too vague ("recently").
+    pub days: Option<Days>,
+    /// Whether it names when (a day, a night, a week) and not how long or how often.
+    pub is_point: bool,
+}
+
+/// An interval of days, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Days {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+}
+
+impl Days {
+    /// The one day.
+    pub fn on(day: Date) -> Self {
+        Days { from: day, to: day }
+    }
+}
+
+/// A number of people or things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quantity {
+    /// The words of the number ("over a hundred", "at least four other", "dozens of").
+    pub tokens: TokenSpan,
+    /// What is counted ("people", "villagers"); the number's own head where nothing is said ("killed 10").
+    pub unit: TokenId,
+    /// Least and, where the text bounds it, most: "over a hundred" is 101 and none, "dozens" 24 and none.
+    pub min: u64,
+    /// Most.
+    pub max: Option<u64>,
+}
