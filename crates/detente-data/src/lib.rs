@@ -5,11 +5,16 @@
 mod cameo;
 mod closed;
 mod code;
+mod knowledge;
 mod plover;
 mod relation;
 
 pub use cameo::CameoCode;
 pub use closed::UnknownName;
 pub use code::{ActorCode, Sector, StateCode};
+pub use knowledge::{
+    Actor, ActorKind, Entry, Knowledge, Leader, LeaderOffice, Match, NamePart, Office, Place, PlaceKind,
+    Problem, Region, RegionForm, RoleGroup, RoleMatch, State, StateForm, fold,
+};
 pub use plover::{EventType, Mode, QuadClass};
 pub use relation::RelationChange;

@@ -1,0 +1,204 @@
+//! People with dated offices.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::phrase::fold;
+use super::problem::{Problem, list, rows};
+use crate::closed::closed_set;
+use crate::code::{ActorCode, Sector};
+
+/// The files, in the order of trust: what the first says of a person's office stands.
+pub(crate) const FILES: [(&str, &str); 2] = [
+    ("leaders.tsv", include_str!("../../knowledge/leaders.tsv")),
+    ("leaders-derived.tsv", include_str!("../../knowledge/leaders-derived.tsv")),
+];
+
+closed_set! {
+    /// An office that a person holds. Declared by rank: of two at once, the earlier one here is the more telling.
+    Office, "office" {
+        /// President, king, supreme leader.
+        HeadOfState = "head-of-state",
+        /// Prime minister, chancellor.
+        HeadOfGovernment = "head-of-government",
+        /// Head of an organisation of states.
+        SecretaryGeneral = "secretary-general",
+        /// Minister of foreign affairs.
+        ForeignMinister = "foreign-minister",
+        /// Minister of defence.
+        DefenceMinister = "defence-minister",
+        /// Minister of the interior.
+        InteriorMinister = "interior-minister",
+        /// Vice president, deputy prime minister, crown prince.
+        Deputy = "deputy",
+        /// Adviser on national security, head of a security council.
+        SecurityAdviser = "security-adviser",
+        /// Any other minister.
+        Minister = "minister",
+        /// Head of the armed forces, the army, a service.
+        ForcesChief = "forces-chief",
+        /// Head of an intelligence service.
+        SpyChief = "spy-chief",
+        /// Leader or commander of an armed group.
+        GroupLeader = "group-leader",
+        /// Ambassador, envoy, permanent representative.
+        Envoy = "envoy",
+        /// Spokesperson.
+        Spokesperson = "spokesperson",
+        /// Speaker or member of a parliament.
+        Legislator = "legislator",
+        /// Leader of the opposition or of a party.
+        PartyLeader = "party-leader",
+        /// Governor or head of a part of a state.
+        Governor = "governor",
+        /// Anyone else in a government.
+        Official = "official",
+    }
+}
+
+/// An office for a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeaderOffice {
+    /// The state, or IGO, NGO.
+    pub code: Option<ActorCode>,
+    /// The sector.
+    pub sector: Sector,
+    /// The office.
+    pub office: Office,
+    /// First day; none where unknown.
+    pub from: Option<Date>,
+    /// Last day; none where unknown or still running.
+    pub to: Option<Date>,
+}
+
+impl LeaderOffice {
+    /// Whether the office was held on that day, as far as is known.
+    pub fn held_on(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
+    }
+}
+
+/// A person who holds or held an office.
+#[derive(Debug, Clone)]
+pub struct Leader {
+    /// The usual name.
+    pub name: String,
+    /// Other spellings, and the forms used alone ("Rouhani").
+    pub aliases: Vec<String>,
+    /// Offices, in the order of the files.
+    pub offices: Vec<LeaderOffice>,
+}
+
+impl Leader {
+    /// The office held on that day, the most telling one where there are several.
+    pub fn office_on(&self, date: Date) -> Option<&LeaderOffice> {
+        self.offices.iter().filter(|office| office.held_on(date)).min_by_key(|office| office.office)
+    }
+
+    /// The office held last before that day, where none is held on it.
+    pub fn last_office_before(&self, date: Date) -> Option<&LeaderOffice> {
+        self.offices
+            .iter()
+            .filter(|office| office.to.is_some_and(|to| to < date))
+            .max_by_key(|office| office.to)
+    }
+}
+
+/// Reads "2013", "2013-08" or "2013-08-04" as its first or last day; empty is no date.
+fn day(text: &str, last: bool) -> Result<Option<Date>, String> {
+    let fault = || format!("{text:?} is no date");
+    let number = |part: Option<&str>| part.map(|part| part.parse::<i8>().map_err(|_| fault())).transpose();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let mut parts = text.split('-');
+    let year: i16 = parts.next().and_then(|part| part.parse().ok()).ok_or_else(fault)?;
+    let month = number(parts.next())?;
+    let first = Date::new(year, month.unwrap_or(if last { 12 } else { 1 }), 1).map_err(|_| fault())?;
+    match number(parts.next())? {
+        Some(day) => Date::new(year, first.month(), day).map(Some).map_err(|_| fault()),
+        None if last => Ok(Some(first.last_of_month())),
+        None => Ok(Some(first)),
+    }
+}
+
+fn office(cells: &[&str]) -> Result<LeaderOffice, String> {
+    let &[_, _, code, sector, office, from, to] = cells else {
+        return Err(format!("{} cells instead of 7", cells.len()));
+    };
+    let code = if code.is_empty() { None } else { Some(code.parse().map_err(|e| format!("{e}"))?) };
+    let (from, to) = (day(from, false)?, day(to, true)?);
+    if let (Some(from), Some(to)) = (from, to)
+        && to < from
+    {
+        return Err(format!("ends on {to}, before it begins"));
+    }
+    Ok(LeaderOffice {
+        code,
+        sector: sector.parse().map_err(|e| format!("{e}"))?,
+        office: office.parse().map_err(|e| format!("{e}"))?,
+        from,
+        to,
+    })
+}
+
+/// Whether two rows tell of the same office: one overlaps the other, in the same post.
+fn same_office(one: &LeaderOffice, other: &LeaderOffice) -> bool {
+    let begins_before_end =
+        |a: &LeaderOffice, b: &LeaderOffice| a.from.zip(b.to).is_none_or(|(from, to)| from <= to);
+    one.code == other.code
+        && one.office == other.office
+        && begins_before_end(one, other)
+        && begins_before_end(other, one)
+}
+
+/// Loads both files. A person is one name in one state; a row repeats the name for each office.
+pub(crate) fn load(problems: &mut Vec<Problem>) -> Vec<Leader> {
+    let mut leaders: Vec<Leader> = Vec::new();
+    let mut by_name: HashMap<(String, Option<ActorCode>), usize> = HashMap::new();
+    for (file, text) in FILES {
+        for (line, cells) in rows(text) {
+            let office = match office(&cells) {
+                Ok(office) => office,
+                Err(fault) => {
+                    problems.push(Problem::new(file, format_args!("line {line}"), fault));
+                    continue;
+                }
+            };
+            let index = *by_name.entry((fold(cells[0]), office.code)).or_insert(leaders.len());
+            if index == leaders.len() {
+                leaders.push(Leader { name: cells[0].to_owned(), aliases: Vec::new(), offices: Vec::new() });
+            }
+            let leader = &mut leaders[index];
+            for alias in list(cells[1]) {
+                if !leader.aliases.iter().any(|known| known == alias) {
+                    leader.aliases.push(alias.to_owned());
+                }
+            }
+            // The later file knows less; what the earlier one has dated it does not overrule.
+            if !leader.offices.iter().any(|known| known == &office || same_office(known, &office)) {
+                leader.offices.push(office);
+            }
+        }
+    }
+    leaders
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partial_dates_are_ranges() {
+        let text = |part: &str, last| day(part, last).unwrap().unwrap().to_string();
+        assert_eq!(text("2013", false), "2013-01-01");
+        assert_eq!(text("2013", true), "2013-12-31");
+        assert_eq!(text("2016-02", true), "2016-02-29");
+        assert_eq!(text("2013-08-04", true), "2013-08-04");
+        assert_eq!(day("", true), Ok(None));
+        for wrong in ["x", "2013-13", "2013-02-30", "2013-"] {
+            assert!(day(wrong, false).is_err(), "{wrong}");
+        }
+    }
+}
