@@ -7,6 +7,7 @@ mod closed;
 mod code;
 mod knowledge;
 mod plover;
+mod reference;
 mod relation;
 
 pub use cameo::CameoCode;
@@ -17,4 +18,5 @@ pub use knowledge::{
     Problem, Region, RegionForm, RoleGroup, RoleMatch, State, StateForm, fold,
 };
 pub use plover::{EventType, Mode, QuadClass};
+pub use reference::ReferenceWords;
 pub use relation::RelationChange;

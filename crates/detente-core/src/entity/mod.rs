@@ -4,8 +4,27 @@
 //! before, "the two countries" are two entities, "its territory" is Iran's, "Tehran" is Iran's government
 //! where it says or does something and a city where something happens in it.
 
-use crate::text::{EntityId, MentionId, TokenSpan};
-use detente_data::{ActorCode, Sector, StateCode};
+mod body;
+mod name;
+mod refer;
+mod resolve;
+mod salience;
+
+use crate::analysis::Analysis;
+use crate::document::Document;
+use crate::mention::Mentions;
+use crate::text::{EntityId, MentionId, TokenId, TokenSpan};
+use detente_data::{ActorCode, Knowledge, Sector, StateCode};
+use std::collections::BTreeMap;
+
+/// Works out whom each mention means.
+pub fn resolve(document: &Document, analysis: &Analysis, mentions: &Mentions, knowledge: &Knowledge) -> Entities {
+    let places = vec![None; mentions.all.len()];
+    let mut resolver = resolve::Resolver::new(document, analysis, mentions, knowledge, places);
+    resolver.run();
+    let of = resolver.of.into_iter().map(Option::unwrap_or_default).collect();
+    Entities { all: resolver.all, of, places: resolver.places }
+}
 
 /// The parties and places of the article.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +45,24 @@ impl Entities {
     /// The place a mention names, if it can.
     pub fn place(&self, mention: MentionId) -> Option<&Place> {
         self.places.get(mention.index()).and_then(Option::as_ref)
+    }
+    /// The states talked about before a word, the most salient first: near mentions and frequent ones weigh more.
+    pub fn salient_states(&self, mentions: &Mentions, up_to: TokenId) -> Vec<EntityId> {
+        let mut weights: BTreeMap<EntityId, f32> = BTreeMap::new();
+        for (mention, of) in mentions.all.iter().zip(&self.of).take_while(|(m, _)| m.head < up_to) {
+            let distance = (up_to.index() - mention.head.index()) as f32;
+            for entity in of.iter().filter(|e| self.get(**e).kind == EntityKind::State) {
+                // Half as much for each forty words back, and a little for every mention at all.
+                *weights.entry(*entity).or_default() += 0.1 + 0.5f32.powf(distance / 40.0);
+            }
+        }
+        let mut order: Vec<(EntityId, f32)> = weights.into_iter().collect();
+        order.sort_by(|a, b| b.1.total_cmp(&a.1));
+        order.into_iter().map(|(entity, _)| entity).collect()
+    }
+    /// The code of the country that a mention lies in, where it can be read as a place.
+    pub fn state_of_place(&self, mention: MentionId) -> Option<StateCode> {
+        self.place(mention).and_then(|place| place.country)
     }
     /// The entity with that id.
     pub fn get(&self, id: EntityId) -> &Entity {

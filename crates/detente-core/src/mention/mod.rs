@@ -3,9 +3,20 @@
 //! In: `Document` and `Analysis`. Out: [`Mentions`]. A mention says only what the words themselves
 //! say; whom it means is the next stage's matter (`entity`).
 
+use crate::analysis::Analysis;
+use crate::document::Document;
 use crate::text::{MentionId, TokenId, TokenSpan};
-use detente_data::Sector;
+use detente_data::{Knowledge, Sector};
 use jiff::civil::Date;
+
+pub mod actor;
+
+/// Finds everything the text names.
+pub fn find(document: &Document, analysis: &Analysis, knowledge: &Knowledge) -> Mentions {
+    let mut mentions = Mentions { all: actor::find(document, analysis, knowledge), ..Mentions::default() };
+    mentions.link(analysis.tokens.len());
+    mentions
+}
 
 /// Everything the text names.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +64,16 @@ pub struct Mention {
     /// The mention inside it that says whose it is ("Pakistan" of "Pakistan's foreign ministry", "its" of
     /// "its ambassador", "Iranian" of "Iranian missiles").
     pub owner: Option<MentionId>,
+    /// Further owners ("Georgian" of "Russian and Georgian forces").
+    pub more_owners: Vec<MentionId>,
+    /// What the words denote.
+    pub sort: Sort,
+    /// The words that decided the sort: the known name, the role, the person's name without titles.
+    pub core: TokenSpan,
+    /// The word that says what a person is ("cameraman" of "Stan Storimans, a Dutch cameraman").
+    pub title: Option<TokenId>,
+    /// The mention beside it that names the same ("Stan Storimans" for "a Dutch cameraman").
+    pub same_as: Option<MentionId>,
     /// Whether the words mean several ("the two countries", "both sides", "villagers").
     pub plural: bool,
 }
@@ -68,6 +89,81 @@ pub enum Form {
     Description,
     /// A pronoun ("it", "they", "its", "who", "each").
     Pronoun,
+}
+
+/// What the words of a mention denote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// A state, by name, adjective, demonym, capital or seat.
+    State,
+    /// A known actor that is no state.
+    Actor,
+    /// A person by name.
+    Person,
+    /// An organisation or group by a name that is not known.
+    Organisation,
+    /// A place by name.
+    Place,
+    /// A body by its role ("the foreign ministry").
+    Institution,
+    /// A person by office ("the ambassador").
+    Office,
+    /// People by what they are or do ("villagers", "gunmen").
+    Agent,
+    /// A thing that stands for its owner ("tanks").
+    Thing,
+    /// A place by a common noun ("the border town").
+    Spot,
+    /// A noun that stands for something named elsewhere.
+    Generic(Generic),
+    /// A pronoun.
+    Pronoun(Pronoun),
+}
+
+/// Nouns that stand for a party named elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Generic {
+    /// "the country", "the two nations", "the regime".
+    Country,
+    /// "both sides", "the parties".
+    Side,
+    /// "its neighbour".
+    Neighbour,
+    /// "the group", "the alliance".
+    Group,
+    /// "a source", "the host".
+    Person,
+    /// "his Iranian counterpart".
+    Counterpart,
+    /// "the North" of a divided country.
+    North,
+    /// "the South".
+    South,
+    /// "the former", "the latter", "the other".
+    Order,
+}
+
+/// Kinds of pronoun, by what they can stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pronoun {
+    /// "it", "its", "itself".
+    It,
+    /// "he", "his", "him".
+    He,
+    /// "she", "her".
+    She,
+    /// "they", "their", "them".
+    They,
+    /// "I", "my".
+    I,
+    /// "we", "our", "us".
+    We,
+    /// "who", "which", "that" of a relative clause, "whose".
+    Relative,
+    /// "both", "each", "each other", "one another", "the two".
+    Both,
+    /// "one", "some", "many", "others" without a noun.
+    Some,
 }
 
 /// A time expression, resolved.

@@ -1,0 +1,302 @@
+//! Whom a name means: states in all their forms, known actors, people, organisations met for the first time.
+
+use super::resolve::{Found, Key, Resolver};
+use super::{EntityId, EntityKind};
+use crate::mention::Sort;
+use crate::text::{MentionId, TokenId};
+use detente_data::{Actor, ActorCode, ActorKind, Entry, Leader, Sector, State, StateForm};
+
+impl<'a> Resolver<'a> {
+    /// A state by name, adjective, demonym, capital or seat.
+    pub(super) fn state(&mut self, id: MentionId) -> Vec<EntityId> {
+        let mention = self.mentions.get(id);
+        let entries = self.known_entries(mention.core);
+        let states: Vec<(&State, StateForm)> = entries
+            .iter()
+            .filter_map(|e| match e {
+                Entry::State(state, form) => Some((*state, *form)),
+                _ => None,
+            })
+            .collect();
+        let Some((state, form)) = self.likeliest(&states) else { return Vec::new() };
+        let code = state.code;
+        if let StateForm::Seat(sector) = form
+            && sector != Sector::Gov
+        {
+            let known = Some(self.folded(mention.core));
+            return vec![self.entity(id, self.part(code.into(), sector, known))];
+        }
+        let people = matches!(form, StateForm::Adjective | StateForm::Demonym) && !self.is_modifier(id);
+        if people { self.people_of(id, code.into()) } else { vec![self.state_entity(id, code)] }
+    }
+
+    /// Of several states of that name ("Congo", "Korean"), the one that the article names unmistakably.
+    fn likeliest<'s>(&self, states: &[(&'s State, StateForm)]) -> Option<(&'s State, StateForm)> {
+        let count = |state: &State| self.state_words.iter().filter(|(code, _)| *code == state.code).count();
+        let home = |state: &State| self.home.iter().any(|(code, _)| code.state() == Some(state.code));
+        let rank = |s: &&(&State, StateForm)| (count(s.0), home(s.0));
+        // The first of equals: the knowledge base lists the likelier state first.
+        let best = states.iter().map(|s| rank(&s)).max()?;
+        states.iter().find(|s| rank(s) == best).copied()
+    }
+
+    /// "Iranians", "the Saudis", "the Colombian".
+    fn people_of(&mut self, id: MentionId, code: ActorCode) -> Vec<EntityId> {
+        let mention = self.mentions.get(id);
+        let the = self.starts_with_the(id);
+        if !mention.plural && the {
+            let person = self.earlier(id).into_iter().find(|(_, e)| {
+                let entity = &self.all[e.index()];
+                entity.kind == EntityKind::Person && entity.code == Some(code)
+            });
+            if let Some((_, person)) = person {
+                return vec![person];
+            }
+        }
+        let (key, sector) = match (the, mention.plural) {
+            // "The Saudis live off tension" speaks of the state.
+            (true, true) => (Key::Role(Some(code), Sector::Gov, "people".into()), Sector::Gov),
+            _ => (Key::Mention(id), Sector::Cvl),
+        };
+        let found = Found {
+            key,
+            code: Some(code),
+            sector,
+            kind: EntityKind::People,
+            known: None,
+            score: 0.9,
+            runner_up: None,
+        };
+        vec![self.entity(id, found)]
+    }
+
+    pub(super) fn starts_with_the(&self, id: MentionId) -> bool {
+        let mention = self.mentions.get(id);
+        let children = self.analysis.children(mention.head);
+        children.iter().any(|c| self.words[c.index()].eq_ignore_ascii_case("the"))
+    }
+
+    /// A part of a state known by its own name.
+    fn part(&self, code: ActorCode, sector: Sector, known: Option<String>) -> Found {
+        Found {
+            key: Key::Role(Some(code), sector, known.clone().unwrap_or_default()),
+            code: Some(code),
+            sector,
+            kind: EntityKind::Institution,
+            known,
+            score: 0.95,
+            runner_up: None,
+        }
+    }
+
+    /// A known organisation, group, force, party, paper.
+    pub(super) fn actor(&mut self, id: MentionId) -> Vec<EntityId> {
+        let mention = self.mentions.get(id);
+        let entries = self.known_entries(mention.core);
+        let year = self.document.day.map(|d| d.year());
+        let actors: Vec<&Actor> = entries
+            .iter()
+            .filter_map(|e| match e {
+                Entry::Actor(actor) => Some(*actor),
+                _ => None,
+            })
+            .collect();
+        let active = actors.iter().find(|a| year.is_none_or(|y| a.active_in(y))).or(actors.first()).copied();
+        let Some(actor) = active else { return Vec::new() };
+        // "ISIS targets in Syria": the state that the phrase itself names comes before the group's home.
+        let said = (actor.code.is_none() || !actor.also.is_empty()).then(|| self.owner_code(id)).flatten();
+        let kind = match actor.kind {
+            ActorKind::Force => EntityKind::Institution,
+            ActorKind::People => EntityKind::People,
+            _ => EntityKind::Organisation,
+        };
+        let found = Found {
+            key: Key::Known(actor.name.clone()),
+            code: said.or(actor.code),
+            sector: actor.sector,
+            kind,
+            known: Some(actor.name.clone()),
+            score: 0.9,
+            runner_up: said.and(actor.code),
+        };
+        vec![self.entity(id, found)]
+    }
+
+    /// A place that acts: a breakaway region by name or adjective; else nobody.
+    pub(super) fn region(&mut self, id: MentionId) -> Vec<EntityId> {
+        let mention = self.mentions.get(id);
+        let entries = self.known_entries(mention.core);
+        if entries.iter().any(|e| matches!(e, Entry::Actor(_))) {
+            return self.actor(id);
+        }
+        Vec::new()
+    }
+
+    /// A person by name: somebody named before, a known leader, or somebody new whose title or place says whose.
+    pub(super) fn person(&mut self, id: MentionId) -> Vec<EntityId> {
+        let mention = self.mentions.get(id);
+        let words: Vec<String> = self.folded(mention.core).split(' ').map(str::to_owned).collect();
+        if let Some(before) = self.named_before(&words, id) {
+            return vec![before];
+        }
+        let title = mention.title.and_then(|t| self.role_around(t));
+        let described = self.description_of(id);
+        let owner = self.owner_code(id).or_else(|| described.and_then(|d| self.owner_code(d)));
+        let sector = title.or_else(|| described.and_then(|d| self.mentions.get(d).sector));
+        let known = self.leader(id, owner);
+        let inherited = self.inherited_sector(id).or_else(|| described.and_then(|d| self.inherited_sector(d)));
+        let key = Key::Name(words.join(" "));
+        let kind = EntityKind::Person;
+        if let Some((name, code, office_sector)) = known
+            && (owner.is_none() || owner == code)
+        {
+            let sector = inherited.or(office_sector).or(sector).unwrap_or(Sector::Gov);
+            let (code, score) = (code.or(owner), if owner.is_some() { 0.97 } else { 0.85 });
+            return vec![self.entity(id, Found { key, code, sector, kind, known: Some(name), score, runner_up: None })];
+        }
+        let guess = if owner.is_none() { self.guess_state(id) } else { None };
+        let titled = sector.is_some();
+        let sector = inherited.or(sector).unwrap_or(Sector::Uns);
+        let (code, score, runner_up) = match (owner, guess) {
+            (Some(code), _) => (Some(code), 0.9, None),
+            // A bare unknown name is anybody's; a title without a state is mostly of the state talked about.
+            (None, Some(guess)) if titled => (Some(guess.code), guess.score * 0.8, guess.runner_up),
+            (None, Some(guess)) => (Some(guess.code).filter(|_| guess.score > 0.6), guess.score * 0.6, guess.runner_up),
+            (None, None) => (None, 0.0, None),
+        };
+        let (code, sector) = whole(code, sector);
+        vec![self.entity(id, Found { key, code, sector, kind, known: None, score, runner_up })]
+    }
+
+    /// The mention that describes a person beside the name: "Stan Storimans, a Dutch cameraman".
+    fn description_of(&mut self, id: MentionId) -> Option<MentionId> {
+        let all = &self.mentions.all;
+        let of = |m: &usize| all[*m].same_as == Some(id) && all[*m].sort != Sort::Person;
+        let described = (0..all.len()).find(of).map(MentionId::new)?;
+        self.owners(described);
+        Some(described)
+    }
+
+    /// Somebody whose name holds all these words, or whose last word is this one.
+    fn named_before(&self, words: &[String], id: MentionId) -> Option<EntityId> {
+        for before in self.before(id) {
+            let mention = self.mentions.get(before);
+            if mention.sort != Sort::Person {
+                continue;
+            }
+            let earlier: Vec<String> = self.folded(mention.core).split(' ').map(str::to_owned).collect();
+            let same = words.iter().all(|w| earlier.contains(w)) || earlier.iter().all(|w| words.contains(w));
+            if same && let Some(entity) = self.of[before.index()].as_deref().and_then(<[_]>::first) {
+                return Some(*entity);
+            }
+        }
+        None
+    }
+
+    /// The known leader of that name on the article's day, whose state fits `owner` or the states talked about.
+    fn leader(
+        &self,
+        id: MentionId,
+        owner: Option<ActorCode>,
+    ) -> Option<(String, Option<ActorCode>, Option<Sector>)> {
+        let mention = self.mentions.get(id);
+        let mut people: Vec<&'a Leader> = self
+            .known_entries(mention.core)
+            .into_iter()
+            .filter_map(|e| match e {
+                Entry::Leader(leader, _) => Some(leader),
+                _ => None,
+            })
+            .collect();
+        if people.is_empty() {
+            let words: Vec<&str> = self.words[mention.core.range()].iter().copied().filter(|w| w.len() > 1).collect();
+            if words.len() > 1 {
+                people = self.knowledge.leader(&words);
+            }
+        }
+        let talked = |code: Option<ActorCode>| {
+            code.and_then(ActorCode::state)
+                .map_or(0, |s| self.state_words.iter().filter(|(code, _)| *code == s).count())
+        };
+        let mut best: Option<(usize, (String, Option<ActorCode>, Option<Sector>))> = None;
+        for leader in people {
+            let office = match self.document.day {
+                Some(day) => leader.office_on(day).or_else(|| leader.last_office_before(day)),
+                None => None,
+            };
+            let office = office.or_else(|| leader.offices.first());
+            let code = office.and_then(|o| o.code);
+            let held = self.document.day.is_some_and(|d| leader.office_on(d).is_some());
+            let rank = 1000 * usize::from(owner.is_some() && owner == code) + 10 * usize::from(held) + talked(code);
+            if best.as_ref().is_none_or(|(top, _)| rank > *top) {
+                best = Some((rank, (leader.name.clone(), code, office.map(|o| o.sector))));
+            }
+        }
+        // A surname alone, shared with some leader somewhere, is no sign unless that state is talked about.
+        best.filter(|(rank, _)| *rank > 0 || mention.core.len() > 1).map(|(_, found)| found)
+    }
+
+    /// The sector of the role words around a token.
+    pub(super) fn role_around(&self, token: TokenId) -> Option<Sector> {
+        let sentence = self.analysis.sentence_of(token).tokens;
+        let lemmas: Vec<String> = self.analysis.tokens[sentence.start()..=token.index()]
+            .iter()
+            .map(|t| t.lemma.to_lowercase())
+            .collect();
+        let lemmas: Vec<&str> = lemmas.iter().map(String::as_str).collect();
+        let from = lemmas.len().saturating_sub(5);
+        (from..lemmas.len()).find_map(|at| {
+            let role = self.knowledge.role(&lemmas, at)?;
+            (at + role.len == lemmas.len()).then_some(role.sector)
+        })
+    }
+
+    /// An organisation or group by a name that is not known.
+    pub(super) fn organisation(&mut self, id: MentionId) -> Vec<EntityId> {
+        let mention = self.mentions.get(id);
+        let name = self.folded(mention.core);
+        let described = self.description_of(id);
+        let sector = self
+            .sector_by_words(id)
+            .or_else(|| described.and_then(|d| self.sector_by_words(d).or(self.mentions.get(d).sector)));
+        let owner = self.owner_code(id).or_else(|| described.and_then(|d| self.owner_code(d)));
+        let (code, sector) = whole(owner, sector.unwrap_or(Sector::Uns));
+        let found = Found {
+            key: Key::Name(self.acronym_of(id).unwrap_or(name)),
+            code,
+            sector,
+            kind: EntityKind::Organisation,
+            known: None,
+            score: if code.is_some() { 0.8 } else { 0.0 },
+            runner_up: None,
+        };
+        vec![self.entity(id, found)]
+    }
+
+    /// The folded full name before, where this one is made of its initials ("CSTO").
+    fn acronym_of(&self, id: MentionId) -> Option<String> {
+        let core = self.mentions.get(id).core;
+        let word = self.words.get(core.start()).filter(|w| core.len() == 1 && w.len() > 1)?;
+        if !word.chars().all(char::is_uppercase) {
+            return None;
+        }
+        self.before(id).find_map(|before| {
+            let mention = self.mentions.get(before);
+            let words = &self.words[mention.core.range()];
+            let initials: String =
+                words.iter().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect();
+            (mention.sort == Sort::Organisation && initials == **word).then(|| self.folded(mention.core))
+        })
+    }
+}
+
+/// What belongs to an organisation of states or across states is of its sector too.
+pub(super) fn whole(code: Option<ActorCode>, sector: Sector) -> (Option<ActorCode>, Sector) {
+    match (code, sector) {
+        (Some(ActorCode::Igo), _) => (code, Sector::Igo),
+        (Some(ActorCode::Ngo), _) => (code, Sector::Ngo),
+        (None, Sector::Igo) => (Some(ActorCode::Igo), sector),
+        (None, Sector::Ngo) => (Some(ActorCode::Ngo), sector),
+        _ => (code, sector),
+    }
+}

@@ -1,0 +1,140 @@
+//! Whose a thing is: possessors, adjectives of states, "of Georgia", "in Damascus".
+
+use super::Index;
+use crate::analysis::Relation;
+use crate::mention::{Form, Generic, Mention, Sort};
+use crate::text::{MentionId, TokenId};
+use detente_data::ReferenceWords;
+
+impl Index<'_, '_> {
+    /// The mentions that say whose `id` is; the first is the one that tells most.
+    pub(super) fn owners(&self, all: &[Mention], id: MentionId) -> Vec<MentionId> {
+        let mention = &all[id.index()];
+        if matches!(mention.sort, Sort::State | Sort::Pronoun(_)) {
+            return Vec::new();
+        }
+        let mut owners = self.possessors(all, id);
+        for find in [Self::modifiers, Self::inside_name, Self::followers] {
+            if owners.is_empty() {
+                owners = find(self, all, id);
+            }
+        }
+        owners
+    }
+
+    /// The words from which a mention's owner may hang: its head, its title, the head of its core.
+    fn anchors(&self, mention: &Mention) -> Vec<TokenId> {
+        let mut anchors = vec![mention.head, self.scan.head_of(mention.core)];
+        anchors.extend(mention.title);
+        anchors.dedup();
+        anchors
+    }
+
+    fn possessors(&self, all: &[Mention], id: MentionId) -> Vec<MentionId> {
+        let analysis = self.scan.analysis;
+        let mention = &all[id.index()];
+        let mut anchors = self.anchors(mention);
+        // "Kim Jong-il's government" hangs on the outer noun, "its Foreign Ministry spokesman" on the spokesman.
+        if mention.form == Form::Modifier {
+            anchors.extend(analysis.head(mention.head));
+        }
+        let mut owners = Vec::new();
+        for anchor in anchors {
+            let children = analysis.children_by(anchor, &[Relation::NmodPoss]);
+            for child in children.filter(|c| *c < anchor).flat_map(|c| analysis.conjuncts(c)) {
+                owners.extend(self.mention_of(child).filter(|o| *o != id && !owners.contains(o)));
+            }
+        }
+        owners
+    }
+
+    /// Adjectives and nouns before the head that name a party: "Iranian", "Foreign Ministry", "U.N.".
+    fn modifiers(&self, all: &[Mention], id: MentionId) -> Vec<MentionId> {
+        let mention = &all[id.index()];
+        let (start, end) = if mention.form == Form::Modifier {
+            // "Syrian Foreign Ministry spokesman": the ministry has the adjective that hangs on the spokesman.
+            let outer = self.scan.analysis.head(mention.head).and_then(|h| self.by_head[h.index()]);
+            (outer.map_or(mention.tokens.start(), |o| all[o.index()].tokens.start()), mention.core.start())
+        } else {
+            (mention.tokens.start(), mention.core.start().max(mention.head.index()))
+        };
+        let before = (start..end).map(TokenId::new).filter(|t| !mention.core.has(*t));
+        let parties: Vec<MentionId> = before
+            .filter_map(|t| self.by_head[t.index()])
+            .filter(|o| *o != id && self.is_owning(&all[o.index()]))
+            .collect();
+        let body = parties.iter().rfind(|o| matches!(all[o.index()].sort, Sort::Institution)).copied();
+        let party = body.or_else(|| parties.first().copied());
+        let Some(party) = party else { return Vec::new() };
+        let joined = parties.iter().filter(|o| {
+            **o != party && self.scan.analysis.head(all[o.index()].head) == Some(all[party.index()].head)
+        });
+        std::iter::once(party).chain(joined.copied()).collect()
+    }
+
+    /// Whether a modifier says whose: not "non-Iranian", not "Iran-backed".
+    fn is_owning(&self, modifier: &Mention) -> bool {
+        let words = &self.scan.words;
+        let sort = match modifier.sort {
+            Sort::State | Sort::Actor | Sort::Place | Sort::Organisation | Sort::Institution => true,
+            Sort::Generic(Generic::North | Generic::South) => true,
+            _ => false,
+        };
+        if !sort || modifier.form == Form::Pronoun {
+            return false;
+        }
+        let lower = |i: usize| words.get(i).map(|w| w.to_lowercase()).unwrap_or_default();
+        let dash = |i: usize| words.get(i).is_some_and(|w| matches!(*w, "-" | "–" | "‑"));
+        let hyphen = &ReferenceWords::builtin().hyphen;
+        let (start, end) = (modifier.core.start(), modifier.core.end());
+        if start >= 2 && dash(start - 1) && hyphen.opposing.contains(&lower(start - 2)) {
+            return false;
+        }
+        if !dash(end) {
+            return true;
+        }
+        let next = TokenId::new(end + 1);
+        hyphen.owning.contains(&lower(end + 1)) || self.mention_of(next).is_some()
+    }
+
+    /// A state inside the name itself: "Korean People's Army", "Syrian Arab Airlines".
+    fn inside_name(&self, all: &[Mention], id: MentionId) -> Vec<MentionId> {
+        let mention = &all[id.index()];
+        if !matches!(mention.sort, Sort::Organisation | Sort::Institution | Sort::Agent | Sort::Actor) {
+            return Vec::new();
+        }
+        let inside = mention.core.ids().filter_map(|t| self.by_head[t.index()]);
+        inside.filter(|o| *o != id && all[o.index()].sort == Sort::State).take(1).collect()
+    }
+
+    /// What follows with a preposition: "of Georgia", "in Damascus", "for the CPRK".
+    fn followers(&self, all: &[Mention], id: MentionId) -> Vec<MentionId> {
+        let analysis = self.scan.analysis;
+        let mention = &all[id.index()];
+        let abroad = &ReferenceWords::builtin().abroad.words;
+        for anchor in self.anchors(mention) {
+            let serves = abroad.contains(&self.scan.lemmas[anchor.index()]);
+            for child in analysis.children_by(anchor, &[Relation::Nmod]).filter(|c| *c > anchor) {
+                let case = analysis.case(child).unwrap_or_default();
+                let says = match case.as_str() {
+                    "of" => true,
+                    "in" | "at" | "from" | "for" | "inside" | "with" | "near" => !serves,
+                    _ => false,
+                };
+                if !says {
+                    continue;
+                }
+                let owners: Vec<MentionId> = analysis
+                    .conjuncts(child)
+                    .into_iter()
+                    .filter_map(|c| self.mention_of(c))
+                    .filter(|o| *o != id && !mention.core.has(all[o.index()].head))
+                    .collect();
+                if !owners.is_empty() {
+                    return owners;
+                }
+            }
+        }
+        Vec::new()
+    }
+}
