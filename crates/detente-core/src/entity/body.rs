@@ -24,7 +24,8 @@ impl Resolver<'_> {
         let mut codes: Vec<ActorCode> = Vec::new();
         for owner in self.owners(id) {
             let entities = self.of[owner.index()].clone().unwrap_or_default();
-            let mut found: Vec<ActorCode> = entities.iter().filter_map(|e| self.all[e.index()].code).collect();
+            let mut found: Vec<ActorCode> =
+                entities.iter().filter_map(|e| self.all[e.index()].code).collect();
             if entities.is_empty() {
                 let place = self.places.get(owner.index()).and_then(Option::as_ref);
                 found.extend(place.and_then(|p| p.country).map(ActorCode::State));
@@ -52,7 +53,9 @@ impl Resolver<'_> {
         let own = self.mentions.get(id).sector;
         let plain = matches!(own, None | Some(Sector::Gov | Sector::Uns | Sector::Cvl | Sector::Igo));
         match entity.kind {
-            EntityKind::Organisation if entity.sector != Sector::Uns && (plain || own == Some(Sector::Mil)) => {
+            EntityKind::Organisation
+                if entity.sector != Sector::Uns && (plain || own == Some(Sector::Mil)) =>
+            {
                 Some(entity.sector)
             }
             EntityKind::Institution if entity.sector != Sector::Gov && plain && own != Some(Sector::Cvl) => {
@@ -77,7 +80,17 @@ impl Resolver<'_> {
         let lemma = self.analysis.lemma(token).to_lowercase();
         let listed = ReferenceWords::builtin().describing.get(&lemma).copied();
         let strong = |s: &Sector| {
-            matches!(s, Sector::Reb | Sector::Opp | Sector::Crm | Sector::Rel | Sector::Eth | Sector::Ref | Sector::Mil | Sector::Cop)
+            matches!(
+                s,
+                Sector::Reb
+                    | Sector::Opp
+                    | Sector::Crm
+                    | Sector::Rel
+                    | Sector::Eth
+                    | Sector::Ref
+                    | Sector::Mil
+                    | Sector::Cop
+            )
         };
         let role = self.knowledge.role(&[lemma.as_str()], 0).map(|r| r.sector).filter(strong);
         listed.or(role)
@@ -112,9 +125,10 @@ impl Resolver<'_> {
         }
         let words = self.sector_by_words(id);
         match (mention.sort, own) {
-            (Sort::Agent | Sort::Thing | Sort::Office, Sector::Cvl | Sector::Gov | Sector::Uns | Sector::Mil) => {
-                words.filter(|w| *w != Sector::Cop || own != Sector::Mil).unwrap_or(own)
-            }
+            (
+                Sort::Agent | Sort::Thing | Sort::Office,
+                Sector::Cvl | Sector::Gov | Sector::Uns | Sector::Mil,
+            ) => words.filter(|w| *w != Sector::Cop || own != Sector::Mil).unwrap_or(own),
             _ => own,
         }
     }
@@ -135,7 +149,9 @@ impl Resolver<'_> {
         }
         let guess = self.guess_state(id);
         let (code, score, runner_up) = match guess {
-            Some(guess) if guess.score > 0.5 || sort != Sort::Agent => (Some(guess.code), guess.score, guess.runner_up),
+            Some(guess) if guess.score > 0.5 || sort != Sort::Agent => {
+                (Some(guess.code), guess.score, guess.runner_up)
+            }
             Some(guess) => (None, 0.0, Some(guess.code)),
             None => (None, 0.0, None),
         };
@@ -155,7 +171,10 @@ impl Resolver<'_> {
         let country = |m: MentionId| {
             let place = self.places.get(m.index()).and_then(Option::as_ref)?;
             let case = self.analysis.case(self.mentions.get(m).head)?;
-            let sets = matches!(case.as_str(), "in" | "near" | "at" | "inside" | "on" | "outside" | "across" | "into");
+            let sets = matches!(
+                case.as_str(),
+                "in" | "near" | "at" | "inside" | "on" | "outside" | "across" | "into"
+            );
             place.country.filter(|_| sets).map(ActorCode::State)
         };
         let all = (0..self.mentions.all.len()).map(MentionId::new);
@@ -228,7 +247,8 @@ impl Resolver<'_> {
                 let title = other.title.map(|t| self.analysis.lemma(t).to_lowercase());
                 title.is_some() && words.last() == title.as_ref()
             };
-            if role && words.iter().all(|w| theirs.contains(w)) && other.plural == mention.plural || named_so {
+            if role && words.iter().all(|w| theirs.contains(w)) && other.plural == mention.plural || named_so
+            {
                 return Some(entities.to_vec());
             }
             let same_sector = role && other.sort == mention.sort && other.sector == mention.sector;

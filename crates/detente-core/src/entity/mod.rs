@@ -18,7 +18,12 @@ use detente_data::{ActorCode, Knowledge, Sector, StateCode};
 use std::collections::BTreeMap;
 
 /// Works out whom each mention means.
-pub fn resolve(document: &Document, analysis: &Analysis, mentions: &Mentions, knowledge: &Knowledge) -> Entities {
+pub fn resolve(
+    document: &Document,
+    analysis: &Analysis,
+    mentions: &Mentions,
+    knowledge: &Knowledge,
+) -> Entities {
     let places = vec![None; mentions.all.len()];
     let mut resolver = resolve::Resolver::new(document, analysis, mentions, knowledge, places);
     resolver.run();

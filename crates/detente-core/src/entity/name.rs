@@ -6,6 +6,9 @@ use crate::mention::Sort;
 use crate::text::{MentionId, TokenId};
 use detente_data::{Actor, ActorCode, ActorKind, Entry, Leader, Sector, State, StateForm};
 
+/// A known person's name with the code and sector of the office held.
+type InOffice = (String, Option<ActorCode>, Option<Sector>);
+
 impl<'a> Resolver<'a> {
     /// A state by name, adjective, demonym, capital or seat.
     pub(super) fn state(&mut self, id: MentionId) -> Vec<EntityId> {
@@ -144,7 +147,8 @@ impl<'a> Resolver<'a> {
         let owner = self.owner_code(id).or_else(|| described.and_then(|d| self.owner_code(d)));
         let sector = title.or_else(|| described.and_then(|d| self.mentions.get(d).sector));
         let known = self.leader(id, owner);
-        let inherited = self.inherited_sector(id).or_else(|| described.and_then(|d| self.inherited_sector(d)));
+        let inherited =
+            self.inherited_sector(id).or_else(|| described.and_then(|d| self.inherited_sector(d)));
         let key = Key::Name(words.join(" "));
         let kind = EntityKind::Person;
         if let Some((name, code, office_sector)) = known
@@ -152,7 +156,9 @@ impl<'a> Resolver<'a> {
         {
             let sector = inherited.or(office_sector).or(sector).unwrap_or(Sector::Gov);
             let (code, score) = (code.or(owner), if owner.is_some() { 0.97 } else { 0.85 });
-            return vec![self.entity(id, Found { key, code, sector, kind, known: Some(name), score, runner_up: None })];
+            return vec![
+                self.entity(id, Found { key, code, sector, kind, known: Some(name), score, runner_up: None }),
+            ];
         }
         let guess = if owner.is_none() { self.guess_state(id) } else { None };
         let titled = sector.is_some();
@@ -161,7 +167,9 @@ impl<'a> Resolver<'a> {
             (Some(code), _) => (Some(code), 0.9, None),
             // A bare unknown name is anybody's; a title without a state is mostly of the state talked about.
             (None, Some(guess)) if titled => (Some(guess.code), guess.score * 0.8, guess.runner_up),
-            (None, Some(guess)) => (Some(guess.code).filter(|_| guess.score > 0.6), guess.score * 0.6, guess.runner_up),
+            (None, Some(guess)) => {
+                (Some(guess.code).filter(|_| guess.score > 0.6), guess.score * 0.6, guess.runner_up)
+            }
             (None, None) => (None, 0.0, None),
         };
         let (code, sector) = whole(code, sector);
@@ -194,11 +202,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The known leader of that name on the article's day, whose state fits `owner` or the states talked about.
-    fn leader(
-        &self,
-        id: MentionId,
-        owner: Option<ActorCode>,
-    ) -> Option<(String, Option<ActorCode>, Option<Sector>)> {
+    fn leader(&self, id: MentionId, owner: Option<ActorCode>) -> Option<InOffice> {
         let mention = self.mentions.get(id);
         let mut people: Vec<&'a Leader> = self
             .known_entries(mention.core)
@@ -209,7 +213,8 @@ impl<'a> Resolver<'a> {
             })
             .collect();
         if people.is_empty() {
-            let words: Vec<&str> = self.words[mention.core.range()].iter().copied().filter(|w| w.len() > 1).collect();
+            let words: Vec<&str> =
+                self.words[mention.core.range()].iter().copied().filter(|w| w.len() > 1).collect();
             if words.len() > 1 {
                 people = self.knowledge.leader(&words);
             }
@@ -218,7 +223,7 @@ impl<'a> Resolver<'a> {
             code.and_then(ActorCode::state)
                 .map_or(0, |s| self.state_words.iter().filter(|(code, _)| *code == s).count())
         };
-        let mut best: Option<(usize, (String, Option<ActorCode>, Option<Sector>))> = None;
+        let mut best: Option<(usize, InOffice)> = None;
         for leader in people {
             let office = match self.document.day {
                 Some(day) => leader.office_on(day).or_else(|| leader.last_office_before(day)),
@@ -227,7 +232,8 @@ impl<'a> Resolver<'a> {
             let office = office.or_else(|| leader.offices.first());
             let code = office.and_then(|o| o.code);
             let held = self.document.day.is_some_and(|d| leader.office_on(d).is_some());
-            let rank = 1000 * usize::from(owner.is_some() && owner == code) + 10 * usize::from(held) + talked(code);
+            let rank =
+                1000 * usize::from(owner.is_some() && owner == code) + 10 * usize::from(held) + talked(code);
             if best.as_ref().is_none_or(|(top, _)| rank > *top) {
                 best = Some((rank, (leader.name.clone(), code, office.map(|o| o.sector))));
             }

@@ -18,7 +18,9 @@ impl Resolver<'_> {
         match generic {
             Generic::North | Generic::South => self.half(id, generic == Generic::North),
             Generic::Country if self.says_other(id) => self.other_than_subject(id),
-            Generic::Country | Generic::Side | Generic::Neighbour if plural && codes.len() != 1 => self.pair(id),
+            Generic::Country | Generic::Side | Generic::Neighbour if plural && codes.len() != 1 => {
+                self.pair(id)
+            }
             Generic::Country | Generic::Side if !codes.is_empty() => self.states_of(id, &codes),
             Generic::Country => self.country(id),
             Generic::Side if self.says_other(id) => self.other_than_subject(id),
@@ -41,7 +43,8 @@ impl Resolver<'_> {
         // "six countries", "European countries" are others.
         let head = self.mentions.get(id).head;
         let odd = self.analysis.children(head).iter().any(|c| {
-            self.analysis.relation(*c) == Relation::Nummod && !matches!(self.words[c.index()], "two" | "Two" | "2")
+            self.analysis.relation(*c) == Relation::Nummod
+                && !matches!(self.words[c.index()], "two" | "Two" | "2")
         });
         let definite = self.starts_with_the(id) || self.is_several(id);
         if odd || !definite && self.mentions.get(id).sort != Sort::Pronoun(Pronoun::Both) {
@@ -54,7 +57,10 @@ impl Resolver<'_> {
     fn country(&mut self, id: MentionId) -> Vec<EntityId> {
         let mention = self.mentions.get(id);
         let indefinite = self.analysis.children(mention.head).iter().any(|c| {
-            matches!(self.words[c.index()].to_lowercase().as_str(), "a" | "an" | "any" | "no" | "every" | "each" | "another")
+            matches!(
+                self.words[c.index()].to_lowercase().as_str(),
+                "a" | "an" | "any" | "no" | "every" | "each" | "another"
+            )
         });
         if indefinite {
             return Vec::new();
@@ -62,7 +68,8 @@ impl Resolver<'_> {
         if let Some(code) = self.by_full_name(mention) {
             return vec![self.state_entity(id, code)];
         }
-        let state = self.earlier(id).into_iter().find(|(m, e)| self.is_state(*e) && self.distance(*m, id) <= 3);
+        let state =
+            self.earlier(id).into_iter().find(|(m, e)| self.is_state(*e) && self.distance(*m, id) <= 3);
         state.map(|(_, e)| vec![e]).unwrap_or_default()
     }
 
@@ -70,7 +77,8 @@ impl Resolver<'_> {
     fn by_full_name(&self, mention: &Mention) -> Option<StateCode> {
         let capital = |w: &&&str| w.chars().next().is_some_and(char::is_uppercase);
         let span = &self.words[mention.tokens.range()];
-        let words: Vec<&str> = span.iter().filter(capital).filter(|w| !matches!(**w, "The")).copied().collect();
+        let words: Vec<&str> =
+            span.iter().filter(capital).filter(|w| !matches!(**w, "The")).copied().collect();
         if words.is_empty() {
             return None;
         }
@@ -92,12 +100,18 @@ impl Resolver<'_> {
         };
         let sibling = |rest: &str, prefix: &str| {
             let whole = format!("{prefix}{rest}");
-            self.knowledge.states().iter().find(|s| s.name == whole || s.names.contains(&whole)).map(|s| s.code)
+            self.knowledge
+                .states()
+                .iter()
+                .find(|s| s.name == whole || s.names.contains(&whole))
+                .map(|s| s.code)
         };
         let found = self.state_words.iter().find_map(|(code, _)| {
             let own = named(code, mine).map(|_| *code);
             // A country that lost its half keeps the bare name: "the North" beside South Sudan is Sudan.
-            own.or_else(|| named(code, other).and_then(|rest| sibling(&rest, mine).or_else(|| sibling(&rest, ""))))
+            own.or_else(|| {
+                named(code, other).and_then(|rest| sibling(&rest, mine).or_else(|| sibling(&rest, "")))
+            })
         });
         found.map(|code| vec![self.state_entity(id, code)]).unwrap_or_default()
     }
@@ -105,7 +119,10 @@ impl Resolver<'_> {
     fn says_other(&self, id: MentionId) -> bool {
         let head = self.mentions.get(id).head;
         let words = ["other", "opposite", "opposing", "neighbouring", "neighboring"];
-        self.analysis.children(head).iter().any(|c| words.contains(&self.analysis.lemma(*c).to_lowercase().as_str()))
+        self.analysis
+            .children(head)
+            .iter()
+            .any(|c| words.contains(&self.analysis.lemma(*c).to_lowercase().as_str()))
     }
 
     /// The other of the two states than the one that acts in the clause.
@@ -129,7 +146,8 @@ impl Resolver<'_> {
     /// The other of the two states than the given one.
     fn other_than(&mut self, id: MentionId, codes: &[ActorCode]) -> Vec<EntityId> {
         let dyad = self.dyad(id);
-        let others: Vec<StateCode> = dyad.into_iter().filter(|c| !codes.contains(&ActorCode::State(*c))).collect();
+        let others: Vec<StateCode> =
+            dyad.into_iter().filter(|c| !codes.contains(&ActorCode::State(*c))).collect();
         match others.as_slice() {
             [other] => vec![self.state_entity(id, *other)],
             _ => Vec::new(),
@@ -177,7 +195,8 @@ impl Resolver<'_> {
     /// "a Foreign Ministry source", "the host", "its leader".
     fn somebody(&mut self, id: MentionId, codes: &[ActorCode]) -> Vec<EntityId> {
         if codes.is_empty() && self.starts_with_the(id) {
-            let person = self.earlier(id).into_iter().find(|(_, e)| self.all[e.index()].kind == EntityKind::Person);
+            let person =
+                self.earlier(id).into_iter().find(|(_, e)| self.all[e.index()].kind == EntityKind::Person);
             if let Some((_, person)) = person {
                 return vec![person];
             }
@@ -187,7 +206,10 @@ impl Resolver<'_> {
         let (code, sector) = super::name::whole(codes.first().copied(), sector);
         let kind = EntityKind::Person;
         let score = if code.is_some() { 0.8 } else { 0.0 };
-        vec![self.entity(id, Found { key: Key::Mention(id), code, sector, kind, known: None, score, runner_up: None })]
+        vec![self.entity(
+            id,
+            Found { key: Key::Mention(id), code, sector, kind, known: None, score, runner_up: None },
+        )]
     }
 
     /// Whom a pronoun means.
@@ -235,7 +257,8 @@ impl Resolver<'_> {
         for s in order {
             let tokens = self.analysis.sentences[s].tokens;
             let verb = tokens.ids().filter(|t| self.says(*t) && !quote.is_some_and(|q| q.has(*t)));
-            let subjects: Vec<TokenId> = verb.filter_map(|v| self.analysis.child(v, Relation::Nsubj)).collect();
+            let subjects: Vec<TokenId> =
+                verb.filter_map(|v| self.analysis.child(v, Relation::Nsubj)).collect();
             let outside = |t: &TokenId| *t != head && !quote.is_some_and(|q| q.has(*t));
             for subject in subjects.into_iter().filter(outside) {
                 if let Some(mention) = self.mention_at(subject) {
@@ -273,7 +296,8 @@ impl Resolver<'_> {
             if governors.contains(&other) {
                 weight *= 1.8;
             }
-            let speaks = |t: TokenId| self.analysis.head(t).is_some_and(|v| self.says(v)) && self.is_subject(t);
+            let speaks =
+                |t: TokenId| self.analysis.head(t).is_some_and(|v| self.says(v)) && self.is_subject(t);
             if speaks(candidate.head) && speaks(mention.head) {
                 weight *= 1.3;
             }
@@ -292,7 +316,9 @@ impl Resolver<'_> {
 
     fn is_place_here(&self, id: MentionId) -> bool {
         let head = self.mentions.get(id).head;
-        self.analysis.case(head).is_some_and(|c| matches!(c.as_str(), "in" | "near" | "at" | "on" | "inside" | "from"))
+        self.analysis
+            .case(head)
+            .is_some_and(|c| matches!(c.as_str(), "in" | "near" | "at" | "on" | "inside" | "from"))
     }
 
     /// Whether a pronoun of that kind may stand for a mention.
@@ -304,12 +330,17 @@ impl Resolver<'_> {
         match pronoun {
             Pronoun::It => {
                 !several
-                    && matches!(entity.kind, EntityKind::State | EntityKind::Institution | EntityKind::Organisation)
+                    && matches!(
+                        entity.kind,
+                        EntityKind::State | EntityKind::Institution | EntityKind::Organisation
+                    )
                     && !matches!(mention.sort, Sort::Thing | Sort::Spot)
             }
             Pronoun::He | Pronoun::She => !several && entity.kind == EntityKind::Person,
             Pronoun::They => {
-                several || matches!(entity.kind, EntityKind::People) || entity.kind == EntityKind::Organisation
+                several
+                    || matches!(entity.kind, EntityKind::People)
+                    || entity.kind == EntityKind::Organisation
             }
             _ => false,
         }

@@ -39,10 +39,7 @@ impl Resolver<'_> {
 
     /// Whether the word is the subject of its clause, or of the noun phrase that is.
     pub(super) fn is_subject(&self, token: TokenId) -> bool {
-        matches!(
-            self.analysis.relation(token),
-            Relation::Nsubj | Relation::NsubjPass | Relation::NsubjOuter
-        )
+        matches!(self.analysis.relation(token), Relation::Nsubj | Relation::NsubjPass | Relation::NsubjOuter)
     }
 
     /// The subject's mention of the verbs above a word that report it or hold it: "Pashinyan told parliament that
@@ -93,7 +90,8 @@ impl Resolver<'_> {
             let subject = if self.is_subject(mention.head) { 1.6 } else { 1.0 };
             let place = if self.is_setting(other) { 0.6 } else { 1.0 };
             for code in self.codes(other) {
-                *weights.entry(code).or_default() += 0.5 * form * subject * place * DECAY.powf(distance as f32);
+                *weights.entry(code).or_default() +=
+                    0.5 * form * subject * place * DECAY.powf(distance as f32);
             }
         }
         for (code, weight) in self.home.clone() {
@@ -105,7 +103,9 @@ impl Resolver<'_> {
     /// Whether a mention only sets the scene: "in Tehran", "near the Georgian border".
     fn is_setting(&self, id: MentionId) -> bool {
         let head = self.mentions.get(id).head;
-        self.analysis.case(head).is_some_and(|case| matches!(case.as_str(), "in" | "near" | "at" | "from" | "to"))
+        self.analysis
+            .case(head)
+            .is_some_and(|case| matches!(case.as_str(), "in" | "near" | "at" | "from" | "to"))
     }
 
     /// The states of a mention.
@@ -142,7 +142,8 @@ impl Resolver<'_> {
                 continue;
             }
             let first = self.analysis.head(mention.head).and_then(|h| self.mention_at(h));
-            let codes = |m: MentionId| self.codes(m).into_iter().filter_map(ActorCode::state).collect::<Vec<_>>();
+            let codes =
+                |m: MentionId| self.codes(m).into_iter().filter_map(ActorCode::state).collect::<Vec<_>>();
             if let Some(first) = first
                 && let ([a], [b]) = (codes(first).as_slice(), codes(id).as_slice())
                 && a != b

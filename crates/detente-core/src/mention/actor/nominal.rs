@@ -9,9 +9,7 @@ use detente_data::{Entry, ReferenceWords, RoleGroup, Sector};
 
 /// The mention that `head` holds.
 pub(super) fn at(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
-    if scan.analysis.sentence_of(head).root.is_none() {
-        return None;
-    }
+    scan.analysis.sentence_of(head).root?;
     known(scan, head)
         .or_else(|| named(scan, head))
         .or_else(|| pointing(scan, head))
@@ -112,14 +110,16 @@ fn person_named(scan: &Scan<'_>, head: TokenId, name: TokenSpan) -> Mention {
 fn title_before(scan: &Scan<'_>, name: TokenSpan) -> Option<TokenSpan> {
     let before = name.start().checked_sub(1).map(TokenId::new)?;
     let role = scan.role_at(before)?;
-    let same = scan.analysis.token(before).sentence == scan.analysis.token(TokenId::new(name.start())).sentence;
+    let same =
+        scan.analysis.token(before).sentence == scan.analysis.token(TokenId::new(name.start())).sentence;
     (same && matches!(role.found.group, RoleGroup::Office | RoleGroup::Agent)).then_some(role.tokens)
 }
 
 /// The name right after role words.
 fn name_after(scan: &Scan<'_>, role: TokenSpan) -> Option<TokenSpan> {
     let next = TokenId::new(role.end());
-    let known = scan.known_at(next).filter(|k| k.found.entries.iter().any(|e| matches!(e, Entry::Leader(..))));
+    let known =
+        scan.known_at(next).filter(|k| k.found.entries.iter().any(|e| matches!(e, Entry::Leader(..))));
     let name = scan.name_at(next).filter(|n| n.kind == NameKind::Person);
     let tokens = known.map(|k| k.tokens).or_else(|| name.map(|n| n.tokens))?;
     title_before(scan, tokens).filter(|t| *t == role).map(|_| tokens)
@@ -177,7 +177,8 @@ fn role(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
 
 fn pronoun(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
     let upos = scan.analysis.upos(head);
-    let alone = !matches!(scan.analysis.relation(head), Relation::Det | Relation::Nummod | Relation::CcPreconj);
+    let alone =
+        !matches!(scan.analysis.relation(head), Relation::Det | Relation::Nummod | Relation::CcPreconj);
     let word = scan.lower(head);
     let kind = match word.as_str() {
         "it" | "its" | "itself" => Pronoun::It,
@@ -203,7 +204,8 @@ fn pronoun(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
 
 /// Whether it stands in a relative clause that hangs on a noun.
 fn is_relative(scan: &Scan<'_>, head: TokenId) -> bool {
-    let clause = |t: &TokenId| matches!(scan.analysis.relation(*t), Relation::AclRelcl | Relation::AdvclRelcl);
+    let clause =
+        |t: &TokenId| matches!(scan.analysis.relation(*t), Relation::AclRelcl | Relation::AdvclRelcl);
     scan.analysis.ancestors(head).take(3).any(|t| clause(&t))
 }
 
@@ -214,9 +216,9 @@ fn has_of(scan: &Scan<'_>, head: TokenId) -> bool {
 
 fn inner(scan: &Scan<'_>, head: TokenId) -> Option<TokenId> {
     let nmods = &[Relation::Nmod];
-    scan.analysis.children_by(head, nmods).find(|c| {
-        c.index() > head.index() && scan.analysis.case(*c).is_some_and(|case| case == "of")
-    })
+    scan.analysis
+        .children_by(head, nmods)
+        .find(|c| c.index() > head.index() && scan.analysis.case(*c).is_some_and(|case| case == "of"))
 }
 
 /// "dozens of people", "a group of officers", "some of the wounded": shown whole, meant as what is counted.
@@ -272,7 +274,9 @@ fn generic(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
         Sort::Generic(Generic::South)
     } else if modifies || scan.known_at(head).is_some() || scan.name_at(head).is_some() {
         return None;
-    } else if matches!(lemma, "former" | "latter" | "two") && scan.analysis.children(head).iter().any(|c| scan.lower(*c) == "the") {
+    } else if matches!(lemma, "former" | "latter" | "two")
+        && scan.analysis.children(head).iter().any(|c| scan.lower(*c) == "the")
+    {
         if lemma == "two" { Sort::Pronoun(Pronoun::Both) } else { Sort::Generic(Generic::Order) }
     } else if lemma == "other" && matches!(upos, Upos::Adj | Upos::Noun) {
         Sort::Generic(Generic::Order)

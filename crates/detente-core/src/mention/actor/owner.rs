@@ -75,11 +75,15 @@ impl Index<'_, '_> {
     /// Whether a modifier says whose: not "non-Iranian", not "Iran-backed".
     fn is_owning(&self, modifier: &Mention) -> bool {
         let words = &self.scan.words;
-        let sort = match modifier.sort {
-            Sort::State | Sort::Actor | Sort::Place | Sort::Organisation | Sort::Institution => true,
-            Sort::Generic(Generic::North | Generic::South) => true,
-            _ => false,
-        };
+        let sort = matches!(
+            modifier.sort,
+            Sort::State
+                | Sort::Actor
+                | Sort::Place
+                | Sort::Organisation
+                | Sort::Institution
+                | Sort::Generic(Generic::North | Generic::South)
+        );
         if !sort || modifier.form == Form::Pronoun {
             return false;
         }

@@ -24,7 +24,8 @@ pub(crate) fn shown(analysis: &Analysis, head: TokenId, long: bool) -> TokenSpan
     if !long {
         return span;
     }
-    for child in analysis.children(head).iter().copied().filter(|c| c.index() >= span.end()) {
+    let first = span.end();
+    for child in analysis.children(head).iter().copied().filter(|c| c.index() >= first) {
         let next = match analysis.relation(child) {
             Relation::Appos => apposed(analysis, child),
             Relation::Nmod if analysis.subtree(child).start() == span.end() && follows(analysis, child) => {
@@ -33,7 +34,9 @@ pub(crate) fn shown(analysis: &Analysis, head: TokenId, long: bool) -> TokenSpan
             _ => None,
         };
         match next {
-            Some(next) if next.end() > span.end() && next.start() <= span.end() + 2 => span = span.cover(next),
+            Some(next) if next.end() > span.end() && next.start() <= span.end() + 2 => {
+                span = span.cover(next)
+            }
             _ => break,
         }
     }
@@ -59,7 +62,9 @@ fn core(analysis: &Analysis, head: TokenId) -> TokenSpan {
 
 /// Whether what hangs on the phrase by a preposition says whose or which it is.
 fn follows(analysis: &Analysis, child: TokenId) -> bool {
-    analysis.case(child).is_some_and(|case| matches!(case.as_str(), "of" | "in" | "at" | "for" | "to" | "from"))
+    analysis
+        .case(child)
+        .is_some_and(|case| matches!(case.as_str(), "of" | "in" | "at" | "for" | "to" | "from"))
 }
 
 /// An apposed name, with the bracket that closes it.

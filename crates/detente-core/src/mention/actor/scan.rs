@@ -79,7 +79,8 @@ impl<'a> Scan<'a> {
     /// Drops the readings of a match that its surroundings speak against; none where none is left.
     fn believable(&self, mut found: Match<'a>, at: usize) -> Option<Match<'a>> {
         let tokens = TokenSpan::new(at, at + found.len);
-        let proper = tokens.ids().any(|t| matches!(self.analysis.upos(t), Upos::Propn | Upos::Adj | Upos::Noun));
+        let proper =
+            tokens.ids().any(|t| matches!(self.analysis.upos(t), Upos::Propn | Upos::Adj | Upos::Noun));
         let inside = self.analysis.names.iter().find(|n| n.tokens != tokens && n.tokens.contains(tokens));
         let in_person = inside.is_some_and(|n| n.kind == NameKind::Person && n.score > 0.4);
         // "Jordan Bell", "the carrier George Washington": a state's word inside a person's name is no state.
@@ -101,7 +102,8 @@ impl<'a> Scan<'a> {
             self.words.get(i).is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase))
                 && self.analysis.tokens[i].upos == Upos::Propn
         };
-        !capital(at + 1) && self.words.get(at + 1).is_none_or(|w| *w != "-")
+        !capital(at + 1)
+            && self.words.get(at + 1).is_none_or(|w| *w != "-")
             && self.analysis.tokens[at].upos == Upos::Propn
     }
 
