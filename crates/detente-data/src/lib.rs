@@ -6,12 +6,14 @@ mod cameo;
 mod closed;
 mod code;
 mod knowledge;
+pub mod frames;
 mod plover;
 mod reference;
 mod relation;
 
 pub use cameo::CameoCode;
 pub use closed::UnknownName;
+pub use frames::Frames;
 pub use code::{ActorCode, Sector, StateCode};
 pub use knowledge::{
     Actor, ActorKind, Entry, Knowledge, Leader, LeaderOffice, Match, NamePart, Office, Place, PlaceKind,
@@ -20,3 +22,6 @@ pub use knowledge::{
 pub use plover::{EventType, Mode, QuadClass};
 pub use reference::ReferenceWords;
 pub use relation::RelationChange;
+
+/// Closed classes of words that the event stage's syntax rests on (TOML, read by `detente-core`).
+pub const GRAMMAR: &str = include_str!("../knowledge/grammar.toml");

@@ -3,6 +3,16 @@
 //! In: `Document`, `Analysis`, `Mentions`, `Entities`, and the frames of `detente-data`. Out: [`Event`]s, merged
 //! within the article, each with the words that made it.
 
+mod find;
+mod grammar;
+mod matching;
+mod merge;
+mod party;
+mod slot;
+mod status;
+
+pub use find::{Layers, find};
+
 use crate::mention::Days;
 use crate::text::{ByteSpan, EntityId, EventId, SentenceId, TokenId, TokenSpan};
 use detente_data::{ActorCode, CameoCode, EventType, Mode, RelationChange, Sector, StateCode};

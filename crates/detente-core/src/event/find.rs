@@ -1,0 +1,197 @@
+//! Puts the event stage together: candidates, status, day, place, parties, merging, links.
+
+use super::grammar::Grammar;
+use super::matching::{Candidate, Matcher};
+use super::merge::{Draft, is_definite, merge};
+use super::party::Parties;
+use super::status::status;
+use super::{Event, EventPlace, Party, RoleFill, Status, Telling};
+use crate::analysis::{Analysis, Relation, Upos};
+use crate::document::{Document, ZoneKind};
+use crate::entity::Entities;
+use crate::mention::{Days, Mentions};
+use crate::text::{TokenId, TokenSpan};
+use detente_data::frames::Frames;
+use detente_data::{ActorCode, CameoCode, EventType, Mode, Sector};
+
+/// Longest anchor in tokens, as the annotation guide has it ("2 to 12 words").
+const MAX_ANCHOR: usize = 12;
+
+/// The layers an event is read from.
+#[derive(Clone, Copy)]
+pub struct Layers<'a> {
+    /// The article and its zones.
+    pub document: &'a Document,
+    /// Trees.
+    pub analysis: &'a Analysis,
+    /// What the text names.
+    pub mentions: &'a Mentions,
+    /// Whom that means.
+    pub entities: &'a Entities,
+}
+
+/// Finds the events of an article, in the order of their first telling.
+pub fn find(layers: Layers<'_>, frames: &Frames) -> Vec<Event> {
+    let grammar = Grammar::builtin();
+    let parties =
+        Parties { analysis: layers.analysis, mentions: layers.mentions, entities: layers.entities };
+    let matcher = Matcher { analysis: layers.analysis, text: layers.document.text(), grammar, parties };
+    let candidates = matcher.candidates(frames);
+    let mut drafts = Vec::new();
+    for candidate in &candidates {
+        let part_of = part_of(layers.analysis, candidate, &candidates);
+        drafts.extend(draft(layers, grammar, candidate, part_of));
+    }
+    merge(drafts)
+}
+
+/// Words of killing tell the losses of an attack told in the same clause: they are part of it.
+fn part_of(a: &Analysis, candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Option<TokenId> {
+    if candidate.frame.kind != EventType::Assault {
+        return None;
+    }
+    let harms = matches!(candidate.frame.name.as_str(), "kill" | "land" | "execute");
+    let is_assault = |t: TokenId| t != candidate.trigger && all.iter().any(|c| c.trigger == t && c.frame.kind == EventType::Assault);
+    let trigger = candidate.trigger;
+    // "killed in an airstrike", "an airstrike killed", "killed by shelling"
+    let below = a
+        .children_by(trigger, &[Relation::Nsubj, Relation::Obl, Relation::OblAgent, Relation::Advcl])
+        .find(|c| is_assault(*c));
+    if harms && below.is_some() {
+        return below;
+    }
+    // "attacked the camp, killing ten", "an attack that killed ten"
+    let above = a.head(trigger).filter(|h| is_assault(*h));
+    let hangs = matches!(
+        a.relation(trigger),
+        Relation::Advcl | Relation::Acl | Relation::AclRelcl | Relation::Conj | Relation::Parataxis
+    );
+    if harms && hangs { above } else { None }
+}
+
+fn draft(layers: Layers<'_>, grammar: &Grammar, c: &Candidate<'_>, part_of: Option<TokenId>) -> Vec<Draft> {
+    let a = layers.analysis;
+    let text = layers.document.text();
+    let shown = status(a, grammar, text, c.trigger);
+    let zone = layers.document.zone(a.sentence_of(c.trigger).zone);
+    let (kind, mode, cameo, event_status) = told_as(c, shown.status);
+    let mut roles = c.roles.clone();
+    roles.extend(shown.cue.map(|cue| RoleFill { role: "status", tokens: TokenSpan::of(cue), path: "cue" }));
+    let telling = Telling { anchor: anchor(a, c), trigger: c.trigger, sentence: a.token(c.trigger).sentence, roles };
+    let place = place_of(layers, c.trigger);
+    let mut event = Event {
+        kind,
+        mode,
+        cameo,
+        tellings: vec![telling],
+        actors: c.actors.clone(),
+        recipients: c.recipients.clone(),
+        status: event_status,
+        days: days_of(layers, c.trigger),
+        place,
+        responds_to: Vec::new(),
+        relation: c.frame.relation.filter(|_| event_status != Status::Negated),
+        commitment: None,
+        frame: c.frame.name.clone(),
+        score: c.score,
+    };
+    fill_codes(&mut event);
+    let definite = is_definite(a, &grammar.definite, c.trigger);
+    let headline = zone.kind == ZoneKind::Headline;
+    let lemma = a.lemma(c.trigger).to_lowercase();
+    split(event).into_iter().map(|event| Draft { event, definite, headline, lemma: lemma.clone(), part_of }).collect()
+}
+
+/// What is only threatened or declared is another type: a strike that will come is a threat, a withdrawal
+/// that is announced a concession (rules of PLOVER, see the annotation guide).
+fn told_as(c: &Candidate<'_>, status: Status) -> (EventType, Option<Mode>, CameoCode, Status) {
+    let as_is = (c.frame.kind, c.mode, c.cameo, status);
+    let code = |text: &str, other: CameoCode| text.parse().unwrap_or(other);
+    match (c.frame.kind, status) {
+        (EventType::Assault, Status::Future) if !c.actors.is_empty() => (
+            EventType::Threaten,
+            Mode::parse(EventType::Threaten, "violence"),
+            code("138", c.cameo),
+            Status::Happened,
+        ),
+        (EventType::Retreat, Status::Future) if !c.actors.is_empty() => {
+            (EventType::Concede, None, code("087", c.cameo), Status::Happened)
+        }
+        _ => as_is,
+    }
+}
+
+/// The words that name the event: the trigger with its nearest core words, at most twelve tokens.
+fn anchor(a: &Analysis, c: &Candidate<'_>) -> TokenSpan {
+    let sentence = a.sentence_of(c.trigger).tokens;
+    let mut span = TokenSpan::of(c.trigger);
+    let core = [
+        Relation::Obj, Relation::NsubjPass, Relation::Amod, Relation::Compound, Relation::NmodPoss, Relation::Det,
+        Relation::CompoundPrt, Relation::Nummod, Relation::Nmod, Relation::Obl, Relation::Xcomp, Relation::Aux, Relation::AuxPass,
+    ];
+    for child in a.children_by(c.trigger, &core) {
+        let wider = span.cover(TokenSpan::of(child));
+        if wider.len() <= MAX_ANCHOR {
+            span = wider;
+        }
+    }
+    if span.len() < 2 && span.end() < sentence.end() && a.upos(TokenId::new(span.end())) != Upos::Punct {
+        span = TokenSpan::new(span.start(), span.end() + 1);
+    }
+    span
+}
+
+fn days_of(layers: Layers<'_>, trigger: TokenId) -> Option<Days> {
+    crate::mention::time::of_event(layers.analysis, &layers.mentions.times, trigger).and_then(|t| t.days)
+}
+
+fn place_of(layers: Layers<'_>, trigger: TokenId) -> Option<EventPlace> {
+    let place = crate::entity::place::of_event(
+        layers.document,
+        layers.analysis,
+        layers.mentions,
+        &layers.entities.places,
+        trigger,
+    )?;
+    Some(EventPlace { span: layers.analysis.bytes(place.tokens), country: place.country, score: place.score })
+}
+
+/// Unnamed people belong to the state in which they act or are hit.
+fn fill_codes(event: &mut Event) {
+    let here = event.place.as_ref().and_then(|p| p.country).map(ActorCode::State);
+    let victims_state = event.recipients.iter().find_map(|p| p.code);
+    let is_local = |sector: Sector| {
+        !matches!(sector, Sector::Gov | Sector::Igo | Sector::Ngo | Sector::Mil | Sector::Leg | Sector::Jud)
+    };
+    for party in event.recipients.iter_mut().filter(|p| p.code.is_none()) {
+        if let Some(code) = victims_state.or(here.filter(|_| is_local(party.sector))) {
+            party.code = Some(code);
+            party.score *= 0.7;
+        }
+    }
+    let recipient_state = event.recipients.iter().find_map(|p| p.code);
+    for party in event.actors.iter_mut().filter(|p| p.code.is_none() && is_local(p.sector)) {
+        let guess = if event.kind == EventType::Protest { here } else { here.or(recipient_state) };
+        if let Some(code) = guess {
+            party.code = Some(code);
+            party.score *= 0.6;
+        }
+    }
+}
+
+/// Each state that recalls, expels or severs does so for itself: "Kuwait and Qatar recalled their
+/// ambassadors" is two events.
+fn split(event: Event) -> Vec<Event> {
+    let several = event.kind == EventType::Sanction
+        && event.actors.len() > 1
+        && event.actors.iter().all(|p| p.code.is_some() && p.sector == Sector::Gov)
+        && distinct(&event.actors);
+    if !several {
+        return vec![event];
+    }
+    event.actors.iter().map(|actor| Event { actors: vec![actor.clone()], ..event.clone() }).collect()
+}
+
+fn distinct(parties: &[Party]) -> bool {
+    parties.iter().enumerate().all(|(i, p)| parties[..i].iter().all(|q| q.code != p.code))
+}

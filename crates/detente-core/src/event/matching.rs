@@ -1,0 +1,289 @@
+//! Matches frames against trees: which words evoke which event, and who fills its roles.
+//!
+//! In: the layers below and the frames. Out: [`Candidate`]s, at most one per trigger word, before tellings of
+//! one event are merged.
+
+use super::grammar::Grammar;
+use super::party::Parties;
+use super::slot::{Filler, Slots};
+use super::{Party, RoleFill};
+use crate::analysis::{Analysis, Relation, Upos};
+use crate::text::{TokenId, TokenSpan};
+use detente_data::frames::{Frame, Frames, Needs, Part, Path, Pattern, Roles, Trigger, Words};
+use detente_data::{CameoCode, Mode};
+use std::collections::BTreeSet;
+
+/// An event as one trigger tells it.
+#[derive(Debug, Clone)]
+pub struct Candidate<'f> {
+    /// The frame.
+    pub frame: &'f Frame,
+    /// The evoking word.
+    pub trigger: TokenId,
+    /// The mode, after the cues nearby.
+    pub mode: Option<Mode>,
+    /// The CAMEO code, after the cues nearby.
+    pub cameo: CameoCode,
+    /// Who.
+    pub actors: Vec<Party>,
+    /// To whom.
+    pub recipients: Vec<Party>,
+    /// Heads of the words that fill the roles.
+    pub fillers: Vec<TokenId>,
+    /// For `--explain`.
+    pub roles: Vec<RoleFill>,
+    /// Words that belong to this event and evoke none of their own.
+    pub absorbed: Vec<TokenSpan>,
+    /// How sure, 0 to 1.
+    pub score: f32,
+}
+
+/// What the matcher looks into.
+#[derive(Clone, Copy)]
+pub struct Matcher<'a> {
+    /// Trees.
+    pub analysis: &'a Analysis,
+    /// The article's text.
+    pub text: &'a str,
+    /// Word classes.
+    pub grammar: &'a Grammar,
+    /// Role fillers to parties.
+    pub parties: Parties<'a>,
+}
+
+/// A pattern that fits, before the best is chosen.
+struct Fit<'f> {
+    frame: &'f Frame,
+    pattern: &'f Pattern,
+    specificity: usize,
+}
+
+impl<'a> Matcher<'a> {
+    fn slots(&self) -> Slots<'a> {
+        Slots::new(self.analysis, self.grammar, self.text)
+    }
+
+    /// All candidates of the article, in text order, absorbed ones left out.
+    pub fn candidates<'f>(&self, frames: &'f Frames) -> Vec<Candidate<'f>> {
+        let mut all: Vec<Candidate<'f>> = Vec::new();
+        for sentence in self.analysis.sentences.iter().filter(|s| s.root.is_some()) {
+            for token in sentence.tokens.ids() {
+                all.extend(self.at(frames, token));
+            }
+        }
+        let absorbed: Vec<(TokenId, TokenSpan)> =
+            all.iter().flat_map(|c| c.absorbed.iter().map(move |s| (c.trigger, *s))).collect();
+        all.retain(|c| !absorbed.iter().any(|(by, span)| *by != c.trigger && span.has(c.trigger)));
+        all
+    }
+
+    fn at<'f>(&self, frames: &'f Frames, token: TokenId) -> Option<Candidate<'f>> {
+        let upos = self.analysis.upos(token);
+        if !matches!(upos, Upos::Verb | Upos::Noun | Upos::Propn | Upos::Adj | Upos::Aux) {
+            return None;
+        }
+        let lemma = self.analysis.lemma(token).to_lowercase();
+        let mut fits: Vec<Fit<'f>> = Vec::new();
+        for hit in frames.hits(&lemma) {
+            let frame = &frames.all[hit.frame];
+            let pattern = &frame.patterns[hit.pattern];
+            let trigger = &pattern.triggers[hit.trigger];
+            if let Some(specificity) = self.fits(token, pattern, trigger) {
+                fits.push(Fit { frame, pattern, specificity });
+            }
+        }
+        // the closest wording wins; among equals the first frame by name, so that the order of files decides nothing
+        fits.sort_by(|x, y| y.specificity.cmp(&x.specificity).then_with(|| x.frame.name.cmp(&y.frame.name)));
+        fits.iter().find_map(|fit| self.fill(token, fit))
+    }
+
+    /// Whether a pattern fits at a token, and how closely.
+    fn fits(&self, token: TokenId, pattern: &Pattern, trigger: &Trigger) -> Option<usize> {
+        if !self.part_fits(token, trigger.part) || !self.has_particles(token, &trigger.words[1..]) {
+            return None;
+        }
+        for (path, words) in &pattern.only {
+            if !self.filled_by(token, path, words) {
+                return None;
+            }
+        }
+        if pattern.not.iter().any(|(path, words)| self.filled_by(token, path, words)) {
+            return None;
+        }
+        let lexical = pattern.only.iter().filter(|(_, w)| !w.lemmas.is_empty()).count();
+        Some(2 * (trigger.words.len() - 1) + pattern.only.len() + 2 * lexical)
+    }
+
+    fn part_fits(&self, token: TokenId, part: Part) -> bool {
+        let a = self.analysis;
+        match (part, a.upos(token)) {
+            (Part::Verb, Upos::Verb) | (Part::Noun, Upos::Noun) => true,
+            // headlines write nouns with capitals: "Attack on Chad Kills Ten"
+            (Part::Noun, Upos::Propn) => a.relation(token) != Relation::Flat,
+            (Part::Adjective, Upos::Adj | Upos::Verb) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the further words of a trigger stand after it ("call *home*", "break *off* relations").
+    fn has_particles(&self, token: TokenId, words: &[String]) -> bool {
+        let a = self.analysis;
+        let sentence = a.sentence_of(token).tokens;
+        let near: Vec<String> = (token.index() + 1..sentence.end().min(token.index() + 6))
+            .map(|i| a.lemma(TokenId::new(i)).to_lowercase())
+            .collect();
+        let children: Vec<String> = a.children(token).iter().map(|c| a.lemma(*c).to_lowercase()).collect();
+        words.iter().enumerate().all(|(i, w)| near.iter().take(2 + i).any(|n| n == w) || children.contains(w))
+    }
+
+    fn filled_by(&self, token: TokenId, path: &Path, words: &Words) -> bool {
+        let fillers = self.slots().along(token, path);
+        if words.lemmas.is_empty() && !words.party {
+            return !fillers.is_empty();
+        }
+        fillers.iter().any(|f| {
+            (words.party && self.parties.any(f.token))
+                || self.analysis.conjuncts(f.token).iter().any(|head| self.names(*head, words))
+        })
+    }
+
+    fn names(&self, head: TokenId, words: &Words) -> bool {
+        let a = self.analysis;
+        if words.lemmas.contains(&a.lemma(head).to_lowercase()) {
+            return true;
+        }
+        // "a number of soldiers", "two of the envoys": what is counted matters
+        let counted = self.grammar.counters.contains(&a.lemma(head).to_lowercase())
+            || matches!(a.upos(head), Upos::Num | Upos::Pron | Upos::Det);
+        counted
+            && a.children_by(head, &[Relation::Nmod, Relation::Obl])
+                .any(|c| a.case(c).as_deref() == Some("of") && words.lemmas.contains(&a.lemma(c).to_lowercase()))
+    }
+
+    /// Fills the roles; none where what the frame needs is missing.
+    fn fill<'f>(&self, trigger: TokenId, fit: &Fit<'f>) -> Option<Candidate<'f>> {
+        let roles = fit.pattern.roles.as_ref().unwrap_or(&fit.frame.roles);
+        let symmetric = fit.frame.kind.is_symmetric();
+        let mut filled = Filled::default();
+        self.fill_role(trigger, &roles.actor, "actor", !symmetric, &mut filled);
+        let actors = std::mem::take(&mut filled.parties);
+        self.fill_role(trigger, &roles.recipient, "recipient", false, &mut filled);
+        let recipients: Vec<Party> = std::mem::take(&mut filled.parties)
+            .into_iter()
+            .filter(|r| !actors.iter().any(|x| super::party::same(x, r)))
+            .collect();
+        if !satisfied(roles, &actors, &recipients) {
+            return None;
+        }
+        let (mode, cameo) = self.mode(trigger, fit);
+        let absorbed = roles
+            .absorbs
+            .iter()
+            .flat_map(|path| self.slots().along(trigger, path))
+            .flat_map(|f| self.absorbed(f.token))
+            .collect();
+        let known = usize::from(actors.iter().any(|p| p.code.is_some())) + usize::from(recipients.iter().any(|p| p.code.is_some()));
+        let score = (0.55 + 0.05 * fit.specificity as f32 + 0.1 * known as f32).min(0.95);
+        Some(Candidate {
+            frame: fit.frame,
+            trigger,
+            mode,
+            cameo,
+            actors,
+            recipients,
+            fillers: filled.heads,
+            roles: filled.roles,
+            absorbed,
+            score,
+        })
+    }
+
+    fn fill_role(&self, trigger: TokenId, paths: &[Path], role: &'static str, first_only: bool, out: &mut Filled) {
+        for path in paths {
+            let before = out.parties.len();
+            for Filler { token, path } in self.slots().along(trigger, path) {
+                let parties = self.parties.of(token);
+                if parties.is_empty() {
+                    continue;
+                }
+                out.heads.push(token);
+                out.roles.push(RoleFill { role, tokens: self.analysis.subtree(token), path });
+                for party in parties {
+                    if !out.parties.iter().any(|p| super::party::same(p, &party)) {
+                        out.parties.push(party);
+                    }
+                }
+            }
+            if first_only && out.parties.len() > before {
+                return;
+            }
+        }
+    }
+
+    /// The words of an absorbed complement: its clause or phrase, without relative clauses, which tell of
+    /// something else ("accepted a plan *that Moscow had proposed*").
+    fn absorbed(&self, head: TokenId) -> Vec<TokenSpan> {
+        let a = self.analysis;
+        let mut spans = Vec::new();
+        let mut stack = vec![head];
+        while let Some(at) = stack.pop() {
+            spans.push(TokenSpan::of(at));
+            stack.extend(a.children(at).iter().copied().filter(|c| {
+                !matches!(a.relation(*c), Relation::AclRelcl | Relation::Parataxis | Relation::AdvclRelcl)
+            }));
+        }
+        spans
+    }
+
+    /// The closest mode: the first of the frame's cues with a word near the trigger.
+    fn mode(&self, trigger: TokenId, fit: &Fit<'_>) -> (Option<Mode>, CameoCode) {
+        let near = self.near(trigger);
+        for cue in &fit.frame.modes {
+            if cue.near.iter().any(|w| near.contains(w)) {
+                return (Some(cue.mode), cue.cameo.unwrap_or(fit.frame.cameo));
+            }
+        }
+        (fit.pattern.mode.or(fit.frame.mode), fit.frame.cameo)
+    }
+
+    /// Lemmas around a trigger: itself, what hangs on it to a depth of three, and the verb it depends on.
+    fn near(&self, trigger: TokenId) -> BTreeSet<String> {
+        let a = self.analysis;
+        let mut found = BTreeSet::new();
+        let mut stack = vec![(trigger, 0)];
+        if let Some(head) = a.head(trigger).filter(|_| a.upos(trigger) != Upos::Verb) {
+            found.insert(a.lemma(head).to_lowercase());
+            for sibling in a.children_by(head, &[Relation::Nsubj, Relation::Obl, Relation::Obj]) {
+                stack.push((sibling, 2));
+            }
+        }
+        while let Some((at, depth)) = stack.pop() {
+            found.insert(a.lemma(at).to_lowercase());
+            if depth < 3 {
+                let below = a.children(at).iter().filter(|c| {
+                    !matches!(a.relation(**c), Relation::Parataxis | Relation::Conj | Relation::AclRelcl)
+                        || (depth > 0 && a.relation(**c) == Relation::Conj)
+                });
+                stack.extend(below.map(|c| (*c, depth + 1)));
+            }
+        }
+        found
+    }
+}
+
+#[derive(Default)]
+struct Filled {
+    parties: Vec<Party>,
+    heads: Vec<TokenId>,
+    roles: Vec<RoleFill>,
+}
+
+fn satisfied(roles: &Roles, actors: &[Party], recipients: &[Party]) -> bool {
+    match roles.needs {
+        Needs::Actor => !actors.is_empty(),
+        Needs::Recipient => !recipients.is_empty(),
+        Needs::Both => !actors.is_empty() && !recipients.is_empty(),
+        Needs::Either => !actors.is_empty() || !recipients.is_empty(),
+        Needs::Nothing => true,
+    }
+}
