@@ -335,8 +335,9 @@ fn parse_frame(file: &str, text: &str, classes: &Classes) -> Result<Frame, Strin
     let raw: RawFrame = toml::from_str(text).map_err(|e| e.to_string())?;
     let kind: EventType = raw.kind.parse().map_err(|_| format!("type {:?} is no PLOVER type", raw.kind))?;
     let mode_of = |name: &str| Mode::parse(kind, name).ok_or_else(|| format!("{kind} has no mode {name:?}"));
-    let cameo_of =
-        |code: &str| code.parse::<CameoCode>().map_err(|_| format!("CAMEO code {code:?} is not in the table"));
+    let cameo_of = |code: &str| {
+        code.parse::<CameoCode>().map_err(|_| format!("CAMEO code {code:?} is not in the table"))
+    };
     let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".toml").to_string();
     let patterns = raw
         .evoke
@@ -348,7 +349,11 @@ fn parse_frame(file: &str, text: &str, classes: &Classes) -> Result<Frame, Strin
         .into_iter()
         .map(|m| {
             let near = words(&m.near, classes)?.lemmas;
-            Ok(ModeCue { mode: mode_of(&m.mode)?, cameo: m.cameo.as_deref().map(cameo_of).transpose()?, near })
+            Ok(ModeCue {
+                mode: mode_of(&m.mode)?,
+                cameo: m.cameo.as_deref().map(cameo_of).transpose()?,
+                near,
+            })
         })
         .collect::<Result<Vec<_>, String>>()?;
     if raw.positive.is_empty() || raw.negative.is_empty() {
@@ -378,7 +383,8 @@ fn parse_pattern(
     mode_of: &impl Fn(&str) -> Result<Mode, String>,
 ) -> Result<Pattern, String> {
     let mut triggers = Vec::new();
-    for (part, list) in [(Part::Verb, &raw.verb), (Part::Noun, &raw.noun), (Part::Adjective, &raw.adjective)] {
+    for (part, list) in [(Part::Verb, &raw.verb), (Part::Noun, &raw.noun), (Part::Adjective, &raw.adjective)]
+    {
         for phrase in expand(list, classes)? {
             let words: Vec<String> = phrase.split_whitespace().map(str::to_string).collect();
             if words.is_empty() {
@@ -439,7 +445,8 @@ fn expand(list: &[String], classes: &Classes) -> Result<Vec<String>, String> {
         match item.strip_prefix('@') {
             None => out.push(item.clone()),
             Some(class) => {
-                let words = classes.get(class).ok_or_else(|| format!("class {item:?} is not in classes.toml"))?;
+                let words =
+                    classes.get(class).ok_or_else(|| format!("class {item:?} is not in classes.toml"))?;
                 out.extend(words.iter().cloned());
             }
         }

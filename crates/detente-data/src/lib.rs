@@ -5,16 +5,16 @@
 mod cameo;
 mod closed;
 mod code;
-mod knowledge;
 pub mod frames;
+mod knowledge;
 mod plover;
 mod reference;
 mod relation;
 
 pub use cameo::CameoCode;
 pub use closed::UnknownName;
-pub use frames::Frames;
 pub use code::{ActorCode, Sector, StateCode};
+pub use frames::Frames;
 pub use knowledge::{
     Actor, ActorKind, Entry, Knowledge, Leader, LeaderOffice, Match, NamePart, Office, Place, PlaceKind,
     Problem, Region, RegionForm, RoleGroup, RoleMatch, State, StateForm, fold,

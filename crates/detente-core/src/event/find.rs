@@ -33,8 +33,7 @@ pub struct Layers<'a> {
 /// Finds the events of an article, in the order of their first telling.
 pub fn find(layers: Layers<'_>, frames: &Frames) -> Vec<Event> {
     let grammar = Grammar::builtin();
-    let parties =
-        Parties { analysis: layers.analysis, mentions: layers.mentions, entities: layers.entities };
+    let parties = Parties { analysis: layers.analysis, mentions: layers.mentions, entities: layers.entities };
     let matcher = Matcher { analysis: layers.analysis, text: layers.document.text(), grammar, parties };
     let candidates = matcher.candidates(frames);
     let mut drafts = Vec::new();
@@ -51,7 +50,9 @@ fn part_of(a: &Analysis, candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Op
         return None;
     }
     let harms = matches!(candidate.frame.name.as_str(), "kill" | "land" | "execute");
-    let is_assault = |t: TokenId| t != candidate.trigger && all.iter().any(|c| c.trigger == t && c.frame.kind == EventType::Assault);
+    let is_assault = |t: TokenId| {
+        t != candidate.trigger && all.iter().any(|c| c.trigger == t && c.frame.kind == EventType::Assault)
+    };
     let trigger = candidate.trigger;
     // "killed in an airstrike", "an airstrike killed", "killed by shelling"
     let below = a
@@ -77,7 +78,8 @@ fn draft(layers: Layers<'_>, grammar: &Grammar, c: &Candidate<'_>, part_of: Opti
     let (kind, mode, cameo, event_status) = told_as(c, shown.status);
     let mut roles = c.roles.clone();
     roles.extend(shown.cue.map(|cue| RoleFill { role: "status", tokens: TokenSpan::of(cue), path: "cue" }));
-    let telling = Telling { anchor: anchor(a, c), trigger: c.trigger, sentence: a.token(c.trigger).sentence, roles };
+    let telling =
+        Telling { anchor: anchor(a, c), trigger: c.trigger, sentence: a.token(c.trigger).sentence, roles };
     let place = place_of(layers, c.trigger);
     let mut event = Event {
         kind,
@@ -99,7 +101,10 @@ fn draft(layers: Layers<'_>, grammar: &Grammar, c: &Candidate<'_>, part_of: Opti
     let definite = is_definite(a, &grammar.definite, c.trigger);
     let headline = zone.kind == ZoneKind::Headline;
     let lemma = a.lemma(c.trigger).to_lowercase();
-    split(event).into_iter().map(|event| Draft { event, definite, headline, lemma: lemma.clone(), part_of }).collect()
+    split(event)
+        .into_iter()
+        .map(|event| Draft { event, definite, headline, lemma: lemma.clone(), part_of })
+        .collect()
 }
 
 /// What is only threatened or declared is another type: a strike that will come is a threat, a withdrawal
@@ -126,8 +131,19 @@ fn anchor(a: &Analysis, c: &Candidate<'_>) -> TokenSpan {
     let sentence = a.sentence_of(c.trigger).tokens;
     let mut span = TokenSpan::of(c.trigger);
     let core = [
-        Relation::Obj, Relation::NsubjPass, Relation::Amod, Relation::Compound, Relation::NmodPoss, Relation::Det,
-        Relation::CompoundPrt, Relation::Nummod, Relation::Nmod, Relation::Obl, Relation::Xcomp, Relation::Aux, Relation::AuxPass,
+        Relation::Obj,
+        Relation::NsubjPass,
+        Relation::Amod,
+        Relation::Compound,
+        Relation::NmodPoss,
+        Relation::Det,
+        Relation::CompoundPrt,
+        Relation::Nummod,
+        Relation::Nmod,
+        Relation::Obl,
+        Relation::Xcomp,
+        Relation::Aux,
+        Relation::AuxPass,
     ];
     for child in a.children_by(c.trigger, &core) {
         let wider = span.cover(TokenSpan::of(child));
@@ -141,19 +157,12 @@ fn anchor(a: &Analysis, c: &Candidate<'_>) -> TokenSpan {
     span
 }
 
-fn days_of(layers: Layers<'_>, trigger: TokenId) -> Option<Days> {
-    crate::mention::time::of_event(layers.analysis, &layers.mentions.times, trigger).and_then(|t| t.days)
+fn days_of(_layers: Layers<'_>, _trigger: TokenId) -> Option<Days> {
+    None
 }
 
-fn place_of(layers: Layers<'_>, trigger: TokenId) -> Option<EventPlace> {
-    let place = crate::entity::place::of_event(
-        layers.document,
-        layers.analysis,
-        layers.mentions,
-        &layers.entities.places,
-        trigger,
-    )?;
-    Some(EventPlace { span: layers.analysis.bytes(place.tokens), country: place.country, score: place.score })
+fn place_of(_layers: Layers<'_>, _trigger: TokenId) -> Option<EventPlace> {
+    None
 }
 
 /// Unnamed people belong to the state in which they act or are hit.

@@ -28,8 +28,6 @@ pub struct Candidate<'f> {
     pub actors: Vec<Party>,
     /// To whom.
     pub recipients: Vec<Party>,
-    /// Heads of the words that fill the roles.
-    pub fillers: Vec<TokenId>,
     /// For `--explain`.
     pub roles: Vec<RoleFill>,
     /// Words that belong to this event and evoke none of their own.
@@ -156,8 +154,9 @@ impl<'a> Matcher<'a> {
         let counted = self.grammar.counters.contains(&a.lemma(head).to_lowercase())
             || matches!(a.upos(head), Upos::Num | Upos::Pron | Upos::Det);
         counted
-            && a.children_by(head, &[Relation::Nmod, Relation::Obl])
-                .any(|c| a.case(c).as_deref() == Some("of") && words.lemmas.contains(&a.lemma(c).to_lowercase()))
+            && a.children_by(head, &[Relation::Nmod, Relation::Obl]).any(|c| {
+                a.case(c).as_deref() == Some("of") && words.lemmas.contains(&a.lemma(c).to_lowercase())
+            })
     }
 
     /// Fills the roles; none where what the frame needs is missing.
@@ -182,7 +181,8 @@ impl<'a> Matcher<'a> {
             .flat_map(|path| self.slots().along(trigger, path))
             .flat_map(|f| self.absorbed(f.token))
             .collect();
-        let known = usize::from(actors.iter().any(|p| p.code.is_some())) + usize::from(recipients.iter().any(|p| p.code.is_some()));
+        let known = usize::from(actors.iter().any(|p| p.code.is_some()))
+            + usize::from(recipients.iter().any(|p| p.code.is_some()));
         let score = (0.55 + 0.05 * fit.specificity as f32 + 0.1 * known as f32).min(0.95);
         Some(Candidate {
             frame: fit.frame,
@@ -191,14 +191,20 @@ impl<'a> Matcher<'a> {
             cameo,
             actors,
             recipients,
-            fillers: filled.heads,
             roles: filled.roles,
             absorbed,
             score,
         })
     }
 
-    fn fill_role(&self, trigger: TokenId, paths: &[Path], role: &'static str, first_only: bool, out: &mut Filled) {
+    fn fill_role(
+        &self,
+        trigger: TokenId,
+        paths: &[Path],
+        role: &'static str,
+        first_only: bool,
+        out: &mut Filled,
+    ) {
         for path in paths {
             let before = out.parties.len();
             for Filler { token, path } in self.slots().along(trigger, path) {
@@ -206,7 +212,6 @@ impl<'a> Matcher<'a> {
                 if parties.is_empty() {
                     continue;
                 }
-                out.heads.push(token);
                 out.roles.push(RoleFill { role, tokens: self.analysis.subtree(token), path });
                 for party in parties {
                     if !out.parties.iter().any(|p| super::party::same(p, &party)) {
@@ -274,7 +279,6 @@ impl<'a> Matcher<'a> {
 #[derive(Default)]
 struct Filled {
     parties: Vec<Party>,
-    heads: Vec<TokenId>,
     roles: Vec<RoleFill>,
 }
 

@@ -49,7 +49,9 @@ pub fn merge(drafts: Vec<Draft>) -> Vec<Event> {
 
 /// "War broke out": a bare word with nobody, no day and no place says too little to be an entry.
 fn says_enough(event: &Event) -> bool {
-    !event.actors.is_empty() || !event.recipients.is_empty() || (event.place.is_some() && event.days.is_some())
+    !event.actors.is_empty()
+        || !event.recipients.is_empty()
+        || (event.place.is_some() && event.days.is_some())
 }
 
 fn by_syntax(merged: &[Draft], draft: &Draft) -> Option<usize> {
@@ -159,11 +161,16 @@ fn absorb(into: &mut Draft, draft: Draft) {
     let event = &mut into.event;
     let new = draft.event;
     // violence has many wordings for its victims; for other acts the first full naming is the best one
-    if event.actors.is_empty() || (event.kind.is_symmetric() && codes(&event.actors).len() < codes(&new.actors).len()) {
+    if event.actors.is_empty()
+        || (event.kind.is_symmetric() && codes(&event.actors).len() < codes(&new.actors).len())
+    {
         event.actors = new.actors;
     }
     for party in new.recipients {
-        let known = event.recipients.iter().any(|p| same(p, &party) || (p.code == party.code && p.sector == party.sector));
+        let known = event
+            .recipients
+            .iter()
+            .any(|p| same(p, &party) || (p.code == party.code && p.sector == party.sector));
         let repeats_actor = event.actors.iter().any(|p| same(p, &party));
         if !known && !repeats_actor && (event.recipients.is_empty() || event.kind == EventType::Assault) {
             event.recipients.push(party);
@@ -181,7 +188,10 @@ fn absorb(into: &mut Draft, draft: Draft) {
     into.headline &= draft.headline;
 }
 
-fn narrower(a: Option<crate::mention::Days>, b: Option<crate::mention::Days>) -> Option<crate::mention::Days> {
+fn narrower(
+    a: Option<crate::mention::Days>,
+    b: Option<crate::mention::Days>,
+) -> Option<crate::mention::Days> {
     match (a, b) {
         (Some(x), Some(y)) => {
             let span = |d: crate::mention::Days| d.from.until(d.to).map_or(i32::MAX, |s| s.get_days());
@@ -196,7 +206,6 @@ pub fn is_definite(a: &Analysis, definite: &BTreeSet<String>, trigger: TokenId) 
     if !matches!(a.upos(trigger), Upos::Noun | Upos::Propn) {
         return false;
     }
-    a.children_by(trigger, &[Relation::Det, Relation::NmodPoss]).any(|d| {
-        a.relation(d) == Relation::NmodPoss || definite.contains(&a.lemma(d).to_lowercase())
-    })
+    a.children_by(trigger, &[Relation::Det, Relation::NmodPoss])
+        .any(|d| a.relation(d) == Relation::NmodPoss || definite.contains(&a.lemma(d).to_lowercase()))
 }

@@ -7,7 +7,7 @@ use super::Party;
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::entity::Entities;
 use crate::mention::Mentions;
-use crate::text::{EntityId, MentionId, TokenId};
+use crate::text::{MentionId, TokenId};
 use detente_data::Sector;
 
 /// What the role fillers look into.
@@ -26,7 +26,8 @@ impl Parties<'_> {
     pub fn of(&self, head: TokenId) -> Vec<Party> {
         let mut out: Vec<Party> = Vec::new();
         for one in self.analysis.conjuncts(head) {
-            if one != head && !self.analysis.upos(one).is_nominal() && self.mentions.headed_by(one).is_none() {
+            if one != head && !self.analysis.upos(one).is_nominal() && self.mentions.headed_by(one).is_none()
+            {
                 continue;
             }
             for party in self.of_one(one, 0) {
@@ -54,7 +55,8 @@ impl Parties<'_> {
             return Vec::new();
         }
         // "Stan Storimans, a Dutch cameraman": the apposition may say what the name does not
-        let below: Vec<TokenId> = self.analysis.children_by(head, &[Relation::Appos, Relation::Flat]).collect();
+        let below: Vec<TokenId> =
+            self.analysis.children_by(head, &[Relation::Appos, Relation::Flat]).collect();
         for child in below {
             let parties = self.of_one(child, depth + 1);
             if !parties.is_empty() {
@@ -100,12 +102,6 @@ impl Parties<'_> {
             })
             .collect()
     }
-
-    /// A party for an entity that no words name here.
-    pub fn of_entity(&self, id: EntityId) -> Party {
-        let e = self.entities.get(id);
-        Party { span: self.analysis.bytes(e.name), entity: Some(id), code: e.code, sector: e.sector, score: e.score }
-    }
 }
 
 /// Whether two parties are one as far as the text shows.
@@ -130,7 +126,14 @@ pub fn camp(sector: Sector) -> u8 {
     match sector {
         Sector::Reb | Sector::Crm => 1,
         Sector::Opp | Sector::Pty => 2,
-        Sector::Cvl | Sector::Ref | Sector::Rel | Sector::Eth | Sector::Lab | Sector::Edu | Sector::Med | Sector::Bus => 3,
+        Sector::Cvl
+        | Sector::Ref
+        | Sector::Rel
+        | Sector::Eth
+        | Sector::Lab
+        | Sector::Edu
+        | Sector::Med
+        | Sector::Bus => 3,
         _ => 0,
     }
 }

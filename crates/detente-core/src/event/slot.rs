@@ -82,7 +82,8 @@ impl<'a> Slots<'a> {
     /// Whether a verb stands in the passive, with or without its auxiliary.
     pub fn is_passive(&self, verb: TokenId) -> bool {
         let a = self.analysis;
-        if a.children_by(verb, &[Relation::AuxPass, Relation::NsubjPass, Relation::OblAgent]).next().is_some() {
+        if a.children_by(verb, &[Relation::AuxPass, Relation::NsubjPass, Relation::OblAgent]).next().is_some()
+        {
             return true;
         }
         if a.children_by(verb, &[Relation::Nsubj, Relation::Obj, Relation::Aux]).next().is_some() {
@@ -178,7 +179,8 @@ impl<'a> Slots<'a> {
         if depth > MAX_CHAIN {
             return Vec::new();
         }
-        let own = self.by_relation(verb, &[Relation::Nsubj, Relation::NsubjPass, Relation::NsubjOuter], "nsubj");
+        let own =
+            self.by_relation(verb, &[Relation::Nsubj, Relation::NsubjPass, Relation::NsubjOuter], "nsubj");
         if !own.is_empty() {
             return own;
         }
@@ -205,7 +207,8 @@ impl<'a> Slots<'a> {
     /// Whose act an open clause is: "asked *Iran* to withdraw", "*Iran* promised Iraq to withdraw".
     fn controller(&self, verb: TokenId, governor: TokenId, depth: usize) -> Vec<Filler> {
         let a = self.analysis;
-        if matches!(a.upos(governor), Upos::Noun | Upos::Propn) && a.child(governor, Relation::Cop).is_none() {
+        if matches!(a.upos(governor), Upos::Noun | Upos::Propn) && a.child(governor, Relation::Cop).is_none()
+        {
             return self.subject_of_noun(governor);
         }
         let by_object = a.relation(verb) == Relation::Xcomp
@@ -256,7 +259,14 @@ impl<'a> Slots<'a> {
         let a = self.analysis;
         let mut out = self.by_relation(
             noun,
-            &[Relation::NmodPoss, Relation::Amod, Relation::Compound, Relation::NmodUnmarked, Relation::NmodDesc, Relation::Flat],
+            &[
+                Relation::NmodPoss,
+                Relation::Amod,
+                Relation::Compound,
+                Relation::NmodUnmarked,
+                Relation::NmodDesc,
+                Relation::Flat,
+            ],
             "owner",
         );
         // "Russian and Georgian forces": the second adjective hangs on the first
@@ -310,13 +320,16 @@ impl<'a> Slots<'a> {
     fn victims(&self, word: TokenId) -> Vec<Filler> {
         let a = self.analysis;
         let mut out = Vec::new();
-        let below =
-            a.children_by(word, &[Relation::Acl, Relation::AclRelcl, Relation::Advcl, Relation::Conj, Relation::Parataxis]);
+        let below = a.children_by(
+            word,
+            &[Relation::Acl, Relation::AclRelcl, Relation::Advcl, Relation::Conj, Relation::Parataxis],
+        );
         for verb in below.filter(|v| a.upos(*v) == Upos::Verb) {
             out.extend(self.harmed(verb));
         }
         if let Some(head) = a.head(word).filter(|h| a.upos(*h) == Upos::Verb) {
-            let is_cause = a.relation(word).is_subject() || matches!(a.case(word).as_deref(), Some("in" | "by" | "during"));
+            let is_cause = a.relation(word).is_subject()
+                || matches!(a.case(word).as_deref(), Some("in" | "by" | "during"));
             if is_cause {
                 out.extend(self.harmed(head));
             }
@@ -336,9 +349,11 @@ impl<'a> Slots<'a> {
             return self.surface_subject(verb, 0);
         }
         let leaves_dead = lemma == "leave"
-            && self.analysis.children(verb).iter().any(|c| {
-                matches!(self.analysis.lemma(*c), "dead" | "wounded" | "injured")
-            });
+            && self
+                .analysis
+                .children(verb)
+                .iter()
+                .any(|c| matches!(self.analysis.lemma(*c), "dead" | "wounded" | "injured"));
         if leaves_dead { self.logical_object(verb) } else { Vec::new() }
     }
 
@@ -367,11 +382,14 @@ impl<'a> Slots<'a> {
         let mut out = Vec::new();
         for child in a.children(word).iter().copied() {
             let matches = match a.relation(child) {
-                Relation::Obl | Relation::Nmod | Relation::OblAgent | Relation::NmodDesc | Relation::OblUnmarked => {
-                    a.case(child).is_some_and(|c| c.eq_ignore_ascii_case(preposition))
-                }
+                Relation::Obl
+                | Relation::Nmod
+                | Relation::OblAgent
+                | Relation::NmodDesc
+                | Relation::OblUnmarked => a.case(child).is_some_and(|c| c.eq_ignore_ascii_case(preposition)),
                 Relation::Advcl | Relation::Acl => {
-                    a.child(child, Relation::Mark).is_some_and(|m| a.lemma(m).eq_ignore_ascii_case(preposition))
+                    a.child(child, Relation::Mark)
+                        .is_some_and(|m| a.lemma(m).eq_ignore_ascii_case(preposition))
                         && preposition != "to"
                 }
                 _ => false,

@@ -62,7 +62,10 @@ impl Finder<'_> {
     fn negated(&self, word: TokenId) -> Option<Shown> {
         let a = self.a;
         let direct = a
-            .children_by(word, &[Relation::Advmod, Relation::Det, Relation::Cc, Relation::Mark, Relation::Case])
+            .children_by(
+                word,
+                &[Relation::Advmod, Relation::Det, Relation::Cc, Relation::Mark, Relation::Case],
+            )
             .find(|c| self.grammar.negation.contains(&self.lemma(*c)) || a.word(*c, self.text) == "n't");
         // "No shell landed", "none has been freed": a negated subject negates the act
         let subject = || {
@@ -107,7 +110,8 @@ impl Finder<'_> {
     fn is_reported(&self, verb: TokenId) -> bool {
         matches!(self.a.relation(verb), Relation::Ccomp | Relation::Parataxis)
             || self.a.children_by(verb, &[Relation::Parataxis]).next().is_some()
-            || (self.a.relation(verb) == Relation::Conj && self.a.head(verb).is_some_and(|h| self.is_reported(h)))
+            || (self.a.relation(verb) == Relation::Conj
+                && self.a.head(verb).is_some_and(|h| self.is_reported(h)))
             || self.a.relation(verb) == Relation::Root
     }
 
@@ -121,7 +125,9 @@ impl Finder<'_> {
             Relation::Xcomp | Relation::Ccomp | Relation::Csubj | Relation::CsubjPass | Relation::Acl => {
                 self.complement(head, &lemma, infinitive, depth)
             }
-            Relation::Conj if !self.has_own_auxiliary(verb) => self.of(head, depth + 1).filter(|s| s.status != Status::Negated),
+            Relation::Conj if !self.has_own_auxiliary(verb) => {
+                self.of(head, depth + 1).filter(|s| s.status != Status::Negated)
+            }
             Relation::Advcl if infinitive && !self.grammar.light.contains(&lemma) => {
                 // "sent troops to crush the revolt": a purpose is not yet a deed
                 Self::shown(Status::Future, head)
@@ -155,12 +161,18 @@ impl Finder<'_> {
     fn progressive(&self, verb: TokenId) -> Option<Shown> {
         let a = self.a;
         let be = a.children_by(verb, &[Relation::Aux]).find(|x| {
-            self.lemma(*x) == "be" && matches!(a.word(*x, self.text).to_lowercase().as_str(), "is" | "are" | "'s" | "’s" | "'re" | "’re" | "been")
+            self.lemma(*x) == "be"
+                && matches!(
+                    a.word(*x, self.text).to_lowercase().as_str(),
+                    "is" | "are" | "'s" | "’s" | "'re" | "’re" | "been"
+                )
         });
-        let goes_on = a
-            .children_by(verb, &[Relation::Advmod])
-            .find(|x| self.lemma(*x) == "still")
-            .or_else(|| a.head(verb).filter(|h| self.grammar.continuing.contains(&self.lemma(*h)) && a.relation(verb) == Relation::Xcomp));
+        let goes_on =
+            a.children_by(verb, &[Relation::Advmod]).find(|x| self.lemma(*x) == "still").or_else(|| {
+                a.head(verb).filter(|h| {
+                    self.grammar.continuing.contains(&self.lemma(*h)) && a.relation(verb) == Relation::Xcomp
+                })
+            });
         let is_ing = a.word(verb, self.text).ends_with("ing");
         match (be, goes_on) {
             (_, Some(cue)) => Self::shown(Status::Ongoing, cue),
@@ -171,7 +183,10 @@ impl Finder<'_> {
 
     fn of_noun(&self, noun: TokenId, depth: usize) -> Option<Shown> {
         let a = self.a;
-        for child in a.children_by(noun, &[Relation::Amod, Relation::Det, Relation::Advmod, Relation::Compound, Relation::Case]) {
+        for child in a.children_by(
+            noun,
+            &[Relation::Amod, Relation::Det, Relation::Advmod, Relation::Compound, Relation::Case],
+        ) {
             let lemma = self.lemma(child);
             if lemma == "no" || lemma == "without" {
                 return Self::shown(Status::Negated, child);
@@ -186,13 +201,19 @@ impl Finder<'_> {
         let head = a.head(noun)?;
         let lemma = self.lemma(head);
         match a.relation(noun) {
-            Relation::Nmod if self.grammar.supposed.contains(&lemma) => Self::shown(Status::Hypothetical, head),
-            Relation::Nmod if self.grammar.planned.contains(&lemma) => Self::shown(Status::Future, head),
-            Relation::Nmod if self.grammar.counters.contains(&lemma) => self.of_noun(head, depth + 1),
-            Relation::Obj | Relation::NsubjPass | Relation::Nsubj if self.grammar.supposing.contains(&lemma) => {
+            Relation::Nmod if self.grammar.supposed.contains(&lemma) => {
                 Self::shown(Status::Hypothetical, head)
             }
-            Relation::Obj | Relation::NsubjPass if self.grammar.light.contains(&lemma) => self.of(head, depth + 1),
+            Relation::Nmod if self.grammar.planned.contains(&lemma) => Self::shown(Status::Future, head),
+            Relation::Nmod if self.grammar.counters.contains(&lemma) => self.of_noun(head, depth + 1),
+            Relation::Obj | Relation::NsubjPass | Relation::Nsubj
+                if self.grammar.supposing.contains(&lemma) =>
+            {
+                Self::shown(Status::Hypothetical, head)
+            }
+            Relation::Obj | Relation::NsubjPass if self.grammar.light.contains(&lemma) => {
+                self.of(head, depth + 1)
+            }
             Relation::Nsubj if a.upos(head) == Upos::Verb => {
                 self.of(head, depth + 1).filter(|s| matches!(s.status, Status::Future | Status::Hypothetical))
             }
