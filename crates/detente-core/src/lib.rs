@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no randomness, no wire types; it cannot fail on odd text. Data flows down the
 //! list of modules below, and a module imports only from those above it.
 
+pub mod limits;
 pub mod text;
 
 pub mod document;

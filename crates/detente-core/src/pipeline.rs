@@ -1,8 +1,10 @@
 //! Wires the stages: an article in, a [`Reading`] out.
+//!
+//! A [`Pipeline`] is built once and shared by all threads; reading changes nothing in it.
 
 use crate::analysis::Analysis;
 use crate::claim::Claim;
-use crate::document::Document;
+use crate::document::{Article, Document};
 use crate::entity::Entities;
 use crate::event::Event;
 use crate::mention::Mentions;
@@ -22,4 +24,135 @@ pub struct Reading {
     pub events: Vec<Event>,
     /// Who says so, ordered by event.
     pub claims: Vec<Claim>,
+}
+
+/// What stages pass to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Layer {
+    /// The article as it came.
+    Article,
+    /// Zones, dateline, day.
+    Document,
+    /// Sentences, tokens, trees, names, quotes.
+    Analysis,
+    /// Actors, places, times, quantities as the words have them.
+    Mentions,
+    /// Whom and what the mentions mean.
+    Entities,
+    /// What is said to have happened.
+    Events,
+    /// Who says so.
+    Claims,
+}
+
+impl Layer {
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Layer::Article => "article",
+            Layer::Document => "document",
+            Layer::Analysis => "analysis",
+            Layer::Mentions => "mentions",
+            Layer::Entities => "entities",
+            Layer::Events => "events",
+            Layer::Claims => "claims",
+        }
+    }
+}
+
+/// A stage of the reader.
+#[derive(Debug, Clone, Copy)]
+pub struct Stage {
+    /// Its module.
+    pub name: &'static str,
+    /// Layers it reads.
+    pub requires: &'static [Layer],
+    /// Layers it makes.
+    pub assigns: &'static [Layer],
+    /// Raised with every change that can change the output.
+    pub version: u32,
+}
+
+/// The stages in the order in which they run.
+pub const STAGES: &[Stage] = &[
+    Stage { name: "document", requires: &[Layer::Article], assigns: &[Layer::Document], version: 1 },
+    Stage { name: "analysis", requires: &[Layer::Document], assigns: &[Layer::Analysis], version: 1 },
+    Stage {
+        name: "mention",
+        requires: &[Layer::Document, Layer::Analysis],
+        assigns: &[Layer::Mentions],
+        version: 1,
+    },
+    Stage {
+        name: "entity",
+        requires: &[Layer::Document, Layer::Analysis, Layer::Mentions],
+        assigns: &[Layer::Entities],
+        version: 1,
+    },
+    Stage {
+        name: "event",
+        requires: &[Layer::Document, Layer::Analysis, Layer::Mentions, Layer::Entities],
+        assigns: &[Layer::Events],
+        version: 1,
+    },
+    Stage {
+        name: "claim",
+        requires: &[Layer::Document, Layer::Analysis, Layer::Mentions, Layer::Entities, Layer::Events],
+        assigns: &[Layer::Claims],
+        version: 1,
+    },
+];
+
+/// The reader, ready to read.
+#[derive(Debug)]
+pub struct Pipeline {}
+
+/// Why the reader could not be made ready: its own data are damaged, which no input can cause.
+#[derive(Debug, thiserror::Error)]
+#[error("the program's own data cannot be loaded: {0}")]
+pub struct BuildError(String);
+
+impl Pipeline {
+    /// The reader with the data that ship with it.
+    ///
+    /// # Errors
+    /// When the compiled-in data do not load; a test makes sure that they do.
+    pub fn builtin() -> Result<Self, BuildError> {
+        Ok(Pipeline {})
+    }
+
+    /// Reads one article. The same article gives the same reading, on any thread, in any order.
+    pub fn read(&self, article: Article) -> Reading {
+        let day = article.published;
+        let document = Document { article, zones: Vec::new(), dateline: None, day };
+        let analysis = Analysis::default();
+        let mentions = Mentions::default();
+        let entities = Entities::default();
+        Reading { document, analysis, mentions, entities, events: Vec::new(), claims: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stage_finds_what_it_requires_and_no_layer_is_made_twice() {
+        let mut made = vec![Layer::Article];
+        for stage in STAGES {
+            for layer in stage.requires {
+                assert!(made.contains(layer), "{} lacks {}", stage.name, layer.as_str());
+            }
+            for layer in stage.assigns {
+                assert!(!made.contains(layer), "{} makes {} again", stage.name, layer.as_str());
+                made.push(*layer);
+            }
+        }
+    }
+
+    #[test]
+    fn one_pipeline_serves_all_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Pipeline>();
+    }
 }

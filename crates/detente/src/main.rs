@@ -1,2 +1,31 @@
-//! x
-fn main() {}
+//! `detente` reads news about crises between states into a claim-level ledger, offline, on a CPU.
+//!
+//! This crate is the outermost layer: it alone knows files, terminals and wire formats.
+//! `args` is the command line, `command` what runs, `input` the articles from outside, `output` the forms
+//! of the ledger.
+
+mod args;
+mod command;
+mod exit;
+mod output;
+mod parallel;
+mod progress;
+
+use clap::Parser;
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = args::Cli::parse();
+    let exit = command::run(cli).unwrap_or_else(|error| {
+        let is_pipe = error
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe);
+        if is_pipe {
+            return Exit::Done;
+        }
+        eprintln!("detente: {error:#}");
+        Exit::Failed
+    });
+    exit.into()
+}

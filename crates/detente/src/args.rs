@@ -1,0 +1,122 @@
+//! The command line as typed.
+
+use crate::output::Format;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+const AFTER_HELP: &str = "\
+Examples:
+  detente read story.txt                     one story as a timeline, accounts side by side
+  detente read --format jsonl news/ > out    a folder of stories, one JSON object each
+  zcat wire.jsonl.gz | detente read -        JSON Lines from standard input
+
+Exit status:
+  0  everything was read (whether or not it holds events)
+  1  nothing could be read, or the output could not be written
+  2  wrong usage
+  3  some input could not be read; the rest was";
+
+/// Reads news about crises between states into a ledger of events and claims: who did what to whom, when,
+/// where, with which losses, according to whom.
+#[derive(Debug, Parser)]
+#[command(name = "detente", version, long_version = crate::command::VERSION, after_help = AFTER_HELP)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read articles into events and claims
+    Read(ReadArgs),
+    /// Show the stages of the reader: what each requires and assigns
+    #[command(after_help = "Example:\n  detente pipeline")]
+    Pipeline,
+    /// Show the limits on input
+    #[command(after_help = "Example:\n  detente limits")]
+    Limits,
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  detente completions bash > /etc/bash_completion.d/detente")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example:\n  detente man > detente.1 && man ./detente.1")]
+    Man,
+}
+
+const READ_HELP: &str = "\
+Input:
+  Plain text files hold one article each. Files ending in .jsonl, .ndjson or .json hold articles as JSON
+  objects with `text` and, where known, `id`, `published`, `agency`, `title`, `url`. A folder is read with
+  everything below it. `-` is standard input: JSON Lines, or one plain text.
+
+Examples:
+  detente read examples/2024-01-19-efe-iran-pakistan.txt
+  detente read --format annotated story.txt
+  detente read --format csv news/*.jsonl > claims.csv
+  detente read --explain --published 2024-01-19 --agency EFE - < story.txt";
+
+/// Options of `detente read`.
+#[derive(Debug, Args)]
+#[command(after_help = READ_HELP)]
+pub(crate) struct ReadArgs {
+    /// Files, folders, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Form of the output
+    #[arg(long, short, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Say for each event what made it: the frame, its score, and the words that filled each role
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Day of publication of articles that do not give it
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) published: Option<Date>,
+    /// Agency of articles that do not give it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) agency: Option<String>,
+    /// Threads to read on [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Colours: on terminals, always or never (NO_COLOR is respected)
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) color: Colour,
+    /// Columns to fill in text output [default: the terminal's, at most 100]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400))]
+    pub(crate) width: Option<u16>,
+    /// Print where the time went to standard error
+    #[arg(long, hide = true)]
+    pub(crate) timings: bool,
+}
+
+/// When to write colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On terminals
+    Auto,
+    /// Also into files and pipes
+    Always,
+    /// Nowhere
+    Never,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound_and_every_command_has_an_example() {
+        let command = Cli::command();
+        command.clone().debug_assert();
+        for sub in command.get_subcommands() {
+            let help = sub.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Example"), "{} has no example", sub.get_name());
+        }
+    }
+}

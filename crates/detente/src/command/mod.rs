@@ -1,0 +1,20 @@
+//! The subcommands, one file each where they are more than a few lines.
+
+mod about;
+mod read;
+
+use crate::args::{Cli, Command};
+use crate::exit::Exit;
+
+pub(crate) use about::VERSION;
+
+/// Runs what was asked for.
+pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
+    match cli.command {
+        Command::Read(args) => read::run(args),
+        Command::Pipeline => about::pipeline(),
+        Command::Limits => about::limits(),
+        Command::Completions { shell } => about::completions(shell),
+        Command::Man => about::man(),
+    }
+}

@@ -1,0 +1,24 @@
+//! How a run ended, as a number for scripts.
+
+use std::process::ExitCode;
+
+/// How a run ended. Usage errors (2) are clap's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything was read.
+    Done,
+    /// Nothing could be read, or the output could not be written.
+    Failed,
+    /// Some input could not be read; the rest was.
+    Partly,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(match exit {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::Partly => 3,
+        })
+    }
+}
