@@ -10,6 +10,7 @@ mod knowledge;
 mod plover;
 mod reference;
 mod relation;
+mod reporting;
 
 pub use cameo::CameoCode;
 pub use closed::UnknownName;
@@ -22,6 +23,7 @@ pub use knowledge::{
 pub use plover::{EventType, Mode, QuadClass};
 pub use reference::ReferenceWords;
 pub use relation::RelationChange;
+pub use reporting::{Named, ReportStance, ReportVerb, Reporting, Takes};
 
 /// Closed classes of words that the event stage's syntax rests on (TOML, read by `detente-core`).
 pub const GRAMMAR: &str = include_str!("../knowledge/grammar.toml");

@@ -3,6 +3,18 @@
 //! In: everything above. Out: for each event its [`Claim`]s. The agency's own telling is a claim of the
 //! narrator; everybody else is named with the words that attribute it.
 
+mod attribution;
+mod content;
+mod dispute;
+mod find;
+mod quote;
+mod speaker;
+mod toll;
+
+pub use attribution::{Attribution, attributions};
+pub use dispute::{About, Dispute, disputes};
+pub use find::find;
+
 use crate::event::Party;
 use crate::text::{ByteSpan, EventId};
 

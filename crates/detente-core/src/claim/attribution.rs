@@ -1,0 +1,410 @@
+//! Who is made to say what: the words that attribute, the words that are attributed, and the stance.
+//!
+//! In: the analysis, mentions and the reporting lexicon. Out: [`Attribution`]s in text order. From "It said the
+//! attack was in response to a threat": source "It", cue "It said", content "the attack was in response to a
+//! threat", asserts.
+
+use super::content;
+use super::quote;
+use super::speaker;
+use super::Stance;
+use crate::analysis::{Analysis, Relation, Upos};
+use crate::document::Document;
+use crate::mention::Mentions;
+use crate::text::{MentionId, TokenId, TokenSpan};
+use detente_data::{Named, ReportStance, ReportVerb, Reporting, Takes};
+
+/// Words put into somebody's mouth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribution {
+    /// Who says it, where that is a mention.
+    pub source: Option<MentionId>,
+    /// The word that names who says it.
+    pub speaker: TokenId,
+    /// The words that attribute.
+    pub cue: TokenSpan,
+    /// The words that are said.
+    pub content: Vec<TokenSpan>,
+    /// How the speaker stands to them.
+    pub stance: Stance,
+    /// The verb, noun or preposition of speech.
+    pub verb: TokenId,
+    /// What is said is taken for granted and not put forward ("condemned the raid").
+    pub presupposes: bool,
+    /// Saying it of oneself does it ("announced the closure").
+    pub performative: bool,
+    /// It attributes numbers only ("put the toll at").
+    pub toll_only: bool,
+    /// The content may stand for an account given before ("denied this").
+    pub refers_back: bool,
+    /// Its object is who is blamed, for something told before ("blamed the rebels").
+    pub blames: bool,
+    /// Words in quotation marks can be its content.
+    pub takes_quotes: bool,
+}
+
+impl Attribution {
+    /// The span of its content that holds the token.
+    pub fn holding(&self, token: TokenId) -> Option<TokenSpan> {
+        self.content.iter().copied().find(|span| span.has(token))
+    }
+}
+
+/// All attributions of an article, in order of their verbs.
+pub fn attributions(
+    document: &Document,
+    analysis: &Analysis,
+    mentions: &Mentions,
+    lexicon: &Reporting,
+) -> Vec<Attribution> {
+    let finder = Finder { analysis, mentions, lexicon };
+    let mut out = Vec::new();
+    for (i, token) in analysis.tokens.iter().enumerate() {
+        let at = TokenId::new(i);
+        match token.upos {
+            Upos::Verb => finder.verb(at, &mut out),
+            Upos::Noun => finder.noun(at, &mut out),
+            _ => {}
+        }
+        if token.upos.is_nominal() {
+            finder.phrase(at, &mut out);
+        }
+    }
+    finder.colons(document, &mut out);
+    quote::give_out(document, analysis, &mut out);
+    out.retain(|attribution| !attribution.content.is_empty());
+    out.sort_by_key(|attribution| (attribution.verb, attribution.cue));
+    out
+}
+
+struct Finder<'a> {
+    analysis: &'a Analysis,
+    mentions: &'a Mentions,
+    lexicon: &'a Reporting,
+}
+
+impl Finder<'_> {
+    fn verb(&self, verb: TokenId, out: &mut Vec<Attribution>) {
+        let lemma = self.lemma(verb);
+        let uses = self.lexicon.verb(&lemma);
+        if uses.is_empty() && self.lexicon.naming(&lemma).is_none() {
+            return;
+        }
+        let Some(speaker) = speaker::speaker(self.analysis, self.lexicon, verb) else { return };
+        if speaker == verb {
+            return;
+        }
+        if let Some(named) = self.naming(verb, &lemma, speaker) {
+            out.extend(named);
+            return;
+        }
+        let passive = speaker::is_passive(self.analysis, verb) || self.analysis.relation(verb) == Relation::Acl;
+        let mut found: Vec<Attribution> = Vec::new();
+        for way in uses {
+            let Some(mut attribution) = self.used(verb, way, speaker, passive) else { continue };
+            // The first use that fits the words wins: "charged that" before "charged him with".
+            attribution.content.retain(|span| !found.iter().any(|f| f.content.iter().any(|c| c.overlaps(*span))));
+            if !attribution.content.is_empty() || (found.is_empty() && attribution.takes_quotes) {
+                found.push(attribution);
+            }
+        }
+        out.extend(found);
+    }
+
+    fn used(&self, verb: TokenId, way: &ReportVerb, speaker: TokenId, passive: bool) -> Option<Attribution> {
+        let stance = if is_negated(self.analysis, verb) { negated(way)? } else { stance(way.stance) };
+        let refers_back = matches!(stance, Stance::Denies | Stance::Doubts) && self.is_account(verb, passive);
+        if way.accounts_only && !refers_back {
+            return None;
+        }
+        let mut content = content::of_verb(self.analysis, verb, &way.takes, passive);
+        // "a donation, which he denies having received": what is denied is the donation.
+        let relative = !way.takes.contains(&Takes::Object)
+            || content.iter().all(|span| span.ids().all(|t| self.analysis.upos(t) != Upos::Noun));
+        if stance == Stance::Denies && relative {
+            content.extend(content::spans(self.analysis, &content::antecedent(self.analysis, verb)));
+        }
+        let takes_quotes = way.takes.contains(&Takes::Quote);
+        if content.is_empty() && way.takes.contains(&Takes::Clause) && takes_quotes && !passive {
+            content = self.before_tail(verb, speaker).into_iter().collect();
+        }
+        let object_only = !way.takes.contains(&Takes::Quote);
+        Some(Attribution {
+            source: speaker::mention_at(self.mentions, speaker),
+            speaker,
+            cue: self.cue(speaker, verb, object_only),
+            content,
+            stance,
+            verb,
+            presupposes: way.presupposes,
+            performative: way.performative,
+            toll_only: way.toll_only,
+            refers_back,
+            blames: way.blames,
+            takes_quotes,
+        })
+    }
+
+    /// A trailing "..., the ministry said on Tuesday" whose clause the tree does not join to it.
+    fn before_tail(&self, verb: TokenId, speaker: TokenId) -> Option<TokenSpan> {
+        let sentence = self.analysis.sentence_of(verb).tokens;
+        let start = self.analysis.subtree(speaker).start().min(verb.index());
+        let comma = (sentence.start()..start).rev().take(3).map(TokenId::new).find(|t| {
+            self.analysis.upos(*t) == Upos::Punct && self.analysis.lemma(*t).starts_with([',', '"', '”'])
+        })?;
+        let is_tail = sentence.end() - verb.index() <= 8;
+        let span = TokenSpan::new(sentence.start(), comma.index());
+        let has_verb = span.ids().any(|t| matches!(self.analysis.upos(t), Upos::Verb | Upos::Aux));
+        (is_tail && has_verb).then_some(span)
+    }
+
+    /// "described the raid as self-defence": what the name says decides the stance.
+    fn naming(&self, verb: TokenId, lemma: &str, speaker: TokenId) -> Option<Option<Attribution>> {
+        let otherwise = self.lexicon.naming(lemma)?;
+        let (named, name) = content::naming(self.analysis, verb)?;
+        let said = name.iter().filter_map(|word| self.lexicon.named(self.analysis.lemma(*word))).min_by_key(|n| match n {
+            Named::Untrue => 0,
+            Named::Justified => 1,
+            Named::Approved => 2,
+            Named::Neutral => 3,
+        });
+        let refers_back = self.lexicon.is_account(self.analysis.lemma(named));
+        let stance = match said {
+            Some(Named::Untrue) => Some(Stance::Denies),
+            Some(Named::Justified) => Some(Stance::Justifies),
+            Some(Named::Approved | Named::Neutral) => None,
+            None if refers_back => otherwise.map(|_| Stance::Denies),
+            None => otherwise.map(self::stance),
+        };
+        let Some(stance) = stance else { return Some(None) };
+        if is_negated(self.analysis, verb) {
+            return Some(None);
+        }
+        Some(Some(Attribution {
+            source: speaker::mention_at(self.mentions, speaker),
+            speaker,
+            cue: self.cue(speaker, verb, true),
+            content: content::spans(self.analysis, &content::below(self.analysis, named, None)),
+            stance,
+            verb,
+            presupposes: stance != Stance::Denies,
+            performative: false,
+            toll_only: false,
+            refers_back,
+            blames: false,
+            takes_quotes: false,
+        }))
+    }
+
+    fn noun(&self, noun: TokenId, out: &mut Vec<Attribution>) {
+        let Some(way) = self.lexicon.noun(self.analysis.lemma(noun)) else { return };
+        let Some(owner) = speaker::owner(self.analysis, noun) else { return };
+        let content = content::of_noun(self.analysis, noun, Some(owner));
+        if content.is_empty() {
+            return;
+        }
+        let stance = stance(way);
+        out.push(Attribution {
+            source: speaker::mention_at(self.mentions, owner),
+            speaker: owner,
+            cue: TokenSpan::of(noun).cover(self.named(owner)),
+            content,
+            stance,
+            verb: noun,
+            presupposes: matches!(stance, Stance::Condemns | Stance::Justifies),
+            performative: false,
+            toll_only: false,
+            refers_back: false,
+            blames: false,
+            takes_quotes: false,
+        });
+    }
+
+    /// "according to the police": the clause it stands in is what they say.
+    fn phrase(&self, source: TokenId, out: &mut Vec<Attribution>) {
+        let analysis = self.analysis;
+        let words = match analysis.case(source) {
+            Some(case) => case,
+            None => match analysis.head(source) {
+                // "citing two officers" is a participle with an object.
+                Some(head) if analysis.relation(source) == Relation::Obj && analysis.upos(head) == Upos::Verb => {
+                    format!("{}ing", analysis.lemma(head).trim_end_matches('e'))
+                }
+                _ => return,
+            },
+        };
+        let participle = words.ends_with("ing") && !words.contains(' ');
+        let phrase = self.phrase_words(source, words);
+        let Some((first, source)) = phrase else { return };
+        let top = if participle { analysis.head(source).unwrap_or(source) } else { first };
+        let Some(clause) = analysis.head(if participle { top } else { self.top_of(source, first) }) else { return };
+        let except = if participle { top } else { self.top_of(source, first) };
+        // Only somebody can be cited: "citing the attack" gives a reason.
+        if participle && (analysis.relation(top) != Relation::Advcl || speaker::mention_at(self.mentions, source).is_none()) {
+            return;
+        }
+        let words = content::below(analysis, clause, Some(except));
+        out.push(Attribution {
+            source: speaker::mention_at(self.mentions, source),
+            speaker: source,
+            cue: TokenSpan::of(if participle { top } else { first }).cover(self.named(source)),
+            content: content::spans(analysis, &words),
+            stance: Stance::Asserts,
+            verb: if participle { top } else { first },
+            presupposes: false,
+            performative: false,
+            toll_only: false,
+            refers_back: false,
+            blames: false,
+            takes_quotes: !participle,
+        });
+    }
+
+    /// The first word of a phrase that names a source, and the word that names it: "in the words of Smith" has
+    /// its noun between the two.
+    fn phrase_words(&self, source: TokenId, case: String) -> Option<(TokenId, TokenId)> {
+        let analysis = self.analysis;
+        let first = analysis.child(source, Relation::Case).or_else(|| analysis.head(source))?;
+        if self.lexicon.is_source_phrase(&case) {
+            return Some((first, source));
+        }
+        if case != "of" {
+            return None;
+        }
+        let noun = analysis.head(source)?;
+        let outer = analysis.child(noun, Relation::Case)?;
+        let words = format!("{} the {} of", analysis.lemma(outer), analysis.lemma(noun));
+        let plural = format!("{} the {}s of", analysis.lemma(outer), analysis.lemma(noun));
+        (self.lexicon.is_source_phrase(&words) || self.lexicon.is_source_phrase(&plural)).then_some((outer, source))
+    }
+
+    /// The word by which the whole phrase hangs on its clause.
+    fn top_of(&self, source: TokenId, first: TokenId) -> TokenId {
+        match self.analysis.head(first) {
+            Some(noun) if noun != source => noun,
+            _ => source,
+        }
+    }
+
+    /// "Iran: attack was self-defence" as a headline.
+    fn colons(&self, document: &Document, out: &mut Vec<Attribution>) {
+        for sentence in &self.analysis.sentences {
+            if document.zone(sentence.zone).kind != crate::document::ZoneKind::Headline {
+                continue;
+            }
+            let Some(colon) = sentence.tokens.ids().take(8).find(|t| self.analysis.lemma(*t) == ":") else { continue };
+            let before = TokenSpan::new(sentence.tokens.start(), colon.index());
+            let whole = self.mentions.all.iter().enumerate().find(|(_, m)| m.tokens == before);
+            let Some((i, mention)) = whole else { continue };
+            out.push(Attribution {
+                source: Some(MentionId::new(i)),
+                speaker: mention.head,
+                cue: before,
+                content: vec![TokenSpan::new(colon.index() + 1, sentence.tokens.end())],
+                stance: Stance::Asserts,
+                verb: colon,
+                presupposes: false,
+                performative: false,
+                toll_only: false,
+                refers_back: false,
+                blames: false,
+                takes_quotes: false,
+            });
+        }
+    }
+
+    /// The lemma with its particle or light object: "rule out", "cast doubt".
+    fn lemma(&self, verb: TokenId) -> String {
+        let lemma = self.analysis.lemma(verb);
+        if let Some(particle) = self.analysis.child(verb, Relation::CompoundPrt) {
+            let both = format!("{lemma} {}", self.analysis.lemma(particle));
+            if !self.lexicon.verb(&both).is_empty() || self.lexicon.naming(&both).is_some() {
+                return both;
+            }
+        }
+        if let Some(object) = self.analysis.child(verb, Relation::Obj) {
+            let both = format!("{lemma} {}", self.analysis.lemma(object));
+            if !self.lexicon.verb(&both).is_empty() {
+                return both;
+            }
+        }
+        lemma.to_string()
+    }
+
+    fn is_account(&self, verb: TokenId, passive: bool) -> bool {
+        let relation = if passive { Relation::NsubjPass } else { Relation::Obj };
+        self.analysis.child(verb, relation).is_some_and(|object| {
+            let lemma = self.analysis.lemma(object);
+            self.lexicon.is_account(lemma)
+                || self.lexicon.is_account_pronoun(lemma)
+                || self.analysis.children_by(object, &[Relation::Nmod]).any(|c| self.lexicon.is_account_pronoun(self.analysis.lemma(c)))
+        })
+    }
+
+    fn named(&self, speaker: TokenId) -> TokenSpan {
+        match speaker::mention_at(self.mentions, speaker) {
+            Some(id) => self.mentions.get(id).tokens,
+            None => TokenSpan::of(speaker),
+        }
+    }
+
+    /// The attributing words: speaker and verb, a medium that follows ("in a statement"), and the head of an
+    /// object that is spoken of ("condemned the attack").
+    fn cue(&self, speaker: TokenId, verb: TokenId, with_object: bool) -> TokenSpan {
+        let analysis = self.analysis;
+        let named = self.named(speaker);
+        let mut cue = TokenSpan::of(verb);
+        let is_near = named.cover(cue).len() <= named.len() + 14
+            && analysis.token(speaker).sentence == analysis.token(verb).sentence;
+        if is_near {
+            cue = cue.cover(named);
+        }
+        for child in analysis.children_by(verb, &[Relation::Obl, Relation::Obj]) {
+            let is_medium = self.lexicon.is_medium(analysis.lemma(child));
+            let is_object = with_object && analysis.relation(child) == Relation::Obj;
+            if !(is_medium || is_object) || child.index() < verb.index() {
+                continue;
+            }
+            let end = if is_medium { analysis.subtree(child) } else { TokenSpan::of(child) };
+            if end.end() <= verb.index() + 8 {
+                cue = cue.cover(end);
+            }
+        }
+        cue
+    }
+}
+
+fn stance(way: ReportStance) -> Stance {
+    match way {
+        ReportStance::Asserts => Stance::Asserts,
+        ReportStance::Denies => Stance::Denies,
+        ReportStance::Justifies => Stance::Justifies,
+        ReportStance::Condemns => Stance::Condemns,
+        ReportStance::Doubts => Stance::Doubts,
+    }
+}
+
+/// "would not confirm" doubts; "did not say" says nothing.
+fn negated(way: &ReportVerb) -> Option<Stance> {
+    way.negated.map(stance)
+}
+
+/// Whether a word is negated: "not", "never", "no", "neither" on it, on its helping verb or on its subject or object.
+pub(super) fn is_negated(analysis: &Analysis, word: TokenId) -> bool {
+    let says_no = |at: TokenId| {
+        matches!(
+            analysis.lemma(at),
+            "not" | "n't" | "never" | "no" | "neither" | "nor" | "none" | "nobody" | "nothing" | "without"
+        )
+    };
+    analysis.children(word).iter().any(|child| {
+        let reaches = matches!(
+            analysis.relation(*child),
+            Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Aux | Relation::AuxPass
+        );
+        says_no(*child) && !matches!(analysis.relation(*child), Relation::Obl | Relation::Conj)
+            || reaches && analysis.children(*child).iter().any(|below| {
+                says_no(*below) && matches!(analysis.relation(*below), Relation::Det | Relation::Advmod | Relation::CcPreconj)
+            })
+    })
+}
