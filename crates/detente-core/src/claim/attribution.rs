@@ -4,10 +4,10 @@
 //! attack was in response to a threat": source "It", cue "It said", content "the attack was in response to a
 //! threat", asserts.
 
+use super::Stance;
 use super::content;
 use super::quote;
 use super::speaker;
-use super::Stance;
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::document::Document;
 use crate::mention::Mentions;
@@ -98,12 +98,15 @@ impl Finder<'_> {
             out.extend(named);
             return;
         }
-        let passive = speaker::is_passive(self.analysis, verb) || self.analysis.relation(verb) == Relation::Acl;
+        let passive =
+            speaker::is_passive(self.analysis, verb) || self.analysis.relation(verb) == Relation::Acl;
         let mut found: Vec<Attribution> = Vec::new();
         for way in uses {
             let Some(mut attribution) = self.used(verb, way, speaker, passive) else { continue };
             // The first use that fits the words wins: "charged that" before "charged him with".
-            attribution.content.retain(|span| !found.iter().any(|f| f.content.iter().any(|c| c.overlaps(*span))));
+            attribution
+                .content
+                .retain(|span| !found.iter().any(|f| f.content.iter().any(|c| c.overlaps(*span))));
             if !attribution.content.is_empty() || (found.is_empty() && attribution.takes_quotes) {
                 found.push(attribution);
             }
@@ -162,12 +165,15 @@ impl Finder<'_> {
     fn naming(&self, verb: TokenId, lemma: &str, speaker: TokenId) -> Option<Option<Attribution>> {
         let otherwise = self.lexicon.naming(lemma)?;
         let (named, name) = content::naming(self.analysis, verb)?;
-        let said = name.iter().filter_map(|word| self.lexicon.named(self.analysis.lemma(*word))).min_by_key(|n| match n {
-            Named::Untrue => 0,
-            Named::Justified => 1,
-            Named::Approved => 2,
-            Named::Neutral => 3,
-        });
+        let said =
+            name.iter().filter_map(|word| self.lexicon.named(self.analysis.lemma(*word))).min_by_key(|n| {
+                match n {
+                    Named::Untrue => 0,
+                    Named::Justified => 1,
+                    Named::Approved => 2,
+                    Named::Neutral => 3,
+                }
+            });
         let refers_back = self.lexicon.is_account(self.analysis.lemma(named));
         let stance = match said {
             Some(Named::Untrue) => Some(Stance::Denies),
@@ -227,7 +233,9 @@ impl Finder<'_> {
             Some(case) => case,
             None => match analysis.head(source) {
                 // "citing two officers" is a participle with an object.
-                Some(head) if analysis.relation(source) == Relation::Obj && analysis.upos(head) == Upos::Verb => {
+                Some(head)
+                    if analysis.relation(source) == Relation::Obj && analysis.upos(head) == Upos::Verb =>
+                {
                     format!("{}ing", analysis.lemma(head).trim_end_matches('e'))
                 }
                 _ => return,
@@ -237,10 +245,15 @@ impl Finder<'_> {
         let phrase = self.phrase_words(source, words);
         let Some((first, source)) = phrase else { return };
         let top = if participle { analysis.head(source).unwrap_or(source) } else { first };
-        let Some(clause) = analysis.head(if participle { top } else { self.top_of(source, first) }) else { return };
+        let Some(clause) = analysis.head(if participle { top } else { self.top_of(source, first) }) else {
+            return;
+        };
         let except = if participle { top } else { self.top_of(source, first) };
         // Only somebody can be cited: "citing the attack" gives a reason.
-        if participle && (analysis.relation(top) != Relation::Advcl || speaker::mention_at(self.mentions, source).is_none()) {
+        if participle
+            && (analysis.relation(top) != Relation::Advcl
+                || speaker::mention_at(self.mentions, source).is_none())
+        {
             return;
         }
         let words = content::below(analysis, clause, Some(except));
@@ -275,7 +288,8 @@ impl Finder<'_> {
         let outer = analysis.child(noun, Relation::Case)?;
         let words = format!("{} the {} of", analysis.lemma(outer), analysis.lemma(noun));
         let plural = format!("{} the {}s of", analysis.lemma(outer), analysis.lemma(noun));
-        (self.lexicon.is_source_phrase(&words) || self.lexicon.is_source_phrase(&plural)).then_some((outer, source))
+        (self.lexicon.is_source_phrase(&words) || self.lexicon.is_source_phrase(&plural))
+            .then_some((outer, source))
     }
 
     /// The word by which the whole phrase hangs on its clause.
@@ -292,7 +306,9 @@ impl Finder<'_> {
             if document.zone(sentence.zone).kind != crate::document::ZoneKind::Headline {
                 continue;
             }
-            let Some(colon) = sentence.tokens.ids().take(8).find(|t| self.analysis.lemma(*t) == ":") else { continue };
+            let Some(colon) = sentence.tokens.ids().take(8).find(|t| self.analysis.lemma(*t) == ":") else {
+                continue;
+            };
             let before = TokenSpan::new(sentence.tokens.start(), colon.index());
             let whole = self.mentions.all.iter().enumerate().find(|(_, m)| m.tokens == before);
             let Some((i, mention)) = whole else { continue };
@@ -337,7 +353,10 @@ impl Finder<'_> {
             let lemma = self.analysis.lemma(object);
             self.lexicon.is_account(lemma)
                 || self.lexicon.is_account_pronoun(lemma)
-                || self.analysis.children_by(object, &[Relation::Nmod]).any(|c| self.lexicon.is_account_pronoun(self.analysis.lemma(c)))
+                || self
+                    .analysis
+                    .children_by(object, &[Relation::Nmod])
+                    .any(|c| self.lexicon.is_account_pronoun(self.analysis.lemma(c)))
         })
     }
 
@@ -403,8 +422,13 @@ pub(super) fn is_negated(analysis: &Analysis, word: TokenId) -> bool {
             Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Aux | Relation::AuxPass
         );
         says_no(*child) && !matches!(analysis.relation(*child), Relation::Obl | Relation::Conj)
-            || reaches && analysis.children(*child).iter().any(|below| {
-                says_no(*below) && matches!(analysis.relation(*below), Relation::Det | Relation::Advmod | Relation::CcPreconj)
-            })
+            || reaches
+                && analysis.children(*child).iter().any(|below| {
+                    says_no(*below)
+                        && matches!(
+                            analysis.relation(*below),
+                            Relation::Det | Relation::Advmod | Relation::CcPreconj
+                        )
+                })
     })
 }

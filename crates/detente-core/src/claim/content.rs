@@ -129,7 +129,8 @@ fn charge(analysis: &Analysis, verb: TokenId) -> Vec<TokenId> {
     };
     let mut places = vec![verb];
     places.extend(analysis.children_by(verb, &[Relation::Obj]));
-    let kinds = [Relation::Advcl, Relation::Obl, Relation::Acl, Relation::Nmod, Relation::Ccomp, Relation::Xcomp];
+    let kinds =
+        [Relation::Advcl, Relation::Obl, Relation::Acl, Relation::Nmod, Relation::Ccomp, Relation::Xcomp];
     let mut words = Vec::new();
     for place in places {
         for child in analysis.children_by(place, &kinds).filter(|c| marked(*c)) {
@@ -146,9 +147,14 @@ pub(super) fn naming(analysis: &Analysis, verb: TokenId) -> Option<(TokenId, Vec
     let second = objects.next();
     let as_phrase = |at: TokenId| {
         analysis
-            .children_by(at, &[Relation::Obl, Relation::Nmod, Relation::Advcl, Relation::Xcomp, Relation::Acl])
+            .children_by(
+                at,
+                &[Relation::Obl, Relation::Nmod, Relation::Advcl, Relation::Xcomp, Relation::Acl],
+            )
             .find(|child| {
-                analysis.children_by(*child, &[Relation::Case, Relation::Mark]).any(|m| analysis.lemma(m) == "as")
+                analysis
+                    .children_by(*child, &[Relation::Case, Relation::Mark])
+                    .any(|m| analysis.lemma(m) == "as")
             })
     };
     let complement = analysis.child(verb, Relation::Xcomp);
@@ -164,14 +170,20 @@ pub(super) fn naming(analysis: &Analysis, verb: TokenId) -> Option<(TokenId, Vec
 /// The content of a noun of speech: "an allegation [that police had looted it]", "a report [of shelling]".
 pub(super) fn of_noun(analysis: &Analysis, noun: TokenId, owner: Option<TokenId>) -> Vec<TokenSpan> {
     let mut words = Vec::new();
-    for child in analysis.children_by(noun, &[Relation::Acl, Relation::Ccomp, Relation::Nmod, Relation::Parataxis]) {
+    for child in
+        analysis.children_by(noun, &[Relation::Acl, Relation::Ccomp, Relation::Nmod, Relation::Parataxis])
+    {
         if Some(child) == owner {
             continue;
         }
         let fits = match analysis.relation(child) {
-            Relation::Nmod => analysis.case(child).is_some_and(|case| matches!(case.as_str(), "of" | "about" | "on" | "for")),
+            Relation::Nmod => analysis
+                .case(child)
+                .is_some_and(|case| matches!(case.as_str(), "of" | "about" | "on" | "for")),
             // "the claim made on Tuesday" tells of the claim; only a clause with "that" or "of" is its content.
-            _ => analysis.children_by(child, &[Relation::Mark]).any(|m| matches!(analysis.lemma(m), "that" | "of" | "for")),
+            _ => analysis
+                .children_by(child, &[Relation::Mark])
+                .any(|m| matches!(analysis.lemma(m), "that" | "of" | "for")),
         };
         if fits {
             words.extend(below(analysis, child, None));

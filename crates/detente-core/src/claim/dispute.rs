@@ -55,11 +55,7 @@ pub fn disputes(claims: &[Claim], events: &[Event]) -> Vec<Dispute> {
     }
     let mut out = Vec::new();
     for (event, claims) in by_event {
-        let found = [
-            occurrence(&claims),
-            casualties(&claims),
-            target(&claims),
-        ];
+        let found = [occurrence(&claims), casualties(&claims), target(&claims)];
         out.extend(found.into_iter().flatten().map(|(about, sides)| Dispute { event, about, sides }));
     }
     out
@@ -76,7 +72,8 @@ fn occurrence(claims: &[&Claim]) -> Option<(About, Vec<usize>)> {
     }
     // Where the narrator says that it happened, the denial is of who did it.
     let told = asserted.iter().any(|i| claims[*i].source == Source::Narrator);
-    let others: Vec<usize> = asserted.iter().copied().filter(|i| claims[*i].source != Source::Narrator).collect();
+    let others: Vec<usize> =
+        asserted.iter().copied().filter(|i| claims[*i].source != Source::Narrator).collect();
     let about = if told && !others.is_empty() { About::Perpetrator } else { About::Occurrence };
     let mut sides = if others.is_empty() { asserted } else { others };
     sides.extend(denied);

@@ -57,7 +57,8 @@ impl Reader<'_> {
         for telling in in_order(event) {
             let start = claims.len();
             let vouched = self.telling(id, event, telling, claims);
-            let asserted = claims[start..].iter().any(|c| matches!(c.stance, Stance::Asserts | Stance::Denies));
+            let asserted =
+                claims[start..].iter().any(|c| matches!(c.stance, Stance::Asserts | Stance::Denies));
             if vouched && !(attributed_before && self.points_back(telling)) {
                 told_by_narrator = true;
                 hedged |= self.is_hedged(telling.trigger);
@@ -112,7 +113,8 @@ impl Reader<'_> {
     /// tells of an act of speech, and nobody else vouches for it.
     fn is_own_act(&self, event: &Event, attribution: &Attribution, party: &Party, trigger: TokenId) -> bool {
         let is_actor = event.actors.iter().any(|actor| {
-            actor.entity.is_some() && actor.entity == party.entity || actor.code.is_some() && actor.code == party.code
+            actor.entity.is_some() && actor.entity == party.entity
+                || actor.code.is_some() && actor.code == party.code
         });
         if !is_actor {
             return false;
@@ -133,7 +135,11 @@ impl Reader<'_> {
         let is_actor = event.actors.iter().any(|a| a.code.is_some() && a.code == party.code);
         let is_deed = matches!(
             event.kind,
-            EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction | EventType::Protest
+            EventType::Assault
+                | EventType::Coerce
+                | EventType::Mobilize
+                | EventType::Sanction
+                | EventType::Protest
         );
         if is_actor && is_deed && self.gives_reason(telling.trigger, content) {
             return Stance::Justifies;
@@ -150,7 +156,10 @@ impl Reader<'_> {
         let Some(head) = self.analysis.head(trigger).filter(|head| content.has(*head)) else { return false };
         let is_noun = self.analysis.upos(trigger) == Upos::Noun;
         is_noun
-            && matches!(self.analysis.relation(trigger), Relation::Obj | Relation::Nsubj | Relation::NsubjPass)
+            && matches!(
+                self.analysis.relation(trigger),
+                Relation::Obj | Relation::Nsubj | Relation::NsubjPass
+            )
             && is_negated(self.analysis, head)
     }
 
@@ -257,7 +266,10 @@ impl Reader<'_> {
     fn back_references(&self, claims: &mut Vec<Claim>) {
         for attribution in self.said.iter().filter(|a| a.refers_back || a.blames) {
             let holds_event = self.events.iter().any(|event| {
-                event.tellings.iter().any(|t| t.trigger != attribution.verb && attribution.holding(t.trigger).is_some())
+                event
+                    .tellings
+                    .iter()
+                    .any(|t| t.trigger != attribution.verb && attribution.holding(t.trigger).is_some())
             });
             if holds_event {
                 continue;
@@ -266,7 +278,8 @@ impl Reader<'_> {
             for id in self.meant(attribution, &party, claims) {
                 let event = &self.events[id.index()];
                 let Some(telling) = event.tellings.first() else { continue };
-                let mut claim = self.claim(id, event, telling, attribution, party.clone(), attribution.stance);
+                let mut claim =
+                    self.claim(id, event, telling, attribution, party.clone(), attribution.stance);
                 claim.target = None;
                 claims.push(claim);
             }
@@ -297,7 +310,9 @@ impl Reader<'_> {
         }
         let deeds = self.events.iter().enumerate().filter(|(_, event)| {
             let is_deed = matches!(event.kind, EventType::Assault | EventType::Coerce | EventType::Aid);
-            let fits = event.actors.is_empty() || attribution.blames || event.actors.iter().any(|a| a.code == party.code);
+            let fits = event.actors.is_empty()
+                || attribution.blames
+                || event.actors.iter().any(|a| a.code == party.code);
             is_deed && fits && event.status != crate::event::Status::Hypothetical
         });
         let nearest = deeds.filter_map(|(i, event)| {
@@ -313,7 +328,8 @@ impl Reader<'_> {
         for (i, event) in self.events.iter().enumerate() {
             let id = EventId::new(i);
             let is_vouched = claims.iter().any(|c| {
-                c.event == id && (matches!(c.stance, Stance::Asserts | Stance::Denies) || c.source == Source::Narrator)
+                c.event == id
+                    && (matches!(c.stance, Stance::Asserts | Stance::Denies) || c.source == Source::Narrator)
             });
             if !is_vouched {
                 claims.push(self.narrator(id, Stance::Asserts, event));
