@@ -8,9 +8,11 @@ mod code;
 pub mod frames;
 mod knowledge;
 mod plover;
+mod quantity_words;
 mod reference;
 mod relation;
 mod reporting;
+mod time_words;
 
 pub use cameo::CameoCode;
 pub use closed::UnknownName;
@@ -21,9 +23,11 @@ pub use knowledge::{
     Problem, Region, RegionForm, RoleGroup, RoleMatch, State, StateForm, fold,
 };
 pub use plover::{EventType, Mode, QuadClass};
+pub use quantity_words::{Bounds, CasualtyWords, Never, People, QuantityWords};
 pub use reference::ReferenceWords;
 pub use relation::RelationChange;
 pub use reporting::{Named, ReportStance, ReportVerb, Reporting, Takes};
+pub use time_words::{DayParts, FutureCues, LightVerbs, TimeUnit, TimeWords, WordList};
 
 /// Closed classes of words that the event stage's syntax rests on (TOML, read by `detente-core`).
 pub const GRAMMAR: &str = include_str!("../knowledge/grammar.toml");

@@ -10,10 +10,16 @@ use detente_data::{Knowledge, Sector};
 use jiff::civil::Date;
 
 pub mod actor;
+pub mod time;
+mod word;
 
 /// Finds everything the text names.
 pub fn find(document: &Document, analysis: &Analysis, knowledge: &Knowledge) -> Mentions {
-    let mut mentions = Mentions { all: actor::find(document, analysis, knowledge), ..Mentions::default() };
+    let mut mentions = Mentions {
+        all: actor::find(document, analysis, knowledge),
+        times: time::find(document, analysis),
+        ..Mentions::default()
+    };
     mentions.link(analysis.tokens.len());
     mentions
 }

@@ -1,0 +1,102 @@
+//! Time expressions: which words name a time, which days they mean, and which of them dates an event.
+//!
+//! In: the tokens of each sentence (words and tags; the tree where there is one) and the day of the article.
+//! Out: [`Time`]s. In an article of Friday 19 January 2024, "agreed on Friday to de-escalate after Tuesday's
+//! attack" gives 2024-01-19 for "Friday" and 2024-01-16 for "Tuesday".
+
+mod calendar;
+mod dating;
+mod expression;
+mod parse;
+mod relative;
+mod resolve;
+mod tense;
+
+pub use dating::of_event;
+
+use super::word::{self, Word};
+use super::{Days, Time};
+use crate::analysis::{Analysis, Sentence};
+use crate::document::Document;
+use crate::text::TokenSpan;
+use expression::{Expression, From};
+use parse::Found;
+use resolve::{Context, resolve};
+
+/// The time expressions of an article, in order.
+pub fn find(document: &Document, analysis: &Analysis) -> Vec<Time> {
+    let mut times = Vec::new();
+    // The time told of last, which "the next day" goes on from; a new zone (a caption, say) starts afresh.
+    let mut told: Option<Days> = None;
+    let mut zone = None;
+    for sentence in &analysis.sentences {
+        if zone.replace(sentence.zone) != Some(sentence.zone) && !is_body(document, *sentence) {
+            told = None;
+        }
+        let words = word::of_sentence(analysis, *sentence, document.text());
+        let found = parse::parse(&words);
+        let days = of_sentence(document, analysis, &words, &found, &mut told);
+        times.extend(found.iter().zip(days).map(|(f, days)| Time {
+            tokens: TokenSpan::new(words[f.start].token.index(), words[f.end - 1].token.index() + 1),
+            days,
+            is_point: f.expression != Expression::Extent,
+        }));
+    }
+    times
+}
+
+fn is_body(document: &Document, sentence: Sentence) -> bool {
+    document.zones.get(sentence.zone.index()).is_some_and(|z| z.kind == crate::document::ZoneKind::Paragraph)
+}
+
+/// Days of the expressions of one sentence. Those that hang on the clause around them ("three days after ...") come
+/// last, when the others are known.
+fn of_sentence(
+    document: &Document,
+    analysis: &Analysis,
+    words: &[Word<'_>],
+    found: &[Found],
+    told: &mut Option<Days>,
+) -> Vec<Option<Days>> {
+    let mut days: Vec<Option<Days>> = vec![None; found.len()];
+    let before = *told;
+    for (i, f) in found.iter().enumerate() {
+        if hangs_on_clause(&f.expression) {
+            continue;
+        }
+        let clause = nearest_single(&days, i);
+        let tense = tense::around(analysis, words, f.start, f.end);
+        days[i] = resolve(&f.expression, &Context { day: document.day, told: *told, clause, tense });
+        *told = days[i].filter(|_| moves_on(&f.expression)).or(*told);
+    }
+    for (i, f) in found.iter().enumerate() {
+        if hangs_on_clause(&f.expression) {
+            let clause = nearest_single(&days, i).or(before).or(document.day.map(Days::on));
+            let context = Context { day: document.day, told: *told, clause, ..Context::default() };
+            days[i] = resolve(&f.expression, &context);
+        }
+    }
+    days
+}
+
+fn hangs_on_clause(expression: &Expression) -> bool {
+    matches!(expression, Expression::Calendar { from: From::Clause, .. })
+}
+
+/// Whether the story goes on from this time: not from one that only bounds another.
+fn moves_on(expression: &Expression) -> bool {
+    !matches!(
+        expression,
+        Expression::Since(_)
+            | Expression::Until(_)
+            | Expression::By(..)
+            | Expression::Window { .. }
+            | Expression::Year { .. }
+    )
+}
+
+/// The days of the nearest other expression of the sentence that names one day, those before it first.
+fn nearest_single(days: &[Option<Days>], at: usize) -> Option<Days> {
+    let (before, after) = days.split_at(at);
+    before.iter().rev().chain(after).flatten().find(|d| d.from == d.to).copied()
+}
