@@ -7,6 +7,7 @@ mod closed;
 mod code;
 pub mod frames;
 mod knowledge;
+mod newsroom;
 mod plover;
 mod quantity_words;
 mod reference;
@@ -22,6 +23,7 @@ pub use knowledge::{
     Actor, ActorKind, Entry, Knowledge, Leader, LeaderOffice, Match, NamePart, Office, Place, PlaceKind,
     Problem, Region, RegionForm, RoleGroup, RoleMatch, State, StateForm, fold,
 };
+pub use newsroom::{Newsroom, newsroom};
 pub use plover::{EventType, Mode, QuadClass};
 pub use quantity_words::{Bounds, CasualtyWords, Never, People, QuantityWords};
 pub use reference::ReferenceWords;

@@ -6,6 +6,15 @@
 use crate::text::{ByteSpan, ZoneId};
 use jiff::civil::Date;
 
+mod blocks;
+mod date;
+mod dateline;
+mod note;
+mod picture;
+mod piece;
+mod shape;
+mod zones;
+
 /// One text from one source, decoded, as it came.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Article {
@@ -80,6 +89,8 @@ pub struct Dateline {
     pub span: ByteSpan,
     /// The places, in order.
     pub places: Vec<ByteSpan>,
+    /// What tells a place from its namesakes: "Lebanon" in "TRIPOLI, Lebanon".
+    pub qualifier: Option<ByteSpan>,
     /// The date, its year taken from the publication date where the dateline has none.
     pub date: Option<Date>,
     /// The agency.
@@ -87,6 +98,12 @@ pub struct Dateline {
 }
 
 impl Document {
+    /// Finds the zones and the dateline of an article. Any text will do.
+    pub fn new(article: Article) -> Self {
+        let (zones, dateline) = zones::zones(&article);
+        let day = article.published.or(dateline.as_ref().and_then(|d| d.date));
+        Document { article, zones, dateline, day }
+    }
     /// The article's text.
     pub fn text(&self) -> &str {
         &self.article.text
@@ -100,3 +117,6 @@ impl Document {
         self.zones.iter().enumerate().filter(|(_, z)| z.kind.is_read()).map(|(i, z)| (ZoneId::new(i), *z))
     }
 }
+
+#[cfg(test)]
+mod tests;
