@@ -1,0 +1,183 @@
+"""The encoder (BERT layout, MiniLM weights) with per-word heads."""
+
+import json
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from data import NAMES, UPOS
+from windows import IGNORE
+from words import SHAPE_IDS
+
+
+class Layer(nn.Module):
+    """One post-norm transformer layer."""
+
+    def __init__(self, d, inner, n_heads, dropout):
+        super().__init__()
+        self.n_heads = n_heads
+        self.q, self.k, self.v, self.o = (nn.Linear(d, d) for _ in range(4))
+        self.up, self.down = nn.Linear(d, inner), nn.Linear(inner, d)
+        self.norm1, self.norm2 = nn.LayerNorm(d, eps=1e-12), nn.LayerNorm(d, eps=1e-12)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, x, mask, plain):
+        b, t, d = x.shape
+
+        def split(y):
+            return y.reshape(b, t, self.n_heads, d // self.n_heads).transpose(1, 2)
+
+        q, k, v = split(self.q(x)), split(self.k(x)), split(self.v(x))
+        if plain:
+            scores = q @ k.transpose(2, 3) * (d // self.n_heads) ** -0.5 + mask
+            a = torch.softmax(scores, -1) @ v
+        else:
+            a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask.to(q.dtype))
+        a = a.transpose(1, 2).reshape(b, t, d)
+        x = self.norm1(x + self.drop(self.o(a)))
+        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+
+
+class Config:
+    """Sizes; saved with the checkpoint."""
+
+    def __init__(self, vocab, rels, scripts, layers=6, d=384, inner=1536, heads=12, positions=256, arc=256, lab=128,
+                 hidden=192, names=192, dropout=0.1, head_dropout=0.3):
+        self.__dict__.update({k: v for k, v in locals().items() if k != "self"})
+
+    def save(self, path):
+        with open(path, "w", encoding="utf8") as f:
+            json.dump(self.__dict__, f)
+
+    @classmethod
+    def load(cls, path):
+        with open(path, encoding="utf8") as f:
+            return cls(**json.load(f))
+
+
+class Labeller(nn.Module):
+    """Relation labels from a dependent's and a head's vector; exported as a graph of its own."""
+
+    def __init__(self, c):
+        super().__init__()
+        self.dep_sum, self.head_sum = nn.Linear(c.lab, c.hidden), nn.Linear(c.lab, c.hidden, bias=False)
+        self.dep_mul, self.head_mul = nn.Linear(c.lab, c.hidden), nn.Linear(c.lab, c.hidden)
+        self.out = nn.Linear(c.hidden, c.rels)
+        self.drop = nn.Dropout(c.head_dropout)
+
+    def forward(self, dep, head):
+        x = self.dep_sum(dep) + self.head_sum(head) + self.dep_mul(dep) * self.head_mul(head)
+        return self.out(self.drop(F.gelu(x)))
+
+
+class Reader(nn.Module):
+    """All heads over one encoder pass."""
+
+    def __init__(self, c):
+        super().__init__()
+        self.c = c
+        self.words = nn.Embedding(c.vocab, c.d)
+        self.positions = nn.Embedding(c.positions, c.d)
+        self.shapes = nn.Embedding(SHAPE_IDS, c.d)
+        nn.init.zeros_(self.shapes.weight)
+        self.norm = nn.LayerNorm(c.d, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(c.d, c.inner, c.heads, c.dropout) for _ in range(c.layers))
+        self.drop, self.head_drop = nn.Dropout(c.dropout), nn.Dropout(c.head_dropout)
+        self.sent, self.upos = nn.Linear(c.d, 1), nn.Linear(c.d, len(UPOS))
+        self.lemma = nn.Linear(c.d, c.scripts)
+        self.names_in = nn.Linear(c.d, c.names)
+        self.names = nn.ModuleList(nn.Linear(c.names, len(NAMES)) for _ in range(3))
+        self.arc_dep, self.arc_head = nn.Linear(c.d, c.arc), nn.Linear(c.d, c.arc)
+        self.lab_dep, self.lab_head = nn.Linear(c.d, c.lab), nn.Linear(c.d, c.lab)
+        self.arc_root, self.lab_root = nn.Parameter(torch.zeros(1, 1, c.arc)), nn.Parameter(torch.zeros(1, 1, c.lab))
+        self.arc_mix = nn.Linear(c.arc, c.arc, bias=False)
+        self.arc_bias = nn.Linear(c.arc, 1, bias=False)
+        self.labeller = Labeller(c)
+        self.plain = False  # written-out attention, for export
+
+    def encode(self, ids, shapes, mask):
+        t = ids.shape[1]
+        x = self.words(ids) + self.shapes(shapes) + self.positions.weight[:t]
+        x = self.drop(self.norm(x))
+        for layer in self.layers:
+            x = layer(x, mask, self.plain)
+        return x
+
+    def forward(self, ids, shapes, mask, first, group=None):
+        """All outputs per word; `first` indexes the flattened pieces. Names: the head of `group`, UNER's if None."""
+        x = self.encode(ids, shapes, mask)
+        b, w = first.shape
+        x = x.reshape(-1, self.c.d)[first.reshape(-1)].reshape(b, w, self.c.d)
+        x = self.drop(x)
+        names_in = self.drop(F.gelu(self.names_in(x)))
+        if group is None:
+            names = self.names[0](names_in)
+        else:
+            every = torch.stack([head(names_in) for head in self.names])
+            names = every[group, torch.arange(b, device=x.device)]
+        dep = self.head_drop(F.gelu(self.arc_dep(x)))
+        head = self.head_drop(F.gelu(self.arc_head(x)))
+        head = torch.cat([self.arc_root.expand(b, 1, -1).to(head.dtype), head], 1)
+        arcs = self.arc_mix(dep) @ head.transpose(1, 2) + self.arc_bias(head).transpose(1, 2)
+        dep_vec = self.head_drop(F.gelu(self.lab_dep(x)))
+        head_vec = self.head_drop(F.gelu(self.lab_head(x)))
+        head_vec = torch.cat([self.lab_root.expand(b, 1, -1).to(head_vec.dtype), head_vec], 1)
+        return self.sent(x).squeeze(-1), self.upos(x), self.lemma(x), names, arcs, dep_vec, head_vec
+
+    def load_base(self, path, keep):
+        """Copies MiniLM's weights; keep: indices of the vocabulary rows kept."""
+        from safetensors.torch import load_file
+
+        w = load_file(path)
+        w = {k.removeprefix("bert."): v for k, v in w.items()}
+        e = "embeddings."
+        with torch.no_grad():
+            self.words.weight.copy_(w[e + "word_embeddings.weight"][keep])
+            self.positions.weight.copy_(w[e + "position_embeddings.weight"][: self.c.positions]
+                                        + w[e + "token_type_embeddings.weight"][0])
+            self.norm.weight.copy_(w[e + "LayerNorm.weight"])
+            self.norm.bias.copy_(w[e + "LayerNorm.bias"])
+            names = {"q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
+                     "o": "attention.output.dense", "norm1": "attention.output.LayerNorm",
+                     "up": "intermediate.dense", "down": "output.dense", "norm2": "output.LayerNorm"}
+            for i, layer in enumerate(self.layers):
+                for ours, theirs in names.items():
+                    for part in ("weight", "bias"):
+                        getattr(getattr(layer, ours), part).copy_(w[f"encoder.layer.{i}.{theirs}.{part}"])
+            for vec in (self.arc_root, self.lab_root):
+                nn.init.normal_(vec, std=0.02)
+            nn.init.eye_(self.arc_mix.weight)
+            self.arc_mix.weight.mul_(self.c.arc ** -0.5)
+
+
+def additive(mask):
+    """A boolean [B,T] mask as the additive [B,1,1,T] one the graph takes."""
+    return (~mask)[:, None, None, :].float() * -1e4
+
+
+def losses(model, batch, group, weight, amp):
+    """The summed losses of a batch by head, each per word of the batch."""
+    device_type = batch["ids"].device.type
+    with torch.autocast(device_type, torch.bfloat16, enabled=amp):
+        sent, upos, lemma, names, arcs, dep_vec, head_vec = model(
+            batch["ids"], batch["shapes"], additive(batch["mask"]), batch["first"], group)
+        b, w = batch["first"].shape
+        at = (batch["rel"] != IGNORE).nonzero(as_tuple=True)
+        rel = model.labeller(dep_vec[at], head_vec[at[0], batch["head"][at]])
+    total = max(int((batch["lo"] != IGNORE).sum()), 1)
+
+    def ce(logits, gold, smooth=0.0):
+        return F.cross_entropy(logits.float().reshape(-1, logits.shape[-1]), gold.reshape(-1), ignore_index=IGNORE,
+                               reduction="sum", label_smoothing=smooth) / total
+
+    col = torch.arange(w + 1, device=arcs.device)[None, None, :] - 1
+    inside = (col >= batch["lo"][:, :, None]) & (col < batch["hi"][:, :, None]) | (col == -1)
+    arcs = arcs.float().masked_fill(~inside, -1e4)
+    known = batch["sent"] != IGNORE
+    ends = F.binary_cross_entropy_with_logits(sent.float()[known], batch["sent"][known].float(), reduction="sum")
+    n = F.cross_entropy(names.float().transpose(1, 2), batch["names"], ignore_index=IGNORE, reduction="none")
+    n = (n * weight[:, None]).sum() / total
+    return {"sent": ends / total, "upos": ce(upos, batch["upos"]), "lemma": ce(lemma, batch["lemma"]),
+            "names": n, "arcs": ce(arcs, batch["head"]),
+            "rel": ce(rel, batch["rel"][at]) if len(at[0]) else arcs.sum() * 0}

