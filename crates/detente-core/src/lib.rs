@@ -4,10 +4,7 @@
 //! list of modules below, and a module imports only from those above it.
 
 pub mod limits;
-<<<<<<< HEAD
-=======
 
->>>>>>> 16148eb (Read an article's zones and dateline)
 pub mod text;
 
 pub mod document;
