@@ -1,2 +1,40 @@
-//! x
-fn main() {}
+//! `cargo xtask`: what developers run and users never see: house rules, training, evaluation, benchmarks.
+
+mod bench;
+mod python;
+mod tidy;
+mod train;
+
+use clap::{Parser, Subcommand};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "Developers' tasks of detente")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Check the house rules that no compiler checks (also a test)
+    Tidy,
+    /// Train the neural reader and put its weights in place
+    Train(train::Args),
+    /// Measure speed end to end, beside spaCy on the same articles
+    Bench(bench::Args),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().task {
+        Task::Tidy => tidy::run(&root()),
+        Task::Train(args) => train::run(&root(), &args),
+        Task::Bench(args) => bench::run(&root(), &args),
+    }
+}
+
+/// The repository.
+fn root() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own).to_path_buf()
+}

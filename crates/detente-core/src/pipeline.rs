@@ -3,11 +3,12 @@
 //! A [`Pipeline`] is built once and shared by all threads; reading changes nothing in it.
 
 use crate::analysis::Analysis;
-use crate::claim::Claim;
+use crate::claim::{self, Claim, Dispute};
 use crate::document::{Article, Document};
-use crate::entity::Entities;
-use crate::event::Event;
-use crate::mention::Mentions;
+use crate::entity::{self, Entities};
+use crate::event::{self, Event, Layers};
+use crate::mention::{self, Mentions};
+use detente_data::{Frames, Knowledge};
 
 /// Everything the reader makes of one article, layer by layer.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct Reading {
     pub events: Vec<Event>,
     /// Who says so, ordered by event.
     pub claims: Vec<Claim>,
+    /// Which claims cannot all be true.
+    pub disputes: Vec<Dispute>,
 }
 
 /// What stages pass to each other.
@@ -105,7 +108,10 @@ pub const STAGES: &[Stage] = &[
 
 /// The reader, ready to read.
 #[derive(Debug)]
-pub struct Pipeline {}
+pub struct Pipeline {
+    knowledge: &'static Knowledge,
+    frames: &'static Frames,
+}
 
 /// Why the reader could not be made ready: its own data are damaged, which no input can cause.
 #[derive(Debug, thiserror::Error)]
@@ -118,17 +124,39 @@ impl Pipeline {
     /// # Errors
     /// When the compiled-in data do not load; a test makes sure that they do.
     pub fn builtin() -> Result<Self, BuildError> {
-        Ok(Pipeline {})
+        Ok(Pipeline { knowledge: Knowledge::builtin(), frames: Frames::builtin() })
     }
 
     /// Reads one article. The same article gives the same reading, on any thread, in any order.
     pub fn read(&self, article: Article) -> Reading {
+        self.read_observed(article, |_| {})
+    }
+
+    /// The same, and tells when each stage is done: the core reads no clock, but its caller may.
+    pub fn read_observed(&self, article: Article, mut done: impl FnMut(&'static Stage)) -> Reading {
+        let mut stages = STAGES.iter();
+        let mut next = || {
+            if let Some(stage) = stages.next() {
+                done(stage);
+            }
+        };
         let day = article.published;
         let document = Document { article, zones: Vec::new(), dateline: None, day };
+        next();
         let analysis = Analysis::default();
-        let mentions = Mentions::default();
-        let entities = Entities::default();
-        Reading { document, analysis, mentions, entities, events: Vec::new(), claims: Vec::new() }
+        next();
+        let mentions = mention::find(&document, &analysis, self.knowledge);
+        next();
+        let entities = entity::resolve(&document, &analysis, &mentions, self.knowledge);
+        next();
+        let layers =
+            Layers { document: &document, analysis: &analysis, mentions: &mentions, entities: &entities };
+        let events = event::find(layers, self.frames);
+        next();
+        let claims = claim::find(&document, &analysis, &mentions, &entities, &events);
+        let disputes = claim::disputes(&claims, &events);
+        next();
+        Reading { document, analysis, mentions, entities, events, claims, disputes }
     }
 }
 

@@ -10,6 +10,7 @@ mod exit;
 mod output;
 mod parallel;
 mod progress;
+mod watch;
 
 use clap::Parser;
 use exit::Exit;

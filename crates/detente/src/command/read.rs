@@ -8,6 +8,7 @@ use crate::exit::Exit;
 use crate::output::Style;
 use crate::parallel;
 use crate::progress::Progress;
+use crate::watch::Watch;
 use anstream::AutoStream;
 use detente_core::document::Article;
 use detente_core::pipeline::Pipeline;
@@ -22,7 +23,9 @@ type Outcome = Result<Vec<u8>, String>;
 
 /// Reads what the arguments name.
 pub(crate) fn run(args: ReadArgs) -> anyhow::Result<Exit> {
+    let watch = args.timings.then(Watch::start);
     let pipeline = Pipeline::builtin()?;
+    watch.iter().for_each(Watch::ready);
     let style = style(&args);
     let threads = args.threads.map_or_else(cores, usize::from);
     let items = articles(&args);
@@ -33,16 +36,23 @@ pub(crate) fn run(args: ReadArgs) -> anyhow::Result<Exit> {
     parallel::in_order(
         threads,
         items,
-        |item| item.and_then(|article| read(&pipeline, style, article)),
+        |item| item.and_then(|article| read(&pipeline, style, watch.as_ref(), article)),
         |outcome| run.take(outcome),
     );
+    if let Some(watch) = watch {
+        eprint!("{}", watch.report(run.read));
+    }
     run.end()
 }
 
 /// Reads one article. A defect of the reader costs that article, never the batch.
-fn read(pipeline: &Pipeline, style: Style, article: Article) -> Outcome {
+fn read(pipeline: &Pipeline, style: Style, watch: Option<&Watch>, article: Article) -> Outcome {
     let id = article.id.clone();
-    catch_unwind(AssertUnwindSafe(|| style.article(&pipeline.read(article))))
+    let read = || match watch {
+        Some(watch) => watch.read(pipeline, style, article),
+        None => style.article(&pipeline.read(article)),
+    };
+    catch_unwind(AssertUnwindSafe(read))
         .map_err(|_| format!("{id}: the reader failed on this article; please report it with its text"))
 }
 

@@ -1,7 +1,7 @@
 //! A made-up reading, so that the output is tested without the reader.
 
 use detente_core::analysis::{Analysis, Relation, Sentence, Token, Upos};
-use detente_core::claim::{Claim, Source, Stance, Toll};
+use detente_core::claim::{About, Claim, Dispute, Source, Stance, Toll};
 use detente_core::document::{Article, Dateline, Document, Zone, ZoneKind};
 use detente_core::entity::{Entities, Entity, EntityKind};
 use detente_core::event::{Commitment, CommitmentState, Event, EventPlace, Party, RoleFill, Status, Telling};
@@ -27,12 +27,13 @@ pub(super) fn reading() -> Reading {
         days: Some(Days::on(date(2024, 1, 16))),
         is_point: true,
     });
-    Reading { document: document(), mentions, entities, events, claims, analysis }
+    let disputes = vec![Dispute { event: EventId::new(0), about: About::Target, sides: vec![1, 2] }];
+    Reading { document: document(), mentions, entities, events, claims, disputes, analysis }
 }
 
 /// The reading of a text in which nothing happens.
 pub(super) fn nothing() -> Reading {
-    Reading { events: Vec::new(), claims: Vec::new(), ..reading() }
+    Reading { events: Vec::new(), claims: Vec::new(), disputes: Vec::new(), ..reading() }
 }
 
 fn document() -> Document {

@@ -4,7 +4,7 @@
 //! `docs/output.md` describes. The `detente-ledger` crate will own them once it exists.
 
 use super::offsets::Offsets;
-use detente_core::claim::{Claim as CoreClaim, Source as CoreSource, Toll};
+use detente_core::claim::{Claim as CoreClaim, Dispute as CoreDispute, Source as CoreSource, Toll};
 use detente_core::event::{Event as CoreEvent, Party as CoreParty, Telling};
 use detente_core::pipeline::Reading;
 use detente_core::text::{ByteSpan, EventId, TokenSpan};
@@ -151,7 +151,7 @@ pub(crate) struct Commitment {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Dispute {
     pub(crate) incident: String,
-    pub(crate) about: String,
+    pub(crate) about: &'static str,
     pub(crate) sides: Vec<Side>,
 }
 
@@ -207,7 +207,7 @@ impl Article {
             }),
             relations: made.relations(),
             commitments: made.commitments(),
-            disputes: Vec::new(),
+            disputes: made.disputes(&events),
             events,
         }
     }
@@ -357,6 +357,18 @@ impl Maker<'_> {
             });
         }
         all
+    }
+
+    fn disputes(&self, events: &[Event]) -> Vec<Dispute> {
+        let name = |at: EventId| events.get(at.index()).map(|e| e.incident.clone()).unwrap_or_default();
+        let sides = |dispute: &CoreDispute| {
+            let side = |claim: &usize| Side { event: event_name(dispute.event), claim: *claim };
+            dispute.sides.iter().map(side).collect()
+        };
+        let disputes = self.reading.disputes.iter();
+        disputes
+            .map(|d| Dispute { incident: name(d.event), about: d.about.as_str(), sides: sides(d) })
+            .collect()
     }
 
     /// A party's code, or its name where it has none.

@@ -34,7 +34,34 @@ impl Page<'_> {
             let blocks = row.iter().map(|a| self.account(a, column - 3)).collect();
             lines.extend(beside(blocks, column, palette::FAINT));
         }
+        lines.extend(self.disputed(id));
         lines
+    }
+
+    /// "≠ disputed: target (Iran, Pakistan)"
+    fn disputed(&self, id: EventId) -> Vec<Line> {
+        let claims: Vec<&Claim> = self.reading.claims.iter().filter(|c| c.event == id).collect();
+        let mut lines = Vec::new();
+        for dispute in self.reading.disputes.iter().filter(|d| d.event == id) {
+            let mut sides: Vec<String> = Vec::new();
+            for claim in dispute.sides.iter().filter_map(|side| claims.get(*side)) {
+                let name = match &claim.source {
+                    Source::Narrator => self.narrator(),
+                    Source::Party(party) => self.name(party),
+                };
+                if !sides.contains(&name) {
+                    sides.push(name);
+                }
+            }
+            let about = format!("≠ disputed: {}", dispute.about.as_str());
+            let runs = [run(about, palette::DISPUTE), plain(format!(" ({})", sides.join(" / ")))];
+            lines.extend(wrap(&runs, self.width - MARGIN, 2));
+        }
+        lines
+    }
+
+    fn narrator(&self) -> String {
+        record::agency(self.reading).unwrap_or_else(|| "the article".to_string())
     }
 
     fn by_source(&self, id: EventId) -> Vec<Account<'_>> {
@@ -88,8 +115,7 @@ impl Page<'_> {
     fn source(&self, source: &Source) -> Vec<Run> {
         match source {
             Source::Narrator => {
-                let agency = record::agency(self.reading).unwrap_or_else(|| "the article".to_string());
-                vec![run(agency, palette::PARTY), run(" (own account)", palette::FAINT)]
+                vec![run(self.narrator(), palette::PARTY), run(" (own account)", palette::FAINT)]
             }
             Source::Party(party) => {
                 let mut runs = vec![run(self.name(party), palette::PARTY)];
