@@ -160,7 +160,11 @@ fn origins(root: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
         let head: String =
             text.lines().take_while(|l| l.starts_with('#')).collect::<Vec<_>>().join("\n").to_lowercase();
         // A list that only begins has no origin to tell yet.
-        if text.len() > 400 && !["origin", "licence", "license", "public domain", "facts only"].iter().any(|word| head.contains(word)) {
+        if text.len() > 400
+            && !["origin", "licence", "license", "public domain", "facts only"]
+                .iter()
+                .any(|word| head.contains(word))
+        {
             found.push((path, "does not say its origin and licence in its first lines".to_string()));
         }
     }

@@ -140,8 +140,7 @@ impl Pipeline {
                 done(stage);
             }
         };
-        let day = article.published;
-        let document = Document { article, zones: Vec::new(), dateline: None, day };
+        let document = Document::new(article);
         next();
         let analysis = Analysis::default();
         next();

@@ -49,6 +49,7 @@ fn document() -> Document {
         places: vec![span("Tehran")],
         date: Some(date(2024, 1, 19)),
         agency: None,
+        qualifier: None,
     };
     let zone = Zone { kind: ZoneKind::Paragraph, span: ByteSpan::new(0, TEXT.len()) };
     Document { day: article.published, article, zones: vec![zone], dateline: Some(dateline) }
