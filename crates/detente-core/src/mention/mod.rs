@@ -10,6 +10,8 @@ use detente_data::{Knowledge, Sector};
 use jiff::civil::Date;
 
 pub mod actor;
+pub mod casualty;
+pub mod quantity;
 pub mod time;
 mod word;
 
@@ -18,6 +20,7 @@ pub fn find(document: &Document, analysis: &Analysis, knowledge: &Knowledge) -> 
     let mut mentions = Mentions {
         all: actor::find(document, analysis, knowledge),
         times: time::find(document, analysis),
+        quantities: quantity::find(analysis, document.text()),
         ..Mentions::default()
     };
     mentions.link(analysis.tokens.len());

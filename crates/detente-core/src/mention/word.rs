@@ -173,7 +173,8 @@ pub(crate) mod testing {
     //! Tokens by hand, so that tests need no model: white space and punctuation part words, hyphens and `'s` are
     //! tokens of their own.
     use super::Word;
-    use crate::text::TokenId;
+    use crate::analysis::{Analysis, Relation, Sentence, Token, Upos};
+    use crate::text::{ByteSpan, SentenceId, TokenId, TokenSpan, ZoneId};
 
     /// Byte ranges of the tokens of `text`.
     pub(crate) fn tokens(text: &str) -> Vec<(usize, usize)> {
@@ -220,6 +221,42 @@ pub(crate) mod testing {
         if stem < core.len() {
             out.push((start + stem, end));
         }
+    }
+
+    /// An article of one sentence from "word/TAG" or, with the tree, "word/TAG/head/relation" (heads count from 1);
+    /// a lemma that differs from the lower-cased word stands after "=" ("killed=kill/VERB/0/root").
+    pub(crate) fn tagged(text: &str) -> (String, Analysis) {
+        let mut plain = String::new();
+        let mut tokens = Vec::new();
+        for item in text.split_whitespace() {
+            let cells: Vec<&str> = item.split('/').collect();
+            let (word, lemma) = cells[0].split_once('=').unwrap_or((cells[0], ""));
+            let upos = Upos::parse(cells[1]);
+            let lower = word.to_lowercase();
+            let singular =
+                if upos == Upos::Noun { lower.strip_suffix('s').unwrap_or(&lower) } else { &lower };
+            if !plain.is_empty() {
+                plain.push(' ');
+            }
+            let start = plain.len();
+            plain.push_str(word);
+            let head: usize = cells.get(2).map_or(0, |h| h.parse().unwrap());
+            tokens.push(Token {
+                span: ByteSpan::new(start, plain.len()),
+                lemma: if lemma.is_empty() { singular.to_string() } else { lemma.to_string() },
+                upos,
+                head: head.checked_sub(1).map(TokenId::new),
+                relation: cells.get(3).map_or(Relation::Dep, |r| Relation::parse(r)),
+                sentence: SentenceId::new(0),
+            });
+        }
+        let all = TokenSpan::new(0, tokens.len());
+        let root = tokens.iter().position(|t| t.relation == Relation::Root).map(TokenId::new);
+        let mut analysis = Analysis::default();
+        analysis.tokens = tokens;
+        analysis.sentences = vec![Sentence { tokens: all, zone: ZoneId::new(0), root }];
+        analysis.link();
+        (plain, analysis)
     }
 
     /// The words of `text`.

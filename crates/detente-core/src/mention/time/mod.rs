@@ -100,3 +100,12 @@ fn nearest_single(days: &[Option<Days>], at: usize) -> Option<Days> {
     let (before, after) = days.split_at(at);
     before.iter().rev().chain(after).flatten().find(|d| d.from == d.to).copied()
 }
+
+/// The word ranges of a sentence that belong to times ("August 7", "48-hour"), which count nothing.
+pub(super) fn words_of_time(words: &[Word<'_>]) -> Vec<(usize, usize)> {
+    parse::parse(words)
+        .into_iter()
+        .filter(|f| f.expression != Expression::Vague)
+        .map(|f| (f.start, f.end))
+        .collect()
+}
