@@ -13,6 +13,7 @@ mod quantity_words;
 mod reference;
 mod relation;
 mod reporting;
+mod setting_words;
 mod time_words;
 
 pub use cameo::CameoCode;
@@ -29,6 +30,7 @@ pub use quantity_words::{Bounds, CasualtyWords, Never, People, QuantityWords};
 pub use reference::ReferenceWords;
 pub use relation::RelationChange;
 pub use reporting::{Named, ReportStance, ReportVerb, Reporting, Takes};
+pub use setting_words::{SettingPrepositions, SettingVerbs, SettingWords};
 pub use time_words::{DayParts, FutureCues, LightVerbs, TimeUnit, TimeWords, WordList};
 
 /// Closed classes of words that the event stage's syntax rests on (TOML, read by `detente-core`).

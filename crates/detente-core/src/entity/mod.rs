@@ -6,6 +6,7 @@
 
 mod body;
 mod name;
+pub mod place;
 mod refer;
 mod resolve;
 mod salience;
@@ -24,7 +25,7 @@ pub fn resolve(
     mentions: &Mentions,
     knowledge: &Knowledge,
 ) -> Entities {
-    let places = vec![None; mentions.all.len()];
+    let places = place::locate(document, analysis, mentions, knowledge);
     let mut resolver = resolve::Resolver::new(document, analysis, mentions, knowledge, places);
     resolver.run();
     let of = resolver.of.into_iter().map(Option::unwrap_or_default).collect();

@@ -438,7 +438,7 @@ impl Finder<'_> {
         let is_person = |name: &crate::analysis::Name| {
             name.kind == crate::analysis::NameKind::Person && name.tokens.has(head)
         };
-        self.analysis.names.iter().any(|n| is_person(n))
+        self.analysis.names.iter().any(is_person)
             || (has(&QuantityWords::get().people.nouns, self.analysis.lemma(head))
                 && self.lower(head) == self.analysis.lemma(head)
                 && self.analysis.children_by(head, &[Relation::Det, Relation::NmodPoss]).next().is_some())
