@@ -1,6 +1,8 @@
 //! `cargo xtask`: what developers run and users never see: house rules, training, evaluation, benchmarks.
 
 mod bench;
+mod conllu;
+mod eval_syntax;
 mod python;
 mod tidy;
 mod train;
@@ -21,6 +23,8 @@ enum Task {
     Tidy,
     /// Train the neural reader and put its weights in place
     Train(train::Args),
+    /// Measure the neural reader against treebanks
+    EvalSyntax(eval_syntax::Args),
     /// Measure speed end to end, beside spaCy on the same articles
     Bench(bench::Args),
 }
@@ -29,6 +33,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Tidy => tidy::run(&root()),
         Task::Train(args) => train::run(&root(), &args),
+        Task::EvalSyntax(args) => eval_syntax::command(&args),
         Task::Bench(args) => bench::run(&root(), &args),
     }
 }

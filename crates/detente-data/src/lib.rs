@@ -6,7 +6,9 @@ mod cameo;
 mod closed;
 mod code;
 pub mod frames;
+mod irregular;
 mod knowledge;
+pub mod model;
 mod newsroom;
 mod plover;
 mod quantity_words;
@@ -15,11 +17,13 @@ mod relation;
 mod reporting;
 mod setting_words;
 mod time_words;
+mod tokens;
 
 pub use cameo::CameoCode;
 pub use closed::UnknownName;
 pub use code::{ActorCode, Sector, StateCode};
 pub use frames::Frames;
+pub use irregular::irregular_forms;
 pub use knowledge::{
     Actor, ActorKind, Entry, Knowledge, Leader, LeaderOffice, Match, NamePart, Office, Place, PlaceKind,
     Problem, Region, RegionForm, RoleGroup, RoleMatch, State, StateForm, fold,
@@ -31,6 +35,7 @@ pub use reference::ReferenceWords;
 pub use relation::RelationChange;
 pub use reporting::{Named, ReportStance, ReportVerb, Reporting, Takes};
 pub use setting_words::{SettingPrepositions, SettingVerbs, SettingWords};
+pub use tokens::TokenRules;
 pub use time_words::{DayParts, FutureCues, LightVerbs, TimeUnit, TimeWords, WordList};
 
 /// Closed classes of words that the event stage's syntax rests on (TOML, read by `detente-core`).

@@ -5,10 +5,25 @@
 
 use crate::text::{ByteSpan, SentenceId, TokenId, TokenSpan, ZoneId};
 
+mod lemma;
+mod name;
+mod network;
+mod quote;
+mod read;
 mod relation;
+mod shape;
 mod tag;
+mod tokenize;
+mod tree;
+mod triage;
+mod window;
+mod wordpiece;
+pub use network::{ModelError, Reader};
+pub use read::{analyse, analyse_words};
 pub use relation::Relation;
 pub use tag::Upos;
+pub use tokenize::{Word, tokenize};
+pub use triage::Triage;
 
 /// A word or mark with what the reader says of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,295 @@
+//! Reads a document: tokens, windows, network, trees, names, quotes.
+
+use super::name::{largest, names};
+use super::network::{Reader, Scores};
+use super::quote::quotes;
+use super::tokenize::{Word, tokenize};
+use super::tree::best_tree;
+use super::triage::Triage;
+use super::window::{MOST_PIECES, Pieces, USUAL_PIECES, Window};
+use super::{Analysis, Name, Relation, Sentence, Token, Upos};
+use crate::document::{Document, ZoneKind};
+use crate::text::{ByteSpan, SentenceId, TokenId, TokenSpan, ZoneId};
+
+/// Words of an unread sentence that has no end in sight.
+const LONGEST_UNREAD: usize = 500;
+/// Paragraphs at an article's start that are read if anything is: who is who and when is said there.
+const LEAD: usize = 2;
+
+/// What the neural reader says of a document.
+///
+/// With a triage, zones without a trigger are not read: their tokens have no tags and their sentences no tree. An
+/// article without any trigger never reaches the network.
+pub fn analyse(reader: &Reader, document: &Document, triage: Option<&Triage>) -> Analysis {
+    let text = document.text();
+    let zones: Vec<(ZoneId, ZoneKind, Vec<Word>)> = document
+        .read_zones()
+        .map(|(id, zone)| (id, zone.kind, tokenize(text, zone.span)))
+        .filter(|(.., words)| !words.is_empty())
+        .collect();
+    let triggered: Vec<bool> = zones
+        .iter()
+        .map(|(.., words)| {
+            triage.is_none_or(|t| words.iter().any(|word| t.is_trigger(word.span.slice(text))))
+        })
+        .collect();
+    let any = triggered.contains(&true);
+    let mut draft = Draft { text, analysis: Analysis::default() };
+    let mut paragraphs = 0;
+    for ((id, kind, words), triggered) in zones.iter().zip(triggered) {
+        let leads = match kind {
+            ZoneKind::Headline => true,
+            ZoneKind::Paragraph => {
+                paragraphs += 1;
+                paragraphs <= LEAD
+            }
+            _ => false,
+        };
+        if triggered || (any && leads) {
+            draft.read(reader, *id, words);
+        } else {
+            draft.pass(*id, words);
+        }
+    }
+    draft.finish()
+}
+
+/// What the neural reader says of paragraphs that are already cut into words, each given with whether no white space
+/// stands before it; also the text that the spans slice. For measuring against treebanks.
+pub fn analyse_words(reader: &Reader, paragraphs: &[Vec<(&str, bool)>]) -> (String, Analysis) {
+    let mut text = String::new();
+    let mut zones = Vec::new();
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        if at > 0 {
+            text.push_str("\n\n");
+        }
+        let mut words: Vec<Word> = Vec::new();
+        for (word, glued) in paragraph.iter().filter(|(word, _)| !word.is_empty()) {
+            let glued = *glued && !words.is_empty();
+            if !glued && !words.is_empty() {
+                text.push(' ');
+            }
+            words.push(Word { span: ByteSpan::new(text.len(), text.len() + word.len()), glued });
+            text.push_str(word);
+        }
+        zones.push((ZoneId::new(at), words));
+    }
+    let mut draft = Draft { text: &text, analysis: Analysis::default() };
+    for (id, words) in &zones {
+        draft.read(reader, *id, words);
+    }
+    let analysis = draft.finish();
+    (text, analysis)
+}
+
+/// Paragraphs (split at blank lines) cut into words and sentences, without a network; for tests of what needs none.
+#[cfg(test)]
+pub(crate) fn unread(text: &str) -> Analysis {
+    let mut draft = Draft { text, analysis: Analysis::default() };
+    let mut at = 0;
+    for (zone, part) in text.split("\n\n").enumerate() {
+        draft.pass(ZoneId::new(zone), &tokenize(text, ByteSpan::new(at, at + part.len())));
+        at += part.len() + 2;
+    }
+    draft.finish()
+}
+
+/// An analysis in the making.
+struct Draft<'t> {
+    text: &'t str,
+    analysis: Analysis,
+}
+
+impl Draft<'_> {
+    fn finish(mut self) -> Analysis {
+        self.analysis.quotes = quotes(self.text, &self.analysis);
+        self.analysis.link();
+        self.analysis
+    }
+
+    /// Sentences of a zone by its marks alone, without tags or trees.
+    fn pass(&mut self, zone: ZoneId, words: &[Word]) {
+        let mut start = 0;
+        for at in 0..words.len() {
+            let word = words[at].span.slice(self.text);
+            let stops = word.starts_with(['.', '!', '?', '…']);
+            // A closing quote or bracket glued to the stop still belongs to the sentence.
+            let next = words.get(at + 1);
+            let goes_on =
+                next.is_some_and(|w| w.glued || w.span.slice(self.text).starts_with(char::is_lowercase));
+            let closes = at > start && is_closing(word) && ends_stopped(&words[start..at], self.text);
+            if ((stops || closes) && !goes_on) || next.is_none() || at - start >= LONGEST_UNREAD {
+                self.pass_sentence(zone, &words[start..=at]);
+                start = at + 1;
+            }
+        }
+    }
+
+    fn pass_sentence(&mut self, zone: ZoneId, words: &[Word]) {
+        let sentence = SentenceId::new(self.analysis.sentences.len());
+        let first = self.analysis.tokens.len();
+        for word in words {
+            self.analysis.tokens.push(Token {
+                span: word.span,
+                lemma: word.span.slice(self.text).to_lowercase(),
+                upos: Upos::X,
+                head: None,
+                relation: Relation::Dep,
+                sentence,
+            });
+        }
+        let tokens = TokenSpan::new(first, self.analysis.tokens.len());
+        self.analysis.sentences.push(Sentence { tokens, zone, root: None });
+    }
+
+    /// Sentences of a zone with all that the network says.
+    fn read(&mut self, reader: &Reader, zone: ZoneId, words: &[Word]) {
+        let text = self.text;
+        let pieces = Pieces::of(words.iter().map(|word| word.span.slice(text)), &reader.pieces);
+        let (mut start, mut room) = (0, USUAL_PIECES);
+        while start < words.len() {
+            let range = pieces.fitting(start, room);
+            let word = |at: usize| (words[at].span.slice(text), words[at].glued);
+            let window = Window::new(&pieces, range.clone(), word, &reader.pieces);
+            let words = &words[range.clone()];
+            let Some(scores) = reader.score(&window) else {
+                self.pass_sentence(zone, words);
+                start = range.end;
+                continue;
+            };
+            let mut ends: Vec<usize> =
+                scores.ends.iter().zip(1..).filter(|(end, _)| **end > 0.0).map(|(_, at)| at).collect();
+            let is_last = range.end == pieces.words();
+            if (is_last || (ends.is_empty() && room == MOST_PIECES)) && ends.last() != Some(&words.len()) {
+                ends.push(words.len());
+            }
+            let Some(last) = ends.last() else {
+                room = MOST_PIECES;
+                continue;
+            };
+            start += last;
+            room = USUAL_PIECES;
+            self.push_window(reader, zone, words, &scores, &ends);
+        }
+    }
+
+    /// Adds the sentences of a window, which end at `ends`.
+    fn push_window(
+        &mut self,
+        reader: &Reader,
+        zone: ZoneId,
+        words: &[Word],
+        scores: &Scores,
+        ends: &[usize],
+    ) {
+        let offset = self.analysis.tokens.len();
+        let mut arcs = Vec::with_capacity(words.len());
+        let mut start = 0;
+        for end in ends {
+            let score = |word: usize, head: Option<usize>| {
+                scores.arcs[(start + word) * (words.len() + 1) + head.map_or(0, |head| start + head + 1)]
+            };
+            let heads = best_tree(end - start, score);
+            arcs.extend(heads.iter().map(|head| head.map(|head| start + head)));
+            self.push_sentence(reader, zone, words, scores, (start, *end));
+            start = *end;
+        }
+        for (word, head) in arcs.iter().enumerate() {
+            self.analysis.tokens[offset + word].head = head.map(|head| TokenId::new(offset + head));
+        }
+        self.relate(reader, scores, words.len(), &arcs, offset);
+    }
+
+    fn push_sentence(
+        &mut self,
+        reader: &Reader,
+        zone: ZoneId,
+        words: &[Word],
+        scores: &Scores,
+        (start, end): (usize, usize),
+    ) {
+        let labels = &reader.labels;
+        let sentence = SentenceId::new(self.analysis.sentences.len());
+        let first = self.analysis.tokens.len();
+        for (at, word) in words.iter().enumerate().take(end).skip(start) {
+            let word = word.span;
+            let lemma = largest(row(&scores.lemmas, at, labels.lemmas.len()));
+            let upos = largest(row(&scores.upos, at, labels.upos.len()));
+            self.analysis.tokens.push(Token {
+                span: word,
+                lemma: labels.lemmas[lemma].apply(word.slice(self.text)),
+                upos: labels.upos[upos],
+                head: None,
+                relation: Relation::Dep,
+                sentence,
+            });
+        }
+        let tokens = TokenSpan::new(first, self.analysis.tokens.len());
+        self.analysis.sentences.push(Sentence { tokens, zone, root: None });
+        let width = labels.names.len();
+        for (from, to, kind, score) in names(&scores.names[start * width..end * width], &labels.names) {
+            let tokens = TokenSpan::new(first + from, first + to);
+            self.analysis.names.push(Name { tokens, kind, score });
+        }
+    }
+
+    /// Names the relations of a window's arcs and the roots of its sentences.
+    fn relate(
+        &mut self,
+        reader: &Reader,
+        scores: &Scores,
+        words: usize,
+        arcs: &[Option<usize>],
+        offset: usize,
+    ) {
+        let width = scores.dependents.len() / words.max(1);
+        let heads =
+            arcs.iter().flat_map(|head| row(&scores.heads, head.map_or(0, |h| h + 1), width)).copied();
+        // Words after the window's last sentence end have no arc yet.
+        let dependents = scores.dependents[..arcs.len() * width].to_vec();
+        let relations = reader.label(dependents, heads.collect(), arcs.len()).unwrap_or_default();
+        let table = &reader.labels.relations;
+        for (word, head) in arcs.iter().enumerate() {
+            let token = &mut self.analysis.tokens[offset + word];
+            token.relation = match head {
+                None => Relation::Root,
+                Some(_) => {
+                    let scores =
+                        relations.get(word * table.len()..(word + 1) * table.len()).unwrap_or_default();
+                    best_relation(scores, table)
+                }
+            };
+            if head.is_none() {
+                self.analysis.sentences[token.sentence.index()].root = Some(TokenId::new(offset + word));
+            }
+        }
+    }
+}
+
+fn row(scores: &[f32], at: usize, width: usize) -> &[f32] {
+    &scores[at * width..(at + 1) * width]
+}
+
+/// The best relation but the root's, which a word with a head does not have.
+fn best_relation(scores: &[f32], table: &[Relation]) -> Relation {
+    let mut best = (Relation::Dep, f32::NEG_INFINITY);
+    for (score, relation) in scores.iter().zip(table) {
+        if *score > best.1 && *relation != Relation::Root {
+            best = (*relation, *score);
+        }
+    }
+    best.0
+}
+
+fn is_closing(word: &str) -> bool {
+    matches!(word, "”" | "’" | "\"" | "'" | "''" | ")" | "]" | "»")
+}
+
+fn ends_stopped(words: &[Word], text: &str) -> bool {
+    words
+        .iter()
+        .rev()
+        .map(|word| word.span.slice(text))
+        .find(|word| !is_closing(word))
+        .is_some_and(|word| word.starts_with(['.', '!', '?', '…']))
+}

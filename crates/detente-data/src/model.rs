@@ -1,0 +1,21 @@
+//! The neural reader's weights and what its outputs mean; made by `cargo xtask train`, see the model card beside them.
+
+/// The encoder with all its heads, as ONNX with int8 weights.
+pub fn reader() -> &'static [u8] {
+    include_bytes!("../model/reader.onnx")
+}
+
+/// The labeller of dependency arcs, as ONNX.
+pub fn label() -> &'static [u8] {
+    include_bytes!("../model/label.onnx")
+}
+
+/// What the outputs' indices stand for, as JSON: `upos`, `deprel`, `lemma`, `names`, `shapes`.
+pub fn labels_json() -> &'static str {
+    include_str!("../model/labels.json")
+}
+
+/// The word pieces, one a line; the line's number from 0 is the piece's id.
+pub fn vocabulary() -> &'static str {
+    include_str!("../model/vocab.txt")
+}
