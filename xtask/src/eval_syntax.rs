@@ -29,9 +29,14 @@ pub(crate) struct Args {
 pub(crate) fn command(args: &Args) -> anyhow::Result<()> {
     let Some(model) = &args.model else { return run(&args.data) };
     let bytes = |file: &str| std::fs::read(model.join(file)).with_context(|| format!("reading {file}"));
-    let text = |file: &str| std::fs::read_to_string(model.join(file)).with_context(|| format!("reading {file}"));
-    let reader =
-        Reader::load(bytes("reader.onnx")?, bytes("label.onnx")?, &text("labels.json")?, &text("vocab.txt")?)?;
+    let text =
+        |file: &str| std::fs::read_to_string(model.join(file)).with_context(|| format!("reading {file}"));
+    let reader = Reader::load(
+        bytes("reader.onnx")?,
+        bytes("label.onnx")?,
+        &text("labels.json")?,
+        &text("vocab.txt")?,
+    )?;
     run_with(&reader, &args.data)
 }
 

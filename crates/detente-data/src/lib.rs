@@ -35,8 +35,8 @@ pub use reference::ReferenceWords;
 pub use relation::RelationChange;
 pub use reporting::{Named, ReportStance, ReportVerb, Reporting, Takes};
 pub use setting_words::{SettingPrepositions, SettingVerbs, SettingWords};
-pub use tokens::TokenRules;
 pub use time_words::{DayParts, FutureCues, LightVerbs, TimeUnit, TimeWords, WordList};
+pub use tokens::TokenRules;
 
 /// Closed classes of words that the event stage's syntax rests on (TOML, read by `detente-core`).
 pub const GRAMMAR: &str = include_str!("../knowledge/grammar.toml");
