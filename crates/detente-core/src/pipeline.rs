@@ -2,7 +2,7 @@
 //!
 //! A [`Pipeline`] is built once and shared by all threads; reading changes nothing in it.
 
-use crate::analysis::Analysis;
+use crate::analysis::{self, Analysis, Reader, Triage};
 use crate::claim::{self, Claim, Dispute};
 use crate::document::{Article, Document};
 use crate::entity::{self, Entities};
@@ -109,6 +109,8 @@ pub const STAGES: &[Stage] = &[
 /// The reader, ready to read.
 #[derive(Debug)]
 pub struct Pipeline {
+    reader: Reader,
+    triage: Triage,
     knowledge: &'static Knowledge,
     frames: &'static Frames,
 }
@@ -124,7 +126,10 @@ impl Pipeline {
     /// # Errors
     /// When the compiled-in data do not load; a test makes sure that they do.
     pub fn builtin() -> Result<Self, BuildError> {
-        Ok(Pipeline { knowledge: Knowledge::builtin(), frames: Frames::builtin() })
+        let frames = Frames::builtin();
+        let reader = Reader::builtin().map_err(|e| BuildError(e.to_string()))?;
+        let triage = Triage::new(frames.trigger_words());
+        Ok(Pipeline { reader, triage, knowledge: Knowledge::builtin(), frames })
     }
 
     /// Reads one article. The same article gives the same reading, on any thread, in any order.
@@ -142,7 +147,7 @@ impl Pipeline {
         };
         let document = Document::new(article);
         next();
-        let analysis = Analysis::default();
+        let analysis = analysis::analyse(&self.reader, &document, Some(&self.triage));
         next();
         let mentions = mention::find(&document, &analysis, self.knowledge);
         next();
@@ -150,7 +155,7 @@ impl Pipeline {
         next();
         let layers =
             Layers { document: &document, analysis: &analysis, mentions: &mentions, entities: &entities };
-        let events = event::find(layers, self.frames);
+        let events = event::find(layers, self.frames, self.knowledge);
         next();
         let claims = claim::find(&document, &analysis, &mentions, &entities, &events);
         let disputes = claim::disputes(&claims, &events);

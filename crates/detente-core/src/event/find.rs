@@ -9,10 +9,11 @@ use super::{Event, EventPlace, Party, RoleFill, Status, Telling};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::document::{Document, ZoneKind};
 use crate::entity::Entities;
+use crate::entity::place::Settings;
 use crate::mention::{Days, Mentions};
 use crate::text::{TokenId, TokenSpan};
 use detente_data::frames::Frames;
-use detente_data::{ActorCode, CameoCode, EventType, Mode, Sector};
+use detente_data::{ActorCode, CameoCode, EventType, Knowledge, Mode, Sector};
 
 /// Longest anchor in tokens, as the annotation guide has it ("2 to 12 words").
 const MAX_ANCHOR: usize = 12;
@@ -31,15 +32,17 @@ pub struct Layers<'a> {
 }
 
 /// Finds the events of an article, in the order of their first telling.
-pub fn find(layers: Layers<'_>, frames: &Frames) -> Vec<Event> {
+pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge) -> Vec<Event> {
     let grammar = Grammar::builtin();
     let parties = Parties { analysis: layers.analysis, mentions: layers.mentions, entities: layers.entities };
     let matcher = Matcher { analysis: layers.analysis, text: layers.document.text(), grammar, parties };
     let candidates = matcher.candidates(frames);
+    let settings =
+        Settings::new(layers.document, layers.analysis, layers.mentions, layers.entities, knowledge);
     let mut drafts = Vec::new();
     for candidate in &candidates {
         let part_of = part_of(layers.analysis, candidate, &candidates);
-        drafts.extend(draft(layers, grammar, candidate, part_of));
+        drafts.extend(draft(layers, &settings, grammar, candidate, part_of));
     }
     merge(drafts)
 }
@@ -70,7 +73,13 @@ fn part_of(a: &Analysis, candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Op
     if harms && hangs { above } else { None }
 }
 
-fn draft(layers: Layers<'_>, grammar: &Grammar, c: &Candidate<'_>, part_of: Option<TokenId>) -> Vec<Draft> {
+fn draft(
+    layers: Layers<'_>,
+    settings: &Settings<'_>,
+    grammar: &Grammar,
+    c: &Candidate<'_>,
+    part_of: Option<TokenId>,
+) -> Vec<Draft> {
     let a = layers.analysis;
     let text = layers.document.text();
     let shown = status(a, grammar, text, c.trigger);
@@ -80,7 +89,7 @@ fn draft(layers: Layers<'_>, grammar: &Grammar, c: &Candidate<'_>, part_of: Opti
     roles.extend(shown.cue.map(|cue| RoleFill { role: "status", tokens: TokenSpan::of(cue), path: "cue" }));
     let telling =
         Telling { anchor: anchor(a, c), trigger: c.trigger, sentence: a.token(c.trigger).sentence, roles };
-    let place = place_of(layers, c.trigger);
+    let place = place_of(settings, c.trigger);
     let mut event = Event {
         kind,
         mode,
@@ -157,12 +166,13 @@ fn anchor(a: &Analysis, c: &Candidate<'_>) -> TokenSpan {
     span
 }
 
-fn days_of(_layers: Layers<'_>, _trigger: TokenId) -> Option<Days> {
-    None
+fn days_of(layers: Layers<'_>, trigger: TokenId) -> Option<Days> {
+    crate::mention::time::of_event(layers.analysis, &layers.mentions.times, trigger).and_then(|t| t.days)
 }
 
-fn place_of(_layers: Layers<'_>, _trigger: TokenId) -> Option<EventPlace> {
-    None
+fn place_of(settings: &Settings<'_>, trigger: TokenId) -> Option<EventPlace> {
+    let place = settings.of_event(trigger)?;
+    Some(EventPlace { span: place.span, country: place.country, score: place.score })
 }
 
 /// Unnamed people belong to the state in which they act or are hit.
