@@ -19,8 +19,17 @@ struct File {
 /// assert!(detente_data::irregular_forms("attack").is_empty());
 /// ```
 pub fn irregular_forms(base: &str) -> &'static [String] {
+    table().get(base).map_or(&[], Vec::as_slice)
+}
+
+/// All base forms that have irregular ones, in no order.
+pub fn irregular_bases() -> impl Iterator<Item = &'static str> {
+    table().keys().map(String::as_str)
+}
+
+fn table() -> &'static HashMap<String, Vec<String>> {
     static CELL: OnceLock<File> = OnceLock::new();
-    CELL.get_or_init(|| toml::from_str(SOURCE).unwrap_or_default()).forms.get(base).map_or(&[], Vec::as_slice)
+    &CELL.get_or_init(|| toml::from_str(SOURCE).unwrap_or_default()).forms
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub use cameo::CameoCode;
 pub use closed::UnknownName;
 pub use code::{ActorCode, Sector, StateCode};
 pub use frames::Frames;
-pub use irregular::irregular_forms;
+pub use irregular::{irregular_bases, irregular_forms};
 pub use knowledge::{
     Actor, ActorKind, Entry, Knowledge, Leader, LeaderOffice, Match, NamePart, Office, Place, PlaceKind,
     Problem, Region, RegionForm, RoleGroup, RoleMatch, State, StateForm, fold,

@@ -110,6 +110,11 @@ impl Reporting {
         })
     }
 
+    /// The lemmas of all verbs and nouns of speech.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.verbs.keys().chain(self.nouns.keys()).map(String::as_str)
+    }
+
     /// Reads a lexicon in the form of `reporting.toml`.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 
 use crate::text::{ByteSpan, SentenceId, TokenId, TokenSpan, ZoneId};
 
+mod known;
 mod lemma;
 mod name;
 mod network;

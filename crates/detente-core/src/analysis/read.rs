@@ -1,5 +1,6 @@
 //! Reads a document: tokens, windows, network, trees, names, quotes.
 
+use super::known::Known;
 use super::name::{largest, names};
 use super::network::{Reader, Scores};
 use super::quote::quotes;
@@ -215,10 +216,11 @@ impl Draft<'_> {
             let word = word.span;
             let lemma = largest(row(&scores.lemmas, at, labels.lemmas.len()));
             let upos = largest(row(&scores.upos, at, labels.upos.len()));
+            let (written, upos) = (word.slice(self.text), labels.upos[upos]);
             self.analysis.tokens.push(Token {
                 span: word,
-                lemma: labels.lemmas[lemma].apply(word.slice(self.text)),
-                upos: labels.upos[upos],
+                lemma: Known::builtin().mend(written, upos, labels.lemmas[lemma].apply(written)),
+                upos,
                 head: None,
                 relation: Relation::Dep,
                 sentence,

@@ -13,7 +13,7 @@ use crate::entity::place::Settings;
 use crate::mention::{Days, Mentions};
 use crate::text::{TokenId, TokenSpan};
 use detente_data::frames::Frames;
-use detente_data::{ActorCode, CameoCode, EventType, Knowledge, Mode, Sector};
+use detente_data::{ActorCode, CameoCode, EventType, Knowledge, Mode, QuadClass, Sector};
 
 /// Longest anchor in tokens, as the annotation guide has it ("2 to 12 words").
 const MAX_ANCHOR: usize = 12;
@@ -44,7 +44,37 @@ pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge) -> Vec<E
         let part_of = part_of(layers.analysis, candidate, &candidates);
         drafts.extend(draft(layers, &settings, grammar, candidate, part_of));
     }
-    merge(drafts)
+    let mut events = merge(drafts);
+    borrow_recipients(layers.analysis, &mut events);
+    events
+}
+
+/// "condemned the attack" is directed at whoever attacked, "demanded an end to the shelling" at whoever
+/// shelled: a recipient that the words do not name is the actor of the event they speak of.
+fn borrow_recipients(a: &Analysis, events: &mut [Event]) {
+    for at in 0..events.len() {
+        let event = &events[at];
+        let is_aimed = matches!(event.kind, EventType::Accuse | EventType::Request | EventType::Protest);
+        if !is_aimed || !event.recipients.is_empty() {
+            continue;
+        }
+        let spoken_of = event.tellings.iter().find_map(|telling| {
+            let below = a.subtree(telling.trigger);
+            events.iter().position(|other| {
+                !other.actors.is_empty()
+                    && other.kind.quad_class() == QuadClass::MaterialConflict
+                    && other.tellings.iter().any(|t| t.trigger != telling.trigger && below.has(t.trigger))
+            })
+        });
+        let Some(other) = spoken_of.filter(|o| *o != at) else { continue };
+        let borrowed: Vec<Party> = events[other]
+            .actors
+            .iter()
+            .filter(|p| events[at].actors.iter().all(|x| x.code != p.code))
+            .map(|p| Party { score: p.score * 0.8, ..p.clone() })
+            .collect();
+        events[at].recipients = borrowed;
+    }
 }
 
 /// Words of killing tell the losses of an attack told in the same clause: they are part of it.
@@ -110,9 +140,17 @@ fn draft(
     let definite = is_definite(a, &grammar.definite, c.trigger);
     let headline = zone.kind == ZoneKind::Headline;
     let lemma = a.lemma(c.trigger).to_lowercase();
+    let content = c.content.map(|t| a.lemma(t).to_lowercase());
     split(event)
         .into_iter()
-        .map(|event| Draft { event, definite, headline, lemma: lemma.clone(), part_of })
+        .map(|event| Draft {
+            event,
+            definite,
+            headline,
+            lemma: lemma.clone(),
+            content: content.clone(),
+            part_of,
+        })
         .collect()
 }
 

@@ -9,7 +9,7 @@ use super::slot::{Filler, Slots};
 use super::{Party, RoleFill};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::text::{TokenId, TokenSpan};
-use detente_data::frames::{Frame, Frames, Needs, Part, Path, Pattern, Roles, Trigger, Words};
+use detente_data::frames::{Frame, Frames, Needs, Part, Path, Pattern, Roles, Slot, Trigger, Words};
 use detente_data::{CameoCode, Mode};
 use std::collections::BTreeSet;
 
@@ -30,6 +30,8 @@ pub struct Candidate<'f> {
     pub recipients: Vec<Party>,
     /// For `--explain`.
     pub roles: Vec<RoleFill>,
+    /// Head of what was agreed, asked or threatened.
+    pub content: Option<TokenId>,
     /// Words that belong to this event and evoke none of their own.
     pub absorbed: Vec<TokenSpan>,
     /// How sure, 0 to 1.
@@ -192,6 +194,7 @@ impl<'a> Matcher<'a> {
             actors,
             recipients,
             roles: filled.roles,
+            content: self.slots().fill(trigger, &Slot::Clause).first().map(|f| f.token),
             absorbed,
             score,
         })

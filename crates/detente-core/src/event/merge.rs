@@ -22,6 +22,8 @@ pub struct Draft {
     pub headline: bool,
     /// Lemma of the trigger.
     pub lemma: String,
+    /// Lemma of what was agreed, asked or threatened ("withdraw" of "asked Iran to withdraw").
+    pub content: Option<String>,
     /// A trigger whose event this one belongs to by syntax ("*killing* ten" of "attacked").
     pub part_of: Option<TokenId>,
 }
@@ -78,6 +80,9 @@ fn likeness(old: &Draft, new: &Draft) -> Option<i32> {
     if a.kind != b.kind || !status_fits(a.status, b.status) || !modes_fit(a, b) {
         return None;
     }
+    if is_speech(a.kind) && !speech_fits(old, new) {
+        return None;
+    }
     if let (Some(x), Some(y)) = (a.days, b.days)
         && (x.to < y.from || y.to < x.from)
     {
@@ -103,6 +108,15 @@ fn likeness(old: &Draft, new: &Draft) -> Option<i32> {
 fn is_speech(kind: EventType) -> bool {
     use EventType::{Accuse, Agree, Reject, Request, Support, Threaten};
     matches!(kind, Agree | Request | Accuse | Reject | Threaten | Support)
+}
+
+/// Words are one act only where they are of one frame and, where both say so, about one thing.
+fn speech_fits(old: &Draft, new: &Draft) -> bool {
+    let contents_fit = match (&old.content, &new.content) {
+        (Some(x), Some(y)) => x == y,
+        _ => true,
+    };
+    old.event.frame == new.event.frame && contents_fit
 }
 
 fn status_fits(a: Status, b: Status) -> bool {
