@@ -1,10 +1,8 @@
 //! People with dated offices.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
 
-use super::phrase::fold;
+use super::phrase::{Map, fold};
 use super::problem::{Problem, list, rows};
 use crate::closed::closed_set;
 use crate::code::{ActorCode, Sector};
@@ -153,11 +151,32 @@ fn same_office(one: &LeaderOffice, other: &LeaderOffice) -> bool {
         && begins_before_end(other, one)
 }
 
-/// Loads both files. A person is one name in one state; a row repeats the name for each office.
+/// People by folded name while the files are read; several may share one.
+type ByName = Map<String, Vec<usize>>;
+
+/// Finds the person a row is about, or adds it. By hand a name stands for one person, whatever the state; in the
+/// derived file only within a state.
+fn person_of(
+    leaders: &mut Vec<Leader>,
+    by_name: &mut ByName,
+    name: &str,
+    within: Option<ActorCode>,
+) -> usize {
+    let namesakes = by_name.entry(fold(name)).or_default();
+    let in_state = |leader: &Leader| leader.offices.iter().any(|office| office.code == within);
+    let known = namesakes.iter().copied().find(|&index| within.is_none() || in_state(&leaders[index]));
+    known.unwrap_or_else(|| {
+        namesakes.push(leaders.len());
+        leaders.push(Leader { name: name.to_owned(), aliases: Vec::new(), offices: Vec::new() });
+        leaders.len() - 1
+    })
+}
+
+/// Loads both files. A row repeats the name for each office.
 pub(crate) fn load(problems: &mut Vec<Problem>) -> Vec<Leader> {
-    let mut leaders: Vec<Leader> = Vec::new();
-    let mut by_name: HashMap<(String, Option<ActorCode>), usize> = HashMap::new();
-    for (file, text) in FILES {
+    let mut leaders: Vec<Leader> = Vec::with_capacity(16_384);
+    let mut by_name = ByName::with_capacity_and_hasher(16_384, Default::default());
+    for (number, (file, text)) in FILES.into_iter().enumerate() {
         for (line, cells) in rows(text) {
             let office = match office(&cells) {
                 Ok(office) => office,
@@ -166,10 +185,8 @@ pub(crate) fn load(problems: &mut Vec<Problem>) -> Vec<Leader> {
                     continue;
                 }
             };
-            let index = *by_name.entry((fold(cells[0]), office.code)).or_insert(leaders.len());
-            if index == leaders.len() {
-                leaders.push(Leader { name: cells[0].to_owned(), aliases: Vec::new(), offices: Vec::new() });
-            }
+            let within = if number == 0 { None } else { office.code };
+            let index = person_of(&mut leaders, &mut by_name, cells[0], within);
             let leader = &mut leaders[index];
             for alias in list(cells[1]) {
                 if !leader.aliases.iter().any(|known| known == alias) {

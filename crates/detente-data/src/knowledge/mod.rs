@@ -22,7 +22,7 @@ pub use role::{RoleGroup, RoleMatch};
 pub use state::{State, StateForm};
 
 use crate::code::{ActorCode, Sector, StateCode};
-use phrase::PhraseIndex;
+use phrase::{Map, PhraseIndex};
 
 /// What a name points to, by place in the lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +130,8 @@ pub struct Knowledge {
     regions: Vec<Region>,
     state_by_code: HashMap<StateCode, u16>,
     names: PhraseIndex<Ref>,
-    people_by_word: HashMap<String, Vec<u16>>,
+    /// People by each word of their names; made when first asked for, since reading text does not need it.
+    people_by_word: OnceLock<Map<String, Vec<u16>>>,
     roles: PhraseIndex<(Sector, RoleGroup)>,
     problems: Vec<Problem>,
 }
@@ -140,6 +141,15 @@ const EVERYDAY: &str = include_str!("../../knowledge/everyday.txt");
 
 /// Longest run of tokens that is tried as the name of a place.
 const PLACE_TOKENS: usize = 6;
+
+/// "the North" is a Korea, "the North Caucasus" is not.
+fn is_compass(word: &str) -> bool {
+    matches!(word, "North" | "South")
+}
+
+fn is_capital(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
 
 impl Knowledge {
     /// The knowledge compiled into this program, loaded at the first call.
@@ -166,8 +176,8 @@ impl Knowledge {
             leaders: leader::load(&mut problems),
             regions: place::load_regions(&mut problems),
             state_by_code,
-            names: PhraseIndex::new(),
-            people_by_word: HashMap::new(),
+            names: PhraseIndex::with_room(32_768),
+            people_by_word: OnceLock::new(),
             roles: role::load(&mut problems),
             problems,
         };
@@ -207,14 +217,25 @@ impl Knowledge {
                 if part == NamePart::Full || !everyday.contains(key.as_str()) {
                     self.names.add(name, Ref::Leader(index, part));
                 }
-                for word in key.split(' ') {
-                    let people = self.people_by_word.entry(word.to_owned()).or_default();
-                    if people.last() != Some(&index) {
-                        people.push(index);
+            }
+        }
+    }
+
+    fn people_by_word(&self) -> &Map<String, Vec<u16>> {
+        self.people_by_word.get_or_init(|| {
+            let mut by_word: Map<String, Vec<u16>> = Map::default();
+            for (leader, index) in self.leaders.iter().zip(0..) {
+                for name in std::iter::once(&leader.name).chain(&leader.aliases) {
+                    for word in fold(name).split(' ') {
+                        let people = by_word.entry(word.to_owned()).or_default();
+                        if people.last() != Some(&index) {
+                            people.push(index);
+                        }
                     }
                 }
             }
-        }
+            by_word
+        })
     }
 
     /// The longest known name that begins at token `at`, and everything it may stand for.
@@ -230,6 +251,12 @@ impl Knowledge {
     /// ```
     pub fn lookup(&self, words: &[&str], at: usize) -> Option<Match<'_>> {
         let (len, refs) = self.names.find(words, at)?;
+        if len > 1
+            && is_compass(words[at + len - 1])
+            && words.get(at + len).is_some_and(|next| is_capital(next))
+        {
+            return None;
+        }
         Some(Match { len, entries: refs.into_iter().map(|found| self.entry(found)).collect() })
     }
 
@@ -263,7 +290,7 @@ impl Knowledge {
         let key = fold(&name_words.join(" "));
         let mut people: Option<Vec<u16>> = None;
         for word in key.split(' ').filter(|word| !word.is_empty()) {
-            let bearers = self.people_by_word.get(word).map(Vec::as_slice).unwrap_or_default();
+            let bearers = self.people_by_word().get(word).map(Vec::as_slice).unwrap_or_default();
             let kept = match people {
                 None => bearers.to_vec(),
                 Some(kept) => kept.into_iter().filter(|index| bearers.contains(index)).collect(),

@@ -1,9 +1,35 @@
 //! Finding known phrases in running text, in a time that does not depend on how many are known.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+/// A quick hash for short keys that no stranger chooses (FNV-1a): the lists are hashed at every start.
+#[derive(Debug)]
+pub(crate) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+        }
+    }
+}
+
+/// A map with that hash.
+pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
 
 /// How a word is written, as far as it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +172,7 @@ impl Need {
     }
 
     fn met_by(self, word: &Word) -> bool {
-        let long = word.folded.len() >= 5;
+        let long = word.folded.len() >= 5 && !WORDLIKE.contains(&word.folded.as_str());
         match (self, word.shape) {
             (Self::Nothing, _) => true,
             (_, Shape::Lower) => false,
@@ -158,6 +184,19 @@ impl Need {
     }
 }
 
+/// Acronyms that are everyday words: in a headline in capitals they mean nothing.
+const WORDLIKE: &[&str] = &[
+    "aid", "app", "can", "das", "eco", "fact", "ice", "is", "it", "mac", "map", "mend", "model", "mud",
+    "plan", "raw", "site", "tap", "who",
+];
+
+/// Whether a token is a word in capitals.
+fn is_loud(token: Option<&&str>) -> bool {
+    token.is_some_and(|token| {
+        token.len() >= 3 && token.chars().any(char::is_alphabetic) && !token.chars().any(char::is_lowercase)
+    })
+}
+
 #[derive(Debug)]
 struct Known<T> {
     needs: Vec<Need>,
@@ -167,14 +206,19 @@ struct Known<T> {
 /// Known phrases, each with any number of values.
 #[derive(Debug)]
 pub(crate) struct PhraseIndex<T> {
-    phrases: HashMap<String, Vec<Known<T>>>,
+    phrases: Map<String, Vec<Known<T>>>,
     /// Most words of a phrase that begins with this one.
-    longest: HashMap<String, usize>,
+    longest: Map<String, usize>,
 }
 
 impl<T: Copy + PartialEq> PhraseIndex<T> {
-    pub(crate) fn new() -> Self {
-        Self { phrases: HashMap::new(), longest: HashMap::new() }
+    /// An index with room for about so many phrases.
+    pub(crate) fn with_room(phrases: usize) -> Self {
+        let hash = BuildHasherDefault::default;
+        Self {
+            phrases: Map::with_capacity_and_hasher(phrases, hash()),
+            longest: Map::with_capacity_and_hasher(phrases / 2, hash()),
+        }
     }
 
     /// How many different phrases are known.
@@ -199,8 +243,10 @@ impl<T: Copy + PartialEq> PhraseIndex<T> {
         if needs.is_empty() {
             return;
         }
-        let longest = self.longest.entry(first).or_default();
-        *longest = needs.len().max(*longest);
+        match self.longest.get_mut(&first) {
+            Some(longest) => *longest = needs.len().max(*longest),
+            None => drop(self.longest.insert(first, needs.len())),
+        }
         let known = self.phrases.entry(key).or_default();
         if !known.iter().any(|other| other.value == value && other.needs == needs) {
             known.push(Known { needs, value });
@@ -225,6 +271,11 @@ impl<T: Copy + PartialEq> PhraseIndex<T> {
             }
             if before == 0 {
                 limit = *self.longest.get(&words[0].folded)?;
+                let around = [at.checked_sub(1), Some(at + 1)];
+                let loud = around.into_iter().flatten().any(|near| is_loud(tokens.get(near)));
+                if loud && WORDLIKE.contains(&words[0].folded.as_str()) {
+                    return None;
+                }
             }
             if words.len() > limit {
                 break;
@@ -279,7 +330,7 @@ mod tests {
     use super::*;
 
     fn index() -> PhraseIndex<u32> {
-        let mut index = PhraseIndex::new();
+        let mut index = PhraseIndex::with_room(8);
         for (phrase, value) in [
             ("al-Qaeda", 1),
             ("al-Qaeda in the Islamic Maghreb", 2),

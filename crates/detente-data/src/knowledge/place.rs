@@ -12,8 +12,10 @@ use crate::code::StateCode;
 
 pub(crate) const REGIONS_FILE: &str = "regions.tsv";
 const REGIONS: &str = include_str!("../../knowledge/regions.tsv");
+#[cfg(test)]
 pub(crate) const CITIES_FILE: &str = "places.tsv";
 pub(crate) const CITIES: &str = include_str!("../../knowledge/places.tsv");
+#[cfg(test)]
 pub(crate) const PROVINCES_FILE: &str = "provinces.tsv";
 pub(crate) const PROVINCES: &str = include_str!("../../knowledge/provinces.tsv");
 

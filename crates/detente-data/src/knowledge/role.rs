@@ -60,7 +60,7 @@ fn spellings(phrase: &str) -> Vec<String> {
 type Groups = BTreeMap<RoleGroup, BTreeMap<Sector, Vec<String>>>;
 
 pub(crate) fn load(problems: &mut Vec<Problem>) -> PhraseIndex<(Sector, RoleGroup)> {
-    let mut index = PhraseIndex::new();
+    let mut index = PhraseIndex::with_room(4096);
     let groups = toml::from_str::<Groups>(TEXT).unwrap_or_else(|error| {
         problems.push(Problem::new(FILE, "file", error));
         Groups::new()

@@ -164,3 +164,106 @@ fn roles_are_found() {
     role("news agency", 2, "MED");
     assert_eq!(knowledge().role(&["table"], 0), None);
 }
+
+#[test]
+fn actors_are_found() {
+    check("UN Security Council", 3, "UN Security Council", "IGO", "IGO");
+    check("U.N. troops", 1, "United Nations", "IGO", "IGO");
+    check("NATO said", 1, "North Atlantic Treaty Organization", "IGO", "IGO");
+    check("Jaish al - Adl", 4, "Jaish al-Adl", "IRN", "REB");
+    check("Jaish ul-Adl militants", 2, "Jaish al-Adl", "IRN", "REB");
+    check("Revolutionary Guards", 2, "Revolutionary Guards", "IRN", "MIL");
+    check("Inter - Services Public Relations", 5, "Inter-Services Public Relations", "PAK", "MIL");
+    check("Kurdistan Workers ' Party", 4, "Kurdistan Workers' Party", "TUR", "REB");
+    check("Free Syrian Army", 3, "Free Syrian Army", "SYR", "REB");
+    check("FARC rebels", 1, "FARC", "COL", "REB");
+    check("Human Rights Watch", 3, "Human Rights Watch", "NGO", "NGO");
+    check("IRNA reported", 1, "IRNA", "IRN", "MED");
+    check("KCNA", 1, "KCNA", "PRK", "MED");
+    check("EFE", 1, "EFE", "ESP", "MED");
+    check("South Ossetian separatists", 2, "South Ossetia", "GEO", "REB");
+    check("Nagorno - Karabakh", 3, "Nagorno-Karabakh", "AZE", "REB");
+    check("Rohingya refugees", 2, "Rohingya refugees", "MMR", "REF");
+    assert_eq!(found("is"), None);
+    assert!(knowledge().actors().len() >= 400);
+}
+
+#[test]
+fn acronyms_that_are_words_need_quiet_neighbours() {
+    assert!(knowledge().lookup(&tokens("fighters of IS said"), 2).is_some());
+    assert!(knowledge().lookup(&tokens("IRAN IS READY"), 1).is_none());
+    assert!(knowledge().lookup(&["Model", "villages"], 0).is_none());
+}
+
+#[test]
+fn korea_is_not_every_point_of_the_compass() {
+    let two =
+        |text: &str| knowledge().lookup(&tokens(text), 0).map(|found| found.entries[0].name().to_owned());
+    assert_eq!(two("the North fired").as_deref(), Some("North Korea"));
+    assert_eq!(two("the South 's navy").as_deref(), Some("South Korea"));
+    assert_eq!(two("the North Caucasus"), None);
+}
+
+#[test]
+fn people_are_found_by_date() {
+    let office = |name: &str, date: &str| {
+        let people = knowledge().leader(&tokens(name));
+        let date = date.parse().unwrap();
+        let held = people.iter().find_map(|leader| leader.office_on(date));
+        held.map(|office| (office.code.unwrap().to_string(), office.office.as_str()))
+    };
+    let is = |code: &str, office| Some((code.to_owned(), office));
+    assert_eq!(office("Hossein Amir - Abdollahian", "2024-01-19"), is("IRN", "foreign-minister"));
+    assert_eq!(office("Jalil Abbas Jilani", "2024-01-19"), is("PAK", "foreign-minister"));
+    assert_eq!(office("Chávez", "2008-03-02"), is("VEN", "head-of-state"));
+    assert_eq!(office("Uribe", "2008-03-02"), is("COL", "head-of-state"));
+    assert_eq!(office("Zarif", "2016-01-01"), is("IRN", "foreign-minister"));
+    assert_eq!(office("Vladimir Putin", "2008-08-08"), is("RUS", "head-of-government"));
+    assert_eq!(office("Saakashvili", "2008-08-08"), is("GEO", "head-of-state"));
+    assert_eq!(office("Kim Jong Un", "2014-10-01"), is("PRK", "head-of-state"));
+    assert_eq!(office("Ban Ki - moon", "2012-10-04"), is("IGO", "secretary-general"));
+    assert_eq!(office("Ban Ki - moon", "2005-10-04"), is("KOR", "foreign-minister"));
+    assert_eq!(office("Abhisit", "2011-02-05"), is("THA", "head-of-government"));
+    assert_eq!(office("Nasrallah", "2006-07-13"), is("LBN", "group-leader"));
+    assert_eq!(office("Nobody Anywhere", "2006-07-13"), None);
+    assert!(knowledge().leaders().iter().map(|leader| leader.offices.len()).sum::<usize>() >= 1500);
+}
+
+#[test]
+fn a_month_is_no_prime_minister() {
+    assert!(knowledge().lookup(&["May", "2"], 0).is_none());
+    assert!(knowledge().lookup(&["Theresa", "May"], 0).is_some());
+    assert!(!knowledge().leader(&["May"]).is_empty());
+}
+
+#[test]
+fn places_are_found() {
+    let country = |name: &str| {
+        let places = knowledge().places(name);
+        places.first().map(|place| place.country.map(|code| code.to_string()).unwrap_or_default())
+    };
+    for (name, code) in [
+        ("Panjgur", "PAK"),
+        ("Sistan-Baluchestan", "IRN"),
+        ("Lahore", "PAK"),
+        ("Zahedan", "IRN"),
+        ("Yeonpyeong", "KOR"),
+        ("Akçakale", "TUR"),
+        ("Tskhinvali", "GEO"),
+        ("Preah Vihear", "KHM"),
+        ("Gaza", "PSE"),
+        ("Kobane", "SYR"),
+        ("Mariupol", "UKR"),
+        ("Yellow Sea", ""),
+        ("Goma", "COD"),
+    ] {
+        assert_eq!(country(name).as_deref(), Some(code), "{name}");
+    }
+    let georgia = knowledge().places("Georgia");
+    assert!(georgia.iter().any(|place| place.country.is_some_and(|code| code.as_str() == "USA")));
+    assert!(knowledge().places("Odessa").len() >= 2, "in Ukraine and in Texas");
+    assert!(knowledge().places("Nosuchplace").is_empty());
+    assert!(knowledge().places("").is_empty());
+    let (len, places) = knowledge().place_at(&tokens("in New York City on"), 1).unwrap();
+    assert_eq!((len, places[0].country.unwrap().as_str()), (3, "USA"));
+}
