@@ -7,6 +7,7 @@
 mod args;
 mod command;
 mod exit;
+mod input;
 mod output;
 mod parallel;
 mod progress;

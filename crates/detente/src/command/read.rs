@@ -5,6 +5,7 @@
 
 use crate::args::{Colour, ReadArgs};
 use crate::exit::Exit;
+use crate::input::Articles;
 use crate::output::Style;
 use crate::parallel;
 use crate::progress::Progress;
@@ -137,15 +138,13 @@ fn cores() -> usize {
 /// The articles, filled up with what the arguments say of them.
 fn articles(args: &ReadArgs) -> impl Iterator<Item = Result<Article, String>> + Send + use<> {
     let (published, agency) = (args.published, args.agency.clone());
-    args.files.clone().into_iter().map(move |path| {
-        let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let warn = |warning: &str| eprintln!("detente: {warning}");
+    Articles::new(args.files.clone(), std::io::stdin(), warn).map(move |item| {
+        let article = item.map_err(|e| e.to_string())?;
         Ok(Article {
-            id: path.display().to_string(),
-            text,
-            published,
-            agency: agency.clone(),
-            title: None,
-            url: None,
+            published: article.published.or(published),
+            agency: article.agency.or_else(|| agency.clone()),
+            ..article
         })
     })
 }
