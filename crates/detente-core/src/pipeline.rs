@@ -155,7 +155,9 @@ impl Pipeline {
         next();
         let layers =
             Layers { document: &document, analysis: &analysis, mentions: &mentions, entities: &entities };
-        let events = event::find(layers, self.frames, self.knowledge);
+        let mut events = event::find(layers, self.frames, self.knowledge);
+        event::response::link(&document, &analysis, &mentions, &entities, &mut events);
+        event::commitment::mark(&document, &analysis, &mut events);
         next();
         let claims = claim::find(&document, &analysis, &mentions, &entities, &events);
         let disputes = claim::disputes(&claims, &events);

@@ -2,6 +2,7 @@
 //! words for roles, and places. Everything is compiled in from files a person can read and edit
 //! (`knowledge/` beside this crate's sources); nothing is fetched.
 
+mod answering;
 mod cameo;
 mod closed;
 mod code;
@@ -19,6 +20,7 @@ mod setting_words;
 mod time_words;
 mod tokens;
 
+pub use answering::Answering;
 pub use cameo::CameoCode;
 pub use closed::UnknownName;
 pub use code::{ActorCode, Sector, StateCode};

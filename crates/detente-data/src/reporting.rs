@@ -101,9 +101,9 @@ impl Reporting {
     ///
     /// # Panics
     /// Never in a released program: the file is compiled in and a test reads it.
-    pub fn shipped() -> &'static Self {
-        static SHIPPED: OnceLock<Reporting> = OnceLock::new();
-        SHIPPED.get_or_init(|| match Reporting::parse(SOURCE) {
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: OnceLock<Reporting> = OnceLock::new();
+        BUILTIN.get_or_init(|| match Reporting::parse(SOURCE) {
             Ok(lexicon) => lexicon,
             // The compiled-in file is checked by a test; an empty lexicon attributes nothing.
             Err(_) => Reporting::empty(),
@@ -337,7 +337,7 @@ mod tests {
 
     #[test]
     fn a_verb_can_have_several_uses() {
-        let lexicon = Reporting::shipped();
+        let lexicon = Reporting::builtin();
         let stances: Vec<_> = lexicon.verb("condemn").iter().map(|verb| verb.stance).collect();
         assert!(stances.contains(&ReportStance::Condemns));
         assert_eq!(lexicon.verb("dismiss")[0].stance, ReportStance::Denies);

@@ -10,6 +10,8 @@ use super::quote;
 use super::speaker;
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::document::Document;
+use crate::entity::Entities;
+use crate::event::Party;
 use crate::mention::Mentions;
 use crate::text::{MentionId, TokenId, TokenSpan};
 use detente_data::{Named, ReportStance, ReportVerb, Reporting, Takes};
@@ -50,6 +52,16 @@ impl Attribution {
     }
 }
 
+/// The party that an attribution names.
+pub fn source_party(
+    analysis: &Analysis,
+    mentions: &Mentions,
+    entities: &Entities,
+    attribution: &Attribution,
+) -> Party {
+    speaker::party(analysis, mentions, entities, attribution.source, attribution.speaker)
+}
+
 /// All attributions of an article, in order of their verbs.
 pub fn attributions(
     document: &Document,
@@ -57,7 +69,7 @@ pub fn attributions(
     mentions: &Mentions,
     lexicon: &Reporting,
 ) -> Vec<Attribution> {
-    let finder = Finder { analysis, mentions, lexicon };
+    let finder = Finder { text: document.text(), analysis, mentions, lexicon };
     let mut out = Vec::new();
     for (i, token) in analysis.tokens.iter().enumerate() {
         let at = TokenId::new(i);
@@ -66,7 +78,7 @@ pub fn attributions(
             Upos::Noun => finder.noun(at, &mut out),
             _ => {}
         }
-        if token.upos.is_nominal() {
+        if matches!(token.upos, Upos::Adp | Upos::Verb | Upos::Sconj | Upos::X) {
             finder.phrase(at, &mut out);
         }
     }
@@ -78,6 +90,7 @@ pub fn attributions(
 }
 
 struct Finder<'a> {
+    text: &'a str,
     analysis: &'a Analysis,
     mentions: &'a Mentions,
     lexicon: &'a Reporting,
@@ -90,7 +103,9 @@ impl Finder<'_> {
         if uses.is_empty() && self.lexicon.naming(&lemma).is_none() {
             return;
         }
-        let Some(speaker) = speaker::speaker(self.analysis, self.lexicon, verb) else { return };
+        let Some(speaker) = speaker::speaker(self.analysis, self.mentions, self.lexicon, verb) else {
+            return;
+        };
         if speaker == verb {
             return;
         }
@@ -128,14 +143,19 @@ impl Finder<'_> {
             content.extend(content::spans(self.analysis, &content::antecedent(self.analysis, verb)));
         }
         let takes_quotes = way.takes.contains(&Takes::Quote);
-        if content.is_empty() && way.takes.contains(&Takes::Clause) && takes_quotes && !passive {
-            content = self.before_tail(verb, speaker).into_iter().collect();
-        }
         let object_only = !way.takes.contains(&Takes::Quote);
+        let cue = self.cue(speaker, verb, object_only);
+        if content.is_empty() && way.takes.contains(&Takes::Clause) && takes_quotes && !passive {
+            content = self.before_tail(verb, speaker).or_else(|| self.after_verb(verb)).into_iter().collect();
+        }
+        if !object_only {
+            content =
+                clip(&content, self.named(speaker).cover(TokenSpan::of(verb)), self.named(speaker).len() + 6);
+        }
         Some(Attribution {
             source: speaker::mention_at(self.mentions, speaker),
             speaker,
-            cue: self.cue(speaker, verb, object_only),
+            cue,
             content,
             stance,
             verb,
@@ -159,6 +179,19 @@ impl Finder<'_> {
         let span = TokenSpan::new(sentence.start(), comma.index());
         let has_verb = span.ids().any(|t| matches!(self.analysis.upos(t), Upos::Verb | Upos::Aux));
         (is_tail && has_verb).then_some(span)
+    }
+
+    /// "told parliament that ...": the clause after the verb, where the tree does not join it.
+    fn after_verb(&self, verb: TokenId) -> Option<TokenSpan> {
+        let analysis = self.analysis;
+        let sentence = analysis.sentence_of(verb).tokens;
+        let rest = TokenSpan::new(verb.index() + 1, sentence.end());
+        let that = rest.ids().take(9).find(|t| analysis.lemma(*t) == "that")?;
+        let stop =
+            rest.ids().find(|t| *t > that && analysis.lemma(*t) == ";").map_or(rest.end(), TokenId::index);
+        let span = TokenSpan::new(that.index() + 1, stop);
+        let has_verb = span.ids().any(|t| matches!(analysis.upos(t), Upos::Verb | Upos::Aux));
+        has_verb.then_some(span)
     }
 
     /// "described the raid as self-defence": what the name says decides the stance.
@@ -226,44 +259,43 @@ impl Finder<'_> {
         });
     }
 
-    /// "according to the police": the clause it stands in is what they say.
-    fn phrase(&self, source: TokenId, out: &mut Vec<Attribution>) {
+    /// "according to the police": the clause it stands in is what they say. Found by its words, for a tree can
+    /// hang the two prepositions in more than one way.
+    fn phrase(&self, first: TokenId, out: &mut Vec<Attribution>) {
         let analysis = self.analysis;
-        let words = match analysis.case(source) {
-            Some(case) => case,
-            None => match analysis.head(source) {
-                // "citing two officers" is a participle with an object.
-                Some(head)
-                    if analysis.relation(source) == Relation::Obj && analysis.upos(head) == Upos::Verb =>
-                {
-                    format!("{}ing", analysis.lemma(head).trim_end_matches('e'))
-                }
-                _ => return,
-            },
-        };
-        let participle = words.ends_with("ing") && !words.contains(' ');
-        let phrase = self.phrase_words(source, words);
-        let Some((first, source)) = phrase else { return };
-        let top = if participle { analysis.head(source).unwrap_or(source) } else { first };
-        let Some(clause) = analysis.head(if participle { top } else { self.top_of(source, first) }) else {
-            return;
-        };
-        let except = if participle { top } else { self.top_of(source, first) };
-        // Only somebody can be cited: "citing the attack" gives a reason.
-        if participle
-            && (analysis.relation(top) != Relation::Advcl
-                || speaker::mention_at(self.mentions, source).is_none())
-        {
+        let Some(length) = self.phrase_length(first) else { return };
+        let sentence = analysis.sentence_of(first).tokens;
+        let start = first.index() + length;
+        if start >= sentence.end() {
             return;
         }
-        let words = content::below(analysis, clause, Some(except));
+        let Some(source) = self.source_from(TokenSpan::new(start, sentence.end())) else { return };
+        let phrase = TokenSpan::of(first).cover(self.named(source)).cover(TokenSpan::of(source));
+        let participle = length == 1 && analysis.upos(first) == Upos::Verb;
+        // Only somebody can be cited: "citing the attack" gives a reason.
+        let mention = speaker::mention_at(self.mentions, source);
+        if participle && mention.is_none_or(|id| self.mentions.get(id).sector.is_none()) {
+            return;
+        }
+        let above = |at: TokenId| analysis.ancestors(at).find(|t| !phrase.has(*t));
+        let Some(governor) = above(source).or_else(|| above(first)) else { return };
+        let clause = std::iter::once(governor)
+            .chain(analysis.ancestors(governor))
+            .find(|t| {
+                matches!(analysis.upos(*t), Upos::Verb | Upos::Aux)
+                    || analysis.child(*t, Relation::Nsubj).is_some()
+                    || analysis.head(*t).is_none()
+            })
+            .unwrap_or(governor);
+        let words: Vec<TokenId> =
+            content::below(analysis, clause, None).into_iter().filter(|t| !phrase.has(*t)).collect();
         out.push(Attribution {
-            source: speaker::mention_at(self.mentions, source),
+            source: mention,
             speaker: source,
-            cue: TokenSpan::of(if participle { top } else { first }).cover(self.named(source)),
+            cue: phrase,
             content: content::spans(analysis, &words),
             stance: Stance::Asserts,
-            verb: if participle { top } else { first },
+            verb: first,
             presupposes: false,
             performative: false,
             toll_only: false,
@@ -273,31 +305,29 @@ impl Finder<'_> {
         });
     }
 
-    /// The first word of a phrase that names a source, and the word that names it: "in the words of Smith" has
-    /// its noun between the two.
-    fn phrase_words(&self, source: TokenId, case: String) -> Option<(TokenId, TokenId)> {
-        let analysis = self.analysis;
-        let first = analysis.child(source, Relation::Case).or_else(|| analysis.head(source))?;
-        if self.lexicon.is_source_phrase(&case) {
-            return Some((first, source));
+    /// How many words the source phrase has that begins here, if one does.
+    fn phrase_length(&self, first: TokenId) -> Option<usize> {
+        let sentence = self.analysis.sentence_of(first).tokens;
+        let word = |at: usize| -> String { self.analysis.word(TokenId::new(at), self.text).to_lowercase() };
+        let mut words = word(first.index());
+        let mut longest = self.lexicon.is_source_phrase(&words).then_some(1);
+        for at in first.index() + 1..(first.index() + 5).min(sentence.end()) {
+            words.push(' ');
+            words.push_str(&word(at));
+            if self.lexicon.is_source_phrase(&words) {
+                longest = Some(at + 1 - first.index());
+            }
         }
-        if case != "of" {
-            return None;
-        }
-        let noun = analysis.head(source)?;
-        let outer = analysis.child(noun, Relation::Case)?;
-        let words = format!("{} the {} of", analysis.lemma(outer), analysis.lemma(noun));
-        let plural = format!("{} the {}s of", analysis.lemma(outer), analysis.lemma(noun));
-        (self.lexicon.is_source_phrase(&words) || self.lexicon.is_source_phrase(&plural))
-            .then_some((outer, source))
+        longest
     }
 
-    /// The word by which the whole phrase hangs on its clause.
-    fn top_of(&self, source: TokenId, first: TokenId) -> TokenId {
-        match self.analysis.head(first) {
-            Some(noun) if noun != source => noun,
-            _ => source,
-        }
+    /// The word that names the source which begins these words.
+    fn source_from(&self, rest: TokenSpan) -> Option<TokenId> {
+        let begins = |m: &&crate::mention::Mention| {
+            rest.has(m.head) && (rest.start()..rest.start() + 2).contains(&m.tokens.start())
+        };
+        let mention = self.mentions.all.iter().filter(begins).max_by_key(|m| m.tokens.len());
+        mention.map(|m| m.head).or_else(|| rest.ids().take(6).find(|t| self.analysis.upos(*t).is_nominal()))
     }
 
     /// "Iran: attack was self-defence" as a headline.
@@ -391,6 +421,24 @@ impl Finder<'_> {
         }
         cue
     }
+}
+
+/// Content without the words that attribute it, where these stand close together.
+fn clip(content: &[TokenSpan], cue: TokenSpan, longest: usize) -> Vec<TokenSpan> {
+    if cue.len() > longest {
+        return content.to_vec();
+    }
+    let mut out = Vec::new();
+    for span in content {
+        if !span.overlaps(cue) {
+            out.push(*span);
+            continue;
+        }
+        out.push(TokenSpan::new(span.start(), cue.start().max(span.start())));
+        out.push(TokenSpan::new(cue.end().min(span.end()), span.end()));
+    }
+    out.retain(|span| !span.is_empty());
+    out
 }
 
 fn stance(way: ReportStance) -> Stance {

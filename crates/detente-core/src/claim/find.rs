@@ -3,8 +3,7 @@
 //! "The ministry said the raid was self-defence", with the raid told elsewhere by the agency: the narrator
 //! asserts the raid, the ministry justifies it.
 
-use super::attribution::{Attribution, attributions, is_negated};
-use super::speaker;
+use super::attribution::{Attribution, attributions, is_negated, source_party};
 use super::toll;
 use super::{Claim, Source, Stance};
 use crate::analysis::{Analysis, Relation, Upos};
@@ -23,7 +22,7 @@ pub fn find(
     entities: &Entities,
     events: &[Event],
 ) -> Vec<Claim> {
-    let lexicon = Reporting::shipped();
+    let lexicon = Reporting::builtin();
     let said = attributions(document, analysis, mentions, lexicon);
     let reader = Reader { document, analysis, mentions, entities, lexicon, said: &said, events };
     let mut claims: Vec<Claim> = Vec::new();
@@ -217,7 +216,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn party(&self, attribution: &Attribution) -> Party {
-        speaker::party(self.analysis, self.mentions, self.entities, attribution.source, attribution.speaker)
+        source_party(self.analysis, self.mentions, self.entities, attribution)
     }
 
     pub(super) fn claim(
@@ -371,7 +370,7 @@ fn agree<T: PartialEq>(left: Option<T>, right: Option<T>) -> bool {
     left.is_none() || right.is_none() || left == right
 }
 
-fn is_same(left: &Source, right: &Source) -> bool {
+pub(super) fn is_same(left: &Source, right: &Source) -> bool {
     match (left, right) {
         (Source::Narrator, Source::Narrator) => true,
         (Source::Party(left), Source::Party(right)) => match (left.entity, right.entity) {

@@ -11,7 +11,7 @@ mod quote;
 mod speaker;
 mod toll;
 
-pub use attribution::{Attribution, attributions};
+pub use attribution::{Attribution, attributions, source_party};
 pub use dispute::{About, Dispute, disputes};
 pub use find::find;
 

@@ -14,9 +14,51 @@ use detente_data::{Reporting, Sector};
 const REACH: usize = 5;
 
 /// The word that names who speaks by this verb.
-pub(super) fn speaker(analysis: &Analysis, lexicon: &Reporting, verb: TokenId) -> Option<TokenId> {
-    let found = agent(analysis, verb, REACH)?;
+pub(super) fn speaker(
+    analysis: &Analysis,
+    mentions: &Mentions,
+    lexicon: &Reporting,
+    verb: TokenId,
+) -> Option<TokenId> {
+    // A subject that stands right before the verb is believed over a tree that hangs it elsewhere.
+    let found = own(analysis, verb)
+        .or_else(|| beside(analysis, mentions, verb))
+        .or_else(|| agent(analysis, verb, REACH))?;
     Some(owner_of_medium(analysis, lexicon, antecedent(analysis, verb, found)))
+}
+
+fn own(analysis: &Analysis, verb: TokenId) -> Option<TokenId> {
+    analysis
+        .children_by(verb, &[Relation::Nsubj, Relation::NsubjOuter])
+        .next()
+        .or_else(|| by_phrase(analysis, verb))
+}
+
+/// ", the ministry said", "”, said the ministry": the mention beside a verb without a subject of its own.
+fn beside(analysis: &Analysis, mentions: &Mentions, verb: TokenId) -> Option<TokenId> {
+    if is_passive(analysis, verb) || analysis.relation(verb) == Relation::Acl {
+        return None;
+    }
+    let sentence = analysis.sentence_of(verb).tokens;
+    let mut before = verb.index();
+    while before > sentence.start() {
+        let at = TokenId::new(before - 1);
+        let skipped = matches!(analysis.upos(at), Upos::Adv | Upos::Aux);
+        if !skipped {
+            break;
+        }
+        before -= 1;
+    }
+    let ends = |end: usize| {
+        mentions.all.iter().filter(move |m| m.tokens.end() == end).max_by_key(|m| m.tokens.len())
+    };
+    // "the army, which ..., said" is left to the tree: only a mention that opens its clause is a subject.
+    let opens = |start: usize| {
+        start == sentence.start()
+            || matches!(analysis.upos(TokenId::new(start - 1)), Upos::Punct | Upos::Cconj | Upos::Sconj)
+            || matches!(analysis.lemma(TokenId::new(start - 1)), "that" | "which" | "what" | "as")
+    };
+    ends(before).filter(|m| m.tokens.start() >= sentence.start() && opens(m.tokens.start())).map(|m| m.head)
 }
 
 /// Whether the verb stands in the passive.

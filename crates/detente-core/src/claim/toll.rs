@@ -1,17 +1,127 @@
 //! Figures and targets of claims: how many were killed or hurt, and what was hit, by whose account.
+//!
+//! In "The mayor put the number of wounded at 13", after a shelling told before, the toll is the mayor's and of
+//! that shelling: he gets a claim of it.
 
-use super::Claim;
 use super::find::Reader;
-use crate::analysis::Relation;
-use crate::event::{Event, Telling};
-use crate::text::{ByteSpan, TokenId};
+use super::{Claim, Source, Stance, Toll};
+use crate::analysis::{Relation, Upos};
+use crate::event::{Event, Status, Telling};
+use crate::mention::casualty::{Casualty, CasualtyKind, casualties};
+use crate::text::{ByteSpan, EventId, TokenId, TokenSpan};
+use detente_data::EventType;
+
+/// How many sentences back a toll looks for the event that it counts.
+const REACH: usize = 12;
 
 /// Gives every toll of the article to the claim of the event and source that it stands with.
-pub(super) fn attach(_reader: &Reader<'_>, _claims: &mut [Claim]) {}
+pub(super) fn attach(reader: &Reader<'_>, claims: &mut Vec<Claim>) {
+    let text = reader.document.text();
+    for casualty in casualties(reader.analysis, text, &reader.mentions.quantities) {
+        for id in counted(reader, &casualty) {
+            give(reader, claims, id, &casualty);
+        }
+    }
+}
+
+fn give(reader: &Reader<'_>, claims: &mut Vec<Claim>, id: EventId, casualty: &Casualty) {
+    let toll = Toll { min: casualty.min, max: casualty.max };
+    let event = &reader.events[id.index()];
+    let said = reader.teller(casualty);
+    let mut claim = match said {
+        Some(attribution) => {
+            let Some(telling) = event.tellings.first() else { return };
+            let stance =
+                if attribution.stance == Stance::Condemns { Stance::Condemns } else { Stance::Asserts };
+            let mut claim = reader.claim(id, event, telling, attribution, reader.party(attribution), stance);
+            claim.target = None;
+            claim
+        }
+        None => reader.narrator(id, Stance::Asserts, event),
+    };
+    match casualty.kind {
+        CasualtyKind::Killed => claim.killed = Some(toll),
+        CasualtyKind::Injured => claim.injured = Some(toll),
+    }
+    if claim.target.is_none() && said.is_some() {
+        claim.target = victims(reader, casualty.victims);
+    }
+    let is_its = |other: &Claim| {
+        other.event == id
+            && other.stance == claim.stance
+            && super::find::is_same(&other.source, &claim.source)
+    };
+    let figure = |other: &Claim| match casualty.kind {
+        CasualtyKind::Killed => other.killed,
+        CasualtyKind::Injured => other.injured,
+    };
+    let known =
+        claims.iter().position(|other| is_its(other) && figure(other).is_none_or(|known| known == toll));
+    // "killed five ... A mother and her daughters died": the agency's first figure is its figure.
+    let is_repeated = claim.source == Source::Narrator && claims.iter().any(is_its);
+    match known {
+        Some(at) => {
+            let other = &mut claims[at];
+            other.killed = other.killed.or(claim.killed);
+            other.injured = other.injured.or(claim.injured);
+            other.target = other.target.or(claim.target);
+        }
+        None if is_repeated => {}
+        None => claims.push(claim),
+    }
+}
+
+/// The events that a toll counts the victims of: the act of violence in its clause, or in its sentence, or the last
+/// one told before.
+fn counted(reader: &Reader<'_>, casualty: &Casualty) -> Vec<EventId> {
+    let analysis = reader.analysis;
+    let sentence = analysis.token(casualty.trigger).sentence;
+    let mut here: Vec<(usize, EventId)> = Vec::new();
+    let mut before: Vec<(TokenId, EventId)> = Vec::new();
+    for (i, event) in reader.events.iter().enumerate() {
+        if !is_violent(event) {
+            continue;
+        }
+        for telling in &event.tellings {
+            let id = EventId::new(i);
+            let at = telling.trigger;
+            let back = sentence.index().saturating_sub(telling.sentence.index());
+            if telling.sentence == sentence {
+                here.push((distance(reader, at, casualty.trigger), id));
+            } else if at < casualty.trigger && back <= REACH {
+                before.push((at, id));
+            }
+        }
+    }
+    if let Some(least) = here.iter().map(|(d, _)| *d).min() {
+        let mut out: Vec<EventId> = here.iter().filter(|(d, _)| *d == least).map(|(_, id)| *id).collect();
+        out.dedup();
+        return out;
+    }
+    before.into_iter().max().map(|(_, id)| id).into_iter().collect()
+}
+
+/// Steps in the tree between two words; words of other sentences are far.
+fn distance(reader: &Reader<'_>, left: TokenId, right: TokenId) -> usize {
+    let path = |at: TokenId| -> Vec<TokenId> {
+        std::iter::once(at).chain(reader.analysis.ancestors(at)).take(64).collect()
+    };
+    let (up, other) = (path(left), path(right));
+    for (i, at) in up.iter().enumerate() {
+        if let Some(j) = other.iter().position(|o| o == at) {
+            return i + j;
+        }
+    }
+    1000 + left.index().abs_diff(right.index())
+}
+
+fn is_violent(event: &Event) -> bool {
+    let kind = matches!(event.kind, EventType::Assault);
+    kind && matches!(event.status, Status::Happened | Status::Ongoing)
+}
 
 /// What was hit, in the words of that telling: the object of the verb, or what follows "on", "against", "at".
 pub(super) fn target(reader: &Reader<'_>, event: &Event, telling: &Telling) -> Option<ByteSpan> {
-    use detente_data::EventType;
     if !matches!(event.kind, EventType::Assault | EventType::Coerce | EventType::Protest) {
         return None;
     }
@@ -23,20 +133,46 @@ pub(super) fn target(reader: &Reader<'_>, event: &Event, telling: &Telling) -> O
             analysis.case(*child).is_some_and(|case| matches!(case.as_str(), "on" | "against" | "at" | "of"))
         })
     })?;
-    words(reader, hit)
+    victims(reader, hit)
 }
 
-/// The words to show: the mention there without articles, or the words below the head up to a clause.
-fn words(reader: &Reader<'_>, head: TokenId) -> Option<ByteSpan> {
+/// The words to show for a head: itself and what describes it, up to a clause.
+fn victims(reader: &Reader<'_>, head: TokenId) -> Option<ByteSpan> {
     let analysis = reader.analysis;
-    let clause = [Relation::AclRelcl, Relation::Acl, Relation::Parataxis, Relation::Conj, Relation::Appos];
-    let mut span = crate::text::TokenSpan::of(head);
+    let left_out = [Relation::AclRelcl, Relation::Acl, Relation::Parataxis, Relation::Conj, Relation::Appos];
+    let outer = [Relation::Punct, Relation::Case, Relation::Mark];
+    let mut span = TokenSpan::of(head);
     for child in analysis.children(head) {
-        if clause.contains(&analysis.relation(*child)) || analysis.relation(*child) == Relation::Punct {
+        let relation = analysis.relation(*child);
+        if left_out.contains(&relation) || outer.contains(&relation) {
             continue;
         }
         span = span.cover(analysis.subtree(*child));
     }
-    let is_pronoun = analysis.upos(head) == crate::analysis::Upos::Pron;
-    (!is_pronoun && span.len() <= 16).then(|| analysis.bytes(span))
+    let is_named = matches!(analysis.upos(head), Upos::Noun | Upos::Propn);
+    (is_named && span.len() <= 16).then(|| analysis.bytes(span))
+}
+
+impl Reader<'_> {
+    /// Who gives a toll: whoever says the words, or sets the number.
+    fn teller(&self, casualty: &Casualty) -> Option<&super::Attribution> {
+        let mut around: Vec<(usize, &super::Attribution)> = self
+            .said
+            .iter()
+            .filter(|a| matches!(a.stance, Stance::Asserts | Stance::Condemns))
+            .filter_map(|a| {
+                let span = a.holding(casualty.trigger).or_else(|| a.holding(casualty.victims))?;
+                Some((span.len(), a))
+            })
+            .collect();
+        // "raised the toll to 79": the number stands outside the object, the word that says it inside the clause.
+        around.extend(self.said.iter().filter(|a| a.toll_only || a.verb == casualty.trigger).filter_map(
+            |a| {
+                (a.verb == casualty.trigger || self.analysis.subtree(a.verb).has(casualty.victims))
+                    .then_some((0, a))
+            },
+        ));
+        around.sort_by_key(|(len, a)| (*len, a.verb));
+        around.first().map(|(_, a)| *a)
+    }
 }

@@ -3,11 +3,13 @@
 //! In: `Document`, `Analysis`, `Mentions`, `Entities`, and the frames of `detente-data`. Out: [`Event`]s, merged
 //! within the article, each with the words that made it.
 
+pub mod commitment;
 mod find;
 mod grammar;
 mod matching;
 mod merge;
 mod party;
+pub mod response;
 mod slot;
 mod status;
 
