@@ -2,6 +2,7 @@
 
 mod bench;
 mod conllu;
+mod eval_claims;
 mod eval_syntax;
 mod python;
 mod tidy;
@@ -25,6 +26,11 @@ enum Task {
     Train(train::Args),
     /// Measure the neural reader against treebanks
     EvalSyntax(eval_syntax::Args),
+    /// Measure attributions against annotated articles
+    EvalClaims {
+        /// Annotated articles (JSON)
+        gold: Vec<PathBuf>,
+    },
     /// Measure speed end to end, beside spaCy on the same articles
     Bench(bench::Args),
 }
@@ -34,6 +40,7 @@ fn main() -> anyhow::Result<()> {
         Task::Tidy => tidy::run(&root()),
         Task::Train(args) => train::run(&root(), &args),
         Task::EvalSyntax(args) => eval_syntax::command(&args),
+        Task::EvalClaims { gold } => eval_claims::run(&gold),
         Task::Bench(args) => bench::run(&root(), &args),
     }
 }
