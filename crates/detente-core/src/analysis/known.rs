@@ -26,7 +26,7 @@ impl Known {
             let words = frames.trigger_words().map(str::to_string);
             let classes = frames.classes.values().flatten().cloned();
             let irregular = irregular_bases().map(str::to_string);
-            let reporting = Reporting::shipped().words().map(str::to_string);
+            let reporting = Reporting::builtin().words().map(str::to_string);
             Known::new(words.chain(classes).chain(irregular).chain(reporting))
         })
     }
