@@ -159,6 +159,8 @@ pub enum Slot {
     Owner,
     /// A clause that completes it ("that ...", "to ...").
     Clause,
+    /// The same, only with "to": an act not yet done.
+    Infinitive,
     /// Subject of the clause in which the noun stands as "in a call", "at a meeting".
     Host,
     /// Those killed or wounded by it.
@@ -430,6 +432,7 @@ fn parse_path(text: &str) -> Result<Path, String> {
             "indirect" => Ok(Slot::Indirect),
             "owner" => Ok(Slot::Owner),
             "clause" => Ok(Slot::Clause),
+            "infinitive" => Ok(Slot::Infinitive),
             "host" => Ok(Slot::Host),
             "victim" => Ok(Slot::Victim),
             preposition => Ok(Slot::Prep(preposition.to_string())),

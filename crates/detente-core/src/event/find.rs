@@ -1,5 +1,6 @@
 //! Puts the event stage together: candidates, status, day, place, parties, merging, links.
 
+use super::dyad::Dyad;
 use super::grammar::Grammar;
 use super::matching::{Candidate, Matcher};
 use super::merge::{Draft, is_definite, merge};
@@ -44,8 +45,13 @@ pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge) -> Vec<E
         let part_of = part_of(layers.analysis, candidate, &candidates);
         drafts.extend(draft(layers, &settings, grammar, candidate, part_of));
     }
-    let mut events = merge(drafts);
+    let drafts = merge(drafts);
+    let unresolved: Vec<bool> = drafts.iter().map(|d| d.unresolved).collect();
+    let mut events: Vec<Event> = drafts.into_iter().map(|d| d.event).collect();
     borrow_recipients(layers.analysis, &mut events);
+    if let Some(dyad) = Dyad::of(layers.mentions, layers.entities) {
+        dyad.complete(layers.analysis, layers.entities, &mut events, &unresolved);
+    }
     events
 }
 
@@ -119,7 +125,7 @@ fn draft(
     roles.extend(shown.cue.map(|cue| RoleFill { role: "status", tokens: TokenSpan::of(cue), path: "cue" }));
     let telling =
         Telling { anchor: anchor(a, c), trigger: c.trigger, sentence: a.token(c.trigger).sentence, roles };
-    let place = place_of(settings, c.trigger);
+    let place = place_of(settings, text, c.trigger);
     let mut event = Event {
         kind,
         mode,
@@ -136,6 +142,8 @@ fn draft(
         frame: c.frame.name.clone(),
         score: c.score,
     };
+    receive_by_place(&mut event);
+    drop_selves(&mut event);
     fill_codes(&mut event);
     let definite = is_definite(a, &grammar.definite, c.trigger);
     let headline = zone.kind == ZoneKind::Headline;
@@ -149,6 +157,7 @@ fn draft(
             headline,
             lemma: lemma.clone(),
             content: content.clone(),
+            unresolved: c.unresolved,
             part_of,
         })
         .collect()
@@ -208,9 +217,56 @@ fn days_of(layers: Layers<'_>, trigger: TokenId) -> Option<Days> {
     crate::mention::time::of_event(layers.analysis, &layers.mentions.times, trigger).and_then(|t| t.days)
 }
 
-fn place_of(settings: &Settings<'_>, trigger: TokenId) -> Option<EventPlace> {
+fn place_of(settings: &Settings<'_>, text: &str, trigger: TokenId) -> Option<EventPlace> {
     let place = settings.of_event(trigger)?;
-    Some(EventPlace { span: place.span, country: place.country, score: place.score })
+    let name = place.span.slice(text).to_string();
+    let is_state = place.country.is_some_and(|c| {
+        Knowledge::builtin()
+            .state(c)
+            .is_some_and(|s| name.trim_start_matches("the ").eq_ignore_ascii_case(&s.name))
+    });
+    Some(EventPlace {
+        span: place.span,
+        name,
+        is_within_state: !is_state,
+        country: place.country,
+        score: place.score,
+    })
+}
+
+/// "arrived in Yerevan": who travels to a place visits the state it lies in.
+fn receive_by_place(event: &mut Event) {
+    let is_visit = event.mode == Mode::parse(EventType::Consult, "visit");
+    let codes: Vec<_> = event.actors.iter().filter_map(|p| p.code).collect();
+    if !is_visit || !event.recipients.is_empty() || codes.len() != 1 {
+        return;
+    }
+    let Some(place) = &event.place else { return };
+    if let Some(code) = place.country.map(ActorCode::State).filter(|c| !codes.contains(c)) {
+        let party = Party {
+            span: place.span,
+            entity: None,
+            code: Some(code),
+            sector: Sector::Gov,
+            score: place.score * 0.6,
+        };
+        event.recipients.push(party);
+    }
+}
+
+/// A government does not expel, accuse or threaten itself: "expelled its diplomats" in a story on two states
+/// means the other's. The recipient is then left to what the article says elsewhere.
+fn drop_selves(event: &mut Event) {
+    use EventType::{Accuse, Reject, Request, Sanction, Threaten};
+    let official = |p: &Party| matches!(p.sector, Sector::Gov | Sector::Mil);
+    let [actor] = event.actors.as_slice() else { return };
+    if matches!(event.kind, Accuse | Reject | Request | Sanction | Threaten)
+        && official(actor)
+        && actor.code.is_some()
+    {
+        let code = actor.code;
+        event.recipients.retain(|p| p.code != code || !official(p));
+    }
 }
 
 /// Unnamed people belong to the state in which they act or are hit.

@@ -32,6 +32,8 @@ pub struct Candidate<'f> {
     pub roles: Vec<RoleFill>,
     /// Head of what was agreed, asked or threatened.
     pub content: Option<TokenId>,
+    /// Whether words stand where a recipient would, of whom nothing is known.
+    pub unresolved: bool,
     /// Words that belong to this event and evoke none of their own.
     pub absorbed: Vec<TokenSpan>,
     /// How sure, 0 to 1.
@@ -168,7 +170,9 @@ impl<'a> Matcher<'a> {
         let mut filled = Filled::default();
         self.fill_role(trigger, &roles.actor, "actor", !symmetric, &mut filled);
         let actors = std::mem::take(&mut filled.parties);
+        filled.unresolved = false;
         self.fill_role(trigger, &roles.recipient, "recipient", false, &mut filled);
+        let recipients_unresolved = filled.parties.is_empty() && filled.unresolved;
         let recipients: Vec<Party> = std::mem::take(&mut filled.parties)
             .into_iter()
             .filter(|r| !actors.iter().any(|x| super::party::same(x, r)))
@@ -195,6 +199,7 @@ impl<'a> Matcher<'a> {
             recipients,
             roles: filled.roles,
             content: self.slots().fill(trigger, &Slot::Clause).first().map(|f| f.token),
+            unresolved: recipients_unresolved,
             absorbed,
             score,
         })
@@ -213,6 +218,7 @@ impl<'a> Matcher<'a> {
             for Filler { token, path } in self.slots().along(trigger, path) {
                 let parties = self.parties.of(token);
                 if parties.is_empty() {
+                    out.unresolved |= self.analysis.upos(token) == Upos::Propn;
                     continue;
                 }
                 out.roles.push(RoleFill { role, tokens: self.analysis.subtree(token), path });
@@ -283,6 +289,7 @@ impl<'a> Matcher<'a> {
 struct Filled {
     parties: Vec<Party>,
     roles: Vec<RoleFill>,
+    unresolved: bool,
 }
 
 fn satisfied(roles: &Roles, actors: &[Party], recipients: &[Party]) -> bool {

@@ -24,12 +24,14 @@ pub struct Draft {
     pub lemma: String,
     /// Lemma of what was agreed, asked or threatened ("withdraw" of "asked Iran to withdraw").
     pub content: Option<String>,
+    /// Whether words stand where a recipient would, of whom nothing is known.
+    pub unresolved: bool,
     /// A trigger whose event this one belongs to by syntax ("*killing* ten" of "attacked").
     pub part_of: Option<TokenId>,
 }
 
 /// Merges drafts; those that name no party, day or place and find nothing to point back to are dropped.
-pub fn merge(drafts: Vec<Draft>) -> Vec<Event> {
+pub fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut merged: Vec<Draft> = Vec::new();
     for draft in drafts {
         let target = by_syntax(&merged, &draft).or_else(|| best(&merged, &draft));
@@ -46,7 +48,8 @@ pub fn merge(drafts: Vec<Draft>) -> Vec<Event> {
             None => out.push(draft),
         }
     }
-    out.into_iter().filter(|d| says_enough(&d.event)).map(|d| d.event).collect()
+    out.retain(|d| says_enough(&d.event));
+    out
 }
 
 /// "War broke out": a bare word with nobody, no day and no place says too little to be an entry.
@@ -94,6 +97,9 @@ fn likeness(old: &Draft, new: &Draft) -> Option<i32> {
     {
         return None;
     }
+    if !new.definite && places_differ(a, b) {
+        return None;
+    }
     let parties = if a.kind.is_symmetric() { symmetric_fit(a, b)? } else { directed_fit(a, b)? };
     let same_lemma = old.lemma == new.lemma;
     let same_days = a.days.is_some() && a.days == b.days;
@@ -108,6 +114,14 @@ fn likeness(old: &Draft, new: &Draft) -> Option<i32> {
 fn is_speech(kind: EventType) -> bool {
     use EventType::{Accuse, Agree, Reject, Request, Support, Threaten};
     matches!(kind, Agree | Request | Accuse | Reject | Threaten | Support)
+}
+
+/// Two towns of one state are two scenes; a state and a town in it may be one.
+fn places_differ(a: &Event, b: &Event) -> bool {
+    match (&a.place, &b.place) {
+        (Some(x), Some(y)) => x.is_within_state && y.is_within_state && x.name != y.name,
+        _ => false,
+    }
 }
 
 /// Words are one act only where they are of one frame and, where both say so, about one thing.
@@ -198,6 +212,7 @@ fn absorb(into: &mut Draft, draft: Draft) {
     event.relation = event.relation.or(new.relation);
     event.tellings.extend(new.tellings);
     event.score = event.score.max(new.score);
+    into.unresolved |= draft.unresolved;
     into.definite &= draft.definite;
     into.headline &= draft.headline;
 }

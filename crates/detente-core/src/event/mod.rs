@@ -4,6 +4,7 @@
 //! within the article, each with the words that made it.
 
 pub mod commitment;
+mod dyad;
 mod find;
 mod grammar;
 mod matching;
@@ -96,6 +97,10 @@ pub struct Party {
 pub struct EventPlace {
     /// The words.
     pub span: ByteSpan,
+    /// The words, to compare places.
+    pub name: String,
+    /// Whether it is a place within a state and not the state itself.
+    pub is_within_state: bool,
     /// The state it lies in.
     pub country: Option<StateCode>,
     /// How sure that is, 0 to 1.

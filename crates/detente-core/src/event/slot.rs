@@ -69,6 +69,7 @@ impl<'a> Slots<'a> {
             Slot::Indirect => self.by_relation(word, &[Relation::Iobj], "iobj"),
             Slot::Owner => self.owners(word),
             Slot::Clause => self.clauses(word),
+            Slot::Infinitive => self.infinitives(word),
             Slot::Host => self.host(word),
             Slot::Victim => self.victims(word),
             Slot::Prep(preposition) => self.prepositional(word, preposition),
@@ -292,6 +293,18 @@ impl<'a> Slots<'a> {
             out = self.by_relation(word, &[Relation::Acl, Relation::Advcl], "clause of noun");
         }
         out
+    }
+
+    /// Its clauses with "to".
+    fn infinitives(&self, word: TokenId) -> Vec<Filler> {
+        self.by_relation(
+            word,
+            &[Relation::Xcomp, Relation::Ccomp, Relation::Advcl, Relation::Acl],
+            "infinitive",
+        )
+        .into_iter()
+        .filter(|f| self.has_mark(f.token, "to"))
+        .collect()
     }
 
     /// The subject of the clause in which a noun says the occasion ("*In a call*, the ministers ...").

@@ -154,7 +154,13 @@ impl Make<'_> {
     fn events(&self) -> Vec<Event> {
         let iran = self.party("its", "IRN", Sector::Gov, Some(0));
         let pakistan = self.party("Pakistan", "PAK", Sector::Gov, Some(1));
-        let place = EventPlace { span: span("Pakistan"), country: "PAK".parse().ok(), score: 0.8 };
+        let place = EventPlace {
+            span: span("Pakistan"),
+            name: "Pakistan".into(),
+            is_within_state: false,
+            country: "PAK".parse().ok(),
+            score: 0.8,
+        };
         let strike = Event {
             mode: Some(Mode::Aerial),
             actors: vec![iran.clone()],

@@ -1,0 +1,107 @@
+//! The two states an article is about, to name the party that a sentence leaves out.
+//!
+//! "Quito condemned the violation" in a story on Colombia and Ecuador is aimed at Colombia, though the
+//! sentence does not say so. Only types that need a recipient are completed, only by the other of two states
+//! that dominate the article, and the guess carries a low score.
+
+use super::{Event, Party, Status};
+use crate::analysis::Analysis;
+use crate::entity::{Entities, EntityKind};
+use crate::mention::Mentions;
+use crate::text::{EntityId, MentionId};
+use detente_data::{ActorCode, EventType, Sector};
+use std::collections::BTreeMap;
+
+/// Score of a party that only the article's dyad suggests.
+const INFERRED: f32 = 0.4;
+
+/// The second state must be named at least this often against the first, and the third clearly less: else
+/// the story is about one state, or about many.
+const SECOND: f32 = 0.3;
+const THIRD: f32 = 0.8;
+
+/// The two states that dominate an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dyad {
+    sides: [(ActorCode, EntityId); 2],
+}
+
+impl Dyad {
+    /// The dyad of an article, if it has one.
+    pub fn of(mentions: &Mentions, entities: &Entities) -> Option<Dyad> {
+        let mut counts: BTreeMap<ActorCode, (f32, EntityId)> = BTreeMap::new();
+        for index in 0..mentions.all.len() {
+            for id in entities.of(MentionId::new(index)) {
+                let entity = entities.get(*id);
+                let Some(code @ ActorCode::State(_)) = entity.code else { continue };
+                let entry = counts.entry(code).or_insert((0.0, *id));
+                entry.0 += 1.0;
+                if entity.kind == EntityKind::State && entities.get(entry.1).kind != EntityKind::State {
+                    entry.1 = *id;
+                }
+            }
+        }
+        let mut ranked: Vec<(f32, ActorCode, EntityId)> =
+            counts.into_iter().map(|(c, (n, id))| (n, c, id)).collect();
+        ranked.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+        let (first, second) = (*ranked.first()?, *ranked.get(1)?);
+        let third = ranked.get(2).map_or(0.0, |t| t.0);
+        (second.0 >= SECOND * first.0 && third < THIRD * second.0)
+            .then_some(Dyad { sides: [(first.1, first.2), (second.1, second.2)] })
+    }
+
+    /// The other side, as seen from a party of one.
+    fn other(&self, code: ActorCode) -> Option<(ActorCode, EntityId)> {
+        match self.sides {
+            [a, b] if a.0 == code => Some(b),
+            [a, b] if b.0 == code => Some(a),
+            _ => None,
+        }
+    }
+
+    /// Names the recipient that an event's sentence leaves out.
+    pub fn complete(
+        &self,
+        analysis: &Analysis,
+        entities: &Entities,
+        events: &mut [Event],
+        unresolved: &[bool],
+    ) {
+        for event in events.iter_mut().filter(|e| wants_actor(e)) {
+            let mut codes = event.recipients.iter().filter_map(|p| p.code).collect::<Vec<_>>();
+            codes.dedup();
+            let [code] = codes.as_slice() else { continue };
+            if let Some((code, id)) = self.other(*code) {
+                let span = analysis.bytes(entities.get(id).name);
+                event.actors.push(Party { span, entity: Some(id), code: Some(code), sector: Sector::Gov, score: INFERRED });
+            }
+        }
+        let open = events.iter_mut().zip(unresolved).filter(|(_, unresolved)| !**unresolved);
+        for event in open.map(|(e, _)| e).filter(|e| wants_recipient(e) && e.recipients.is_empty()) {
+            let mut codes = event.actors.iter().filter_map(|p| p.code);
+            let (Some(code), None) = (codes.next(), codes.next()) else { continue };
+            if let Some((code, id)) = self.other(code) {
+                let span = analysis.bytes(entities.get(id).name);
+                event.recipients.push(Party {
+                    span,
+                    entity: Some(id),
+                    code: Some(code),
+                    sector: Sector::Gov,
+                    score: INFERRED,
+                });
+            }
+        }
+    }
+}
+
+/// Types that are always done to somebody; a ceasefire or a mobilisation may be addressed to nobody.
+fn wants_recipient(event: &Event) -> bool {
+    use EventType::{Accuse, Assault, Reject, Request, Sanction, Threaten};
+    event.status != Status::Negated
+        && matches!(event.kind, Accuse | Assault | Reject | Request | Sanction | Threaten)
+}
+
+fn wants_actor(event: &Event) -> bool {
+    use EventType::{Assault, Coerce};
+    event.actors.is_empty() && event.status != Status::Negated && matches!(event.kind, Assault | Coerce)
+}
