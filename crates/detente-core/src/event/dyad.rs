@@ -59,6 +59,12 @@ impl Dyad {
         }
     }
 
+    /// "Washington urged an immediate end to the hostilities": an outsider speaks to both sides.
+    fn is_third_party_appeal(&self, event: &Event) -> bool {
+        let mut codes = event.actors.iter().filter_map(|p| p.code).peekable();
+        event.kind == EventType::Request && codes.peek().is_some() && codes.all(|c| self.other(c).is_none())
+    }
+
     /// Names the recipient that an event's sentence leaves out.
     pub fn complete(
         &self,
@@ -67,41 +73,33 @@ impl Dyad {
         events: &mut [Event],
         unresolved: &[bool],
     ) {
-        for event in events.iter_mut().filter(|e| wants_actor(e)) {
-            let mut codes = event.recipients.iter().filter_map(|p| p.code).collect::<Vec<_>>();
-            codes.dedup();
-            let [code] = codes.as_slice() else { continue };
-            if let Some((code, id)) = self.other(*code) {
-                let span = analysis.bytes(entities.get(id).name);
-                event.actors.push(Party { span, entity: Some(id), code: Some(code), sector: Sector::Gov, score: INFERRED });
+        for (event, _) in
+            events.iter_mut().zip(unresolved).filter(|(e, open)| !**open && e.recipients.is_empty())
+        {
+            if self.is_third_party_appeal(event) {
+                event.recipients.extend(self.sides.iter().map(|side| guess(analysis, entities, *side)));
             }
         }
         let open = events.iter_mut().zip(unresolved).filter(|(_, unresolved)| !**unresolved);
         for event in open.map(|(e, _)| e).filter(|e| wants_recipient(e) && e.recipients.is_empty()) {
             let mut codes = event.actors.iter().filter_map(|p| p.code);
             let (Some(code), None) = (codes.next(), codes.next()) else { continue };
-            if let Some((code, id)) = self.other(code) {
-                let span = analysis.bytes(entities.get(id).name);
-                event.recipients.push(Party {
-                    span,
-                    entity: Some(id),
-                    code: Some(code),
-                    sector: Sector::Gov,
-                    score: INFERRED,
-                });
+            if let Some(other) = self.other(code) {
+                event.recipients.push(guess(analysis, entities, other));
             }
         }
     }
 }
 
+fn guess(analysis: &Analysis, entities: &Entities, (code, id): (ActorCode, EntityId)) -> Party {
+    let span = analysis.bytes(entities.get(id).name);
+    Party { span, entity: Some(id), code: Some(code), sector: Sector::Gov, score: INFERRED }
+}
+
 /// Types that are always done to somebody; a ceasefire or a mobilisation may be addressed to nobody.
 fn wants_recipient(event: &Event) -> bool {
     use EventType::{Accuse, Assault, Reject, Request, Sanction, Threaten};
-    event.status != Status::Negated
-        && matches!(event.kind, Accuse | Assault | Reject | Request | Sanction | Threaten)
-}
-
-fn wants_actor(event: &Event) -> bool {
-    use EventType::{Assault, Coerce};
-    event.actors.is_empty() && event.status != Status::Negated && matches!(event.kind, Assault | Coerce)
+    let promises = matches!(event.frame.as_str(), "promise" | "apologise");
+    let conflict = matches!(event.kind, Accuse | Assault | Reject | Request | Sanction | Threaten);
+    event.status != Status::Negated && (conflict || promises)
 }

@@ -144,6 +144,7 @@ fn draft(
     };
     receive_by_place(&mut event);
     drop_selves(&mut event);
+    part_foes(&mut event);
     fill_codes(&mut event);
     let definite = is_definite(a, &grammar.definite, c.trigger);
     let headline = zone.kind == ZoneKind::Headline;
@@ -251,6 +252,18 @@ fn receive_by_place(event: &mut Event) {
             score: place.score * 0.6,
         };
         event.recipients.push(party);
+    }
+}
+
+/// Victims of an attack on another state are not the attacker's own: "fired shells at the island, killing two
+/// marines" kills marines of the island's state, whatever the article said of marines before.
+fn part_foes(event: &mut Event) {
+    let [actor] = event.actors.as_slice() else { return };
+    let (EventType::Assault, Some(own)) = (event.kind, actor.code) else { return };
+    let Some(foe) = event.recipients.iter().filter_map(|p| p.code).find(|c| *c != own) else { return };
+    for party in event.recipients.iter_mut().filter(|p| p.code == Some(own)) {
+        party.code = Some(foe);
+        party.score *= 0.6;
     }
 }
 

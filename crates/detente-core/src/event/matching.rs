@@ -213,7 +213,13 @@ impl<'a> Matcher<'a> {
         first_only: bool,
         out: &mut Filled,
     ) {
+        let mut known: Vec<&Path> = Vec::new();
         for path in paths {
+            // "expelled Iranian diplomats": the diplomats are known, their owner need not be asked
+            if known.iter().any(|k| k.0.len() < path.0.len() && path.0.starts_with(&k.0)) {
+                continue;
+            }
+            let slot_path = path;
             let before = out.parties.len();
             for Filler { token, path } in self.slots().along(trigger, path) {
                 let parties = self.parties.of(token);
@@ -227,6 +233,9 @@ impl<'a> Matcher<'a> {
                         out.parties.push(party);
                     }
                 }
+            }
+            if out.parties[before..].iter().any(|p| p.code.is_some()) {
+                known.push(slot_path);
             }
             if first_only && out.parties.len() > before {
                 return;

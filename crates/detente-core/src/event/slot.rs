@@ -194,7 +194,15 @@ impl<'a> Slots<'a> {
                 self.controller(verb, head, depth)
             }
             Relation::Conj => self.surface_subject(head, depth + 1),
-            Relation::Acl if self.has_mark(verb, "to") => self.subject_of_noun(head),
+            Relation::Acl if self.has_mark(verb, "to") => {
+                // "carried out its threat to strike": whose threat; "the latest country to sever ties": the country
+                let subject = self.subject_of_noun(head);
+                if subject.is_empty() {
+                    vec![Filler { token: head, path: "noun of infinitive" }]
+                } else {
+                    subject
+                }
+            }
             Relation::Acl => vec![Filler { token: head, path: "noun of participle" }],
             _ => Vec::new(),
         }
