@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use detente_core::analysis::{Analysis, Reader, analyse};
 use detente_core::document::{Article, Document};
-use detente_core::entity::{self, Entities};
+use detente_core::entity::{self, Entities, EntityKind};
 use detente_core::mention::{self, Form, Mentions};
 use detente_core::text::{ByteSpan, MentionId, TokenId, TokenSpan};
 use detente_data::Knowledge;
@@ -180,7 +180,11 @@ fn judge(read: &Read, answer: Option<MentionId>, party: &Party, gold: &BTreeSet<
     let codes: BTreeSet<Option<String>> =
         entities.iter().map(|e| read.entities.get(*e).code.map(|c| c.to_string())).collect();
     let code = if codes.is_empty() { party.code.is_none() } else { codes == *gold };
-    let sector = entities.iter().any(|e| read.entities.get(*e).sector.as_str() == party.sector);
+    // Whether a state acts by its army is told by the event, not by the name.
+    let fits = |e: &detente_core::entity::Entity| {
+        e.sector.as_str() == party.sector || e.kind == EntityKind::State && party.sector == "MIL"
+    };
+    let sector = entities.iter().any(|e| fits(read.entities.get(*e)));
     (code, sector)
 }
 

@@ -10,6 +10,15 @@ use detente_data::{ActorCode, Sector, StateCode};
 /// How far back a pronoun reaches, in sentences.
 const REACH: usize = 3;
 
+/// Words of full names that papers write small when they stand alone.
+const FORMS_OF_STATE: [(&str, &str); 5] = [
+    ("kingdom", "Kingdom"),
+    ("emirate", "Emirates"),
+    ("sultanate", "Sultanate"),
+    ("federation", "Federation"),
+    ("union", "Union"),
+];
+
 impl Resolver<'_> {
     /// Nouns that stand for a party named elsewhere.
     pub(super) fn generic(&mut self, id: MentionId, generic: Generic) -> Vec<EntityId> {
