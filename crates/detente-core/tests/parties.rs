@@ -19,11 +19,8 @@ struct Read {
 }
 
 fn read(reader: &Reader, text: &str, day: &str) -> Read {
-    let article = Article {
-        text: text.replace(" | ", "\n\n"),
-        published: day.parse().ok(),
-        ..Article::default()
-    };
+    let article =
+        Article { text: text.replace(" | ", "\n\n"), published: day.parse().ok(), ..Article::default() };
     let document = Document::new(article);
     let analysis = analyse(reader, &document, None);
     let mentions = mention::find(&document, &analysis, Knowledge::builtin());

@@ -105,6 +105,11 @@ impl Resolver<'_> {
         if !codes.is_empty() {
             return codes.into_iter().map(|code| self.role_of(id, Some(code), sector, 0.92, None)).collect();
         }
+        // "European governments", "a Gulf official" are of no one state.
+        let owner = self.mentions.get(id).owner.map(|o| self.mentions.get(o));
+        if owner.is_some_and(|o| o.form == Form::Modifier && matches!(o.sort, Sort::Place | Sort::Actor)) {
+            return vec![self.role_of(id, None, sector, 0.0, None)];
+        }
         if let Some(before) = self.same_role_before(id) {
             return before;
         }
@@ -309,7 +314,11 @@ impl Resolver<'_> {
         let military = ReferenceWords::builtin().place.military.contains(&lemma).then_some(Sector::Mil);
         let sector = inherited.or(words).or(own).or(military).unwrap_or(Sector::Gov);
         if codes.is_empty() && self.each_of_two(id) {
-            return self.dyad(id).into_iter().map(|c| self.role_of(id, Some(c.into()), sector, 0.7, None)).collect();
+            return self
+                .dyad(id)
+                .into_iter()
+                .map(|c| self.role_of(id, Some(c.into()), sector, 0.7, None))
+                .collect();
         }
         if codes.is_empty() && own.is_none() {
             return Vec::new();

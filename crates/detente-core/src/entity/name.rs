@@ -5,7 +5,9 @@ use super::{EntityId, EntityKind};
 use crate::analysis::Relation;
 use crate::mention::{Generic, Sort};
 use crate::text::{MentionId, TokenId};
-use detente_data::{Actor, ActorCode, ActorKind, Entry, Leader, ReferenceWords, Sector, State, StateForm};
+use detente_data::{
+    Actor, ActorCode, ActorKind, Entry, Leader, ReferenceWords, RoleGroup, Sector, State, StateForm,
+};
 
 /// A known person's name with the code and sector of the office held.
 type InOffice = (String, Option<ActorCode>, Option<Sector>);
@@ -133,7 +135,9 @@ impl<'a> Resolver<'a> {
         let head = self.mentions.get(id).head;
         let outer = self.analysis.head(head).filter(|_| self.is_modifier(id))?;
         let places = self.analysis.children_by(outer, &[Relation::Nmod]).filter(|c| {
-            self.analysis.case(*c).is_some_and(|case| matches!(case.as_str(), "in" | "inside" | "near" | "across"))
+            self.analysis
+                .case(*c)
+                .is_some_and(|case| matches!(case.as_str(), "in" | "inside" | "near" | "across"))
         });
         let mut countries = places.filter_map(|c| self.mention_at(c)).filter_map(|m| self.country_of(m));
         countries.next().map(ActorCode::State)
@@ -165,12 +169,17 @@ impl<'a> Resolver<'a> {
         let title = mention.title.and_then(|t| self.role_around(t));
         let described = self.description_of(id);
         let owner = self.owner_code(id).or_else(|| described.and_then(|d| self.described_code(id, d)));
-        let counterpart = |d: MentionId| matches!(self.mentions.get(d).sort, Sort::Generic(Generic::Counterpart));
+        let counterpart =
+            |d: MentionId| matches!(self.mentions.get(d).sort, Sort::Generic(Generic::Counterpart));
         let office = |d: MentionId| self.mentions.get(d).sector.or(counterpart(d).then_some(Sector::Gov));
         let sector = title.or_else(|| described.and_then(office));
         let known = self.leader(id, owner);
         let inherited =
             self.inherited_sector(id).or_else(|| described.and_then(|d| self.inherited_sector(d)));
+        // "Parliament speaker", "police chief", "General" tell more than the list of leaders does.
+        let telling = |s: &Sector| !matches!(s, Sector::Gov | Sector::Cvl | Sector::Uns);
+        let inherited = inherited.or(described.and_then(office).filter(telling)).or(title.filter(telling));
+        let known = known.filter(|_| self.can_lead(id, described));
         let key = Key::Name(words.join(" "));
         let kind = EntityKind::Person;
         if let Some((name, code, office_sector)) = known
@@ -198,6 +207,16 @@ impl<'a> Resolver<'a> {
         vec![self.entity(id, Found { key, code, sector, kind, known: None, score, runner_up })]
     }
 
+    /// Whether nothing beside the name speaks against a leader's: "one soldier, Carlos Hernández" leads nobody.
+    fn can_lead(&self, id: MentionId, described: Option<MentionId>) -> bool {
+        let agent = |d: MentionId| self.mentions.get(d).sort == Sort::Agent;
+        let title = self.mentions.get(id).title.and_then(|t| {
+            let lemma = self.analysis.lemma(t).to_lowercase();
+            self.knowledge.role(&[lemma.as_str()], 0)
+        });
+        !described.is_some_and(agent) && title.is_none_or(|t| t.group != RoleGroup::Agent)
+    }
+
     /// The code that a description gives to one of the people it names: the second name of "the ministers of Armenia
     /// and Azerbaijan, X and Y" has the second.
     fn described_code(&mut self, id: MentionId, description: MentionId) -> Option<ActorCode> {
@@ -217,7 +236,8 @@ impl<'a> Resolver<'a> {
         let later = (id.index() + 1..self.mentions.all.len()).map(MentionId::new);
         later.take(200).find(|m| {
             let other = self.mentions.get(*m);
-            let told = other.title.is_some() || other.owner.is_some() || other.core.len() > mention.core.len();
+            let told =
+                other.title.is_some() || other.owner.is_some() || other.core.len() > mention.core.len();
             let same = || words.iter().all(|w| self.names[m.index()].contains(w));
             other.sort == Sort::Person && told && self.of[m.index()].is_none() && same()
         })

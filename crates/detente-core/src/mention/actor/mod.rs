@@ -70,16 +70,26 @@ impl Index<'_, '_> {
             below.find_map(|c| self.mention_of(c).filter(named))
         };
         match mention.form {
-            Form::Description => above.filter(named).or_else(below).or_else(|| self.beside(mention).filter(named)),
+            Form::Description => {
+                above.filter(named).or_else(below).or_else(|| self.beside(mention).filter(named))
+            }
             // A description above points here already.
-            Form::Name if acts(mention) => above.filter(named),
+            // One person is not another, whatever the tree says.
+            Form::Name if acts(mention) => above.filter(named).filter(|o| {
+                let other = &all[o.index()];
+                let people = mention.sort == Sort::Person && other.sort == Sort::Person;
+                !people || mention.core == other.core
+            }),
             _ => None,
         }
     }
 
     /// The name right after a group's description: "the armed group Jaish al-Adl", however the tree joins them.
     fn beside(&self, mention: &Mention) -> Option<MentionId> {
-        let grouping = matches!(mention.sort, Sort::Institution | Sort::Generic(Generic::Group));
+        let grouping = matches!(
+            mention.sort,
+            Sort::Institution | Sort::Generic(Generic::Group | Generic::Counterpart | Generic::Person)
+        );
         let next = TokenId::new(mention.core.end());
         let same = self.scan.analysis.tokens.get(next.index())?.sentence
             == self.scan.analysis.token(mention.head).sentence;

@@ -316,7 +316,12 @@ fn countless(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
 fn is_argument(scan: &Scan<'_>, head: TokenId) -> bool {
     matches!(
         scan.analysis.relation(head),
-        Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Obl | Relation::OblAgent | Relation::Iobj
+        Relation::Nsubj
+            | Relation::NsubjPass
+            | Relation::Obj
+            | Relation::Obl
+            | Relation::OblAgent
+            | Relation::Iobj
     )
 }
 

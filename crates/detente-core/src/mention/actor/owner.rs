@@ -47,7 +47,10 @@ impl Index<'_, '_> {
         let mut owners = Vec::new();
         for anchor in anchors {
             let children = analysis.children_by(anchor, &[Relation::NmodPoss]);
-            for child in children.filter(|c| *c < anchor && mention.tokens.start() <= c.index() || outer).flat_map(|c| analysis.conjuncts(c)) {
+            for child in children
+                .filter(|c| *c < anchor && mention.tokens.start() <= c.index() || outer)
+                .flat_map(|c| analysis.conjuncts(c))
+            {
                 owners.extend(self.mention_of(child).filter(|o| *o != id && !owners.contains(o)));
             }
         }
@@ -158,6 +161,27 @@ impl Index<'_, '_> {
                 }
             }
         }
-        Vec::new()
+        self.adjacent(all, id)
+    }
+
+    /// "the foreign ministry in Damascus" where the tree hangs the place on the verb.
+    fn adjacent(&self, all: &[Mention], id: MentionId) -> Vec<MentionId> {
+        let mention = &all[id.index()];
+        let lemmas = &self.scan.lemmas;
+        let mut at = mention.core.end();
+        let joins =
+            lemmas.get(at).is_some_and(|l| l == "of" || l == "in" && mention.sort == Sort::Institution);
+        let abroad = lemmas[mention.core.range()].last();
+        let serves = abroad.is_some_and(|l| ReferenceWords::builtin().abroad.words.contains(l));
+        if !joins || serves || !matches!(mention.sort, Sort::Institution | Sort::Office | Sort::Agent) {
+            return Vec::new();
+        }
+        at += 1;
+        if lemmas.get(at).is_some_and(|l| l == "the") {
+            at += 1;
+        }
+        let sentence = self.scan.analysis.sentence_of(mention.head).tokens;
+        let next = Some(TokenId::new(at)).filter(|t| sentence.has(*t)).and_then(|t| self.mention_of(t));
+        next.filter(|o| matches!(all[o.index()].sort, Sort::State | Sort::Place)).into_iter().collect()
     }
 }
