@@ -23,6 +23,8 @@ pub struct ReferenceWords {
     pub saying: VerbSet,
     /// Common nouns for places.
     pub place: PlaceWords,
+    /// Last words of the names of bodies that speak for a government if they are a state's.
+    pub official: WordSet,
     /// Halves of a divided country.
     pub halves: HalfWords,
     /// Words before a group, a force, an office that show its sector.
@@ -75,6 +77,8 @@ pub struct HyphenWords {
 pub struct PlaceWords {
     /// All of them.
     pub words: BTreeSet<String>,
+    /// Those that are mostly an army's.
+    pub military: BTreeSet<String>,
     /// Those that stand for their people.
     pub inhabited: BTreeSet<String>,
 }

@@ -27,8 +27,7 @@ impl Resolver<'_> {
             let mut found: Vec<ActorCode> =
                 entities.iter().filter_map(|e| self.all[e.index()].code).collect();
             if entities.is_empty() {
-                let place = self.places.get(owner.index()).and_then(Option::as_ref);
-                found.extend(place.and_then(|p| p.country).map(ActorCode::State));
+                found.extend(self.country_of(owner).map(ActorCode::State));
             }
             for code in found {
                 if !codes.contains(&code) {
@@ -62,6 +61,8 @@ impl Resolver<'_> {
                 Some(entity.sector)
             }
             EntityKind::State if matches!(own, Some(Sector::Igo)) => Some(Sector::Gov),
+            // "its batteries", "their convoy": as their owners are.
+            EntityKind::People | EntityKind::Organisation if own.is_none() => Some(entity.sector),
             _ => None,
         }
     }
@@ -104,6 +105,11 @@ impl Resolver<'_> {
         if !codes.is_empty() {
             return codes.into_iter().map(|code| self.role_of(id, Some(code), sector, 0.92, None)).collect();
         }
+        // "European governments", "a Gulf official" are of no one state.
+        let owner = self.mentions.get(id).owner.map(|o| self.mentions.get(o));
+        if owner.is_some_and(|o| o.form == Form::Modifier && matches!(o.sort, Sort::Place | Sort::Actor)) {
+            return vec![self.role_of(id, None, sector, 0.0, None)];
+        }
         if let Some(before) = self.same_role_before(id) {
             return before;
         }
@@ -124,6 +130,9 @@ impl Resolver<'_> {
             return inherited;
         }
         let words = self.sector_by_words(id);
+        if mention.sort == Sort::Thing && mention.sector.is_none() {
+            return words.unwrap_or(Sector::Gov);
+        }
         match (mention.sort, own) {
             (
                 Sort::Agent | Sort::Thing | Sort::Office,
@@ -135,7 +144,23 @@ impl Resolver<'_> {
 
     /// An institution, agent or thing whose words say nothing of a state.
     fn unowned(&mut self, id: MentionId, sector: Sector) -> Vec<EntityId> {
-        let sort = self.mentions.get(id).sort;
+        let mention = self.mentions.get(id);
+        let sort = mention.sort;
+        // "the communist regime" is what a paper calls the other side.
+        if self.role_words(id).last().is_some_and(|w| w == "regime") {
+            let home: Vec<ActorCode> = self.home.iter().map(|(code, _)| *code).collect();
+            let dyad = self.dyad(id);
+            let mut foreign = dyad.into_iter().map(ActorCode::State).filter(|c| !home.contains(c));
+            if let (Some(code), None) = (foreign.next(), foreign.next()) {
+                return vec![self.role_of(id, Some(code), sector, 0.6, None)];
+            }
+        }
+        // "Diplomats said" without more are anybody's.
+        let bare = mention.plural && mention.tokens.len() == 1;
+        let abroad = &ReferenceWords::builtin().abroad.words;
+        if bare && sort == Sort::Office && self.role_words(id).last().is_some_and(|w| abroad.contains(w)) {
+            return vec![self.role_of(id, None, sector, 0.0, None)];
+        }
         if sector == Sector::Reb
             && let Some(code) = self.rebels_before(id)
         {
@@ -169,13 +194,13 @@ impl Resolver<'_> {
         let head = self.mentions.get(id).head;
         let sentence = self.analysis.sentence_of(head);
         let country = |m: MentionId| {
-            let place = self.places.get(m.index()).and_then(Option::as_ref)?;
+            let country = self.country_of(m)?;
             let case = self.analysis.case(self.mentions.get(m).head)?;
             let sets = matches!(
                 case.as_str(),
                 "in" | "near" | "at" | "inside" | "on" | "outside" | "across" | "into"
             );
-            place.country.filter(|_| sets).map(ActorCode::State)
+            sets.then_some(ActorCode::State(country))
         };
         let all = (0..self.mentions.all.len()).map(MentionId::new);
         let inside = |m: &MentionId| sentence.tokens.has(self.mentions.get(*m).head);
@@ -230,7 +255,8 @@ impl Resolver<'_> {
                 || self.analysis.relation(*c) == Relation::Nummod
         });
         let bare_agents = matches!(mention.sort, Sort::Agent | Sort::Thing) && !self.starts_with_the(id);
-        if indefinite || bare_agents || mention.form == Form::Modifier {
+        let modifies = mention.form == Form::Modifier && mention.sort != Sort::Institution;
+        if indefinite || bare_agents || modifies {
             return None;
         }
         let words = self.role_words(id);
@@ -259,6 +285,15 @@ impl Resolver<'_> {
         sector_match
     }
 
+    /// "each capital", "either side".
+    fn each_of_two(&self, id: MentionId) -> bool {
+        let head = self.mentions.get(id).head;
+        self.analysis
+            .children(head)
+            .iter()
+            .any(|c| matches!(self.words[c.index()].to_lowercase().as_str(), "each" | "either" | "both"))
+    }
+
     /// "the two ministers", "both governments".
     pub(super) fn is_several(&self, id: MentionId) -> bool {
         let mention = self.mentions.get(id);
@@ -275,7 +310,16 @@ impl Resolver<'_> {
         let codes = self.owner_codes(id);
         let inherited = self.inherited_sector(id);
         let words = self.sector_by_words(id);
-        let sector = inherited.or(words).or(own).unwrap_or(Sector::Gov);
+        let lemma = self.analysis.lemma(self.mentions.get(id).head).to_lowercase();
+        let military = ReferenceWords::builtin().place.military.contains(&lemma).then_some(Sector::Mil);
+        let sector = inherited.or(words).or(own).or(military).unwrap_or(Sector::Gov);
+        if codes.is_empty() && self.each_of_two(id) {
+            return self
+                .dyad(id)
+                .into_iter()
+                .map(|c| self.role_of(id, Some(c.into()), sector, 0.7, None))
+                .collect();
+        }
         if codes.is_empty() && own.is_none() {
             return Vec::new();
         }

@@ -2,9 +2,12 @@
 
 use super::resolve::{Found, Key, Resolver};
 use super::{EntityId, EntityKind};
-use crate::mention::Sort;
+use crate::analysis::Relation;
+use crate::mention::{Generic, Sort};
 use crate::text::{MentionId, TokenId};
-use detente_data::{Actor, ActorCode, ActorKind, Entry, Leader, Sector, State, StateForm};
+use detente_data::{
+    Actor, ActorCode, ActorKind, Entry, Leader, ReferenceWords, RoleGroup, Sector, State, StateForm,
+};
 
 /// A known person's name with the code and sector of the office held.
 type InOffice = (String, Option<ActorCode>, Option<Sector>);
@@ -107,7 +110,9 @@ impl<'a> Resolver<'a> {
         let active = actors.iter().find(|a| year.is_none_or(|y| a.active_in(y))).or(actors.first()).copied();
         let Some(actor) = active else { return Vec::new() };
         // "ISIS targets in Syria": the state that the phrase itself names comes before the group's home.
-        let said = (actor.code.is_none() || !actor.also.is_empty()).then(|| self.owner_code(id)).flatten();
+        let roams = actor.code.is_none() || !actor.also.is_empty();
+        let said = if roams { self.owner_code(id).or_else(|| self.place_after(id)) } else { None };
+        let said = said.or_else(|| actor.code.is_none().then(|| self.setting_code(id)).flatten());
         let kind = match actor.kind {
             ActorKind::Force => EntityKind::Institution,
             ActorKind::People => EntityKind::People,
@@ -125,6 +130,19 @@ impl<'a> Resolver<'a> {
         vec![self.entity(id, found)]
     }
 
+    /// The country named after the noun that the mention describes: "ISIS targets in Syria".
+    fn place_after(&self, id: MentionId) -> Option<ActorCode> {
+        let head = self.mentions.get(id).head;
+        let outer = self.analysis.head(head).filter(|_| self.is_modifier(id))?;
+        let places = self.analysis.children_by(outer, &[Relation::Nmod]).filter(|c| {
+            self.analysis
+                .case(*c)
+                .is_some_and(|case| matches!(case.as_str(), "in" | "inside" | "near" | "across"))
+        });
+        let mut countries = places.filter_map(|c| self.mention_at(c)).filter_map(|m| self.country_of(m));
+        countries.next().map(ActorCode::State)
+    }
+
     /// A place that acts: a breakaway region by name or adjective; else nobody.
     pub(super) fn region(&mut self, id: MentionId) -> Vec<EntityId> {
         let mention = self.mentions.get(id);
@@ -138,17 +156,30 @@ impl<'a> Resolver<'a> {
     /// A person by name: somebody named before, a known leader, or somebody new whose title or place says whose.
     pub(super) fn person(&mut self, id: MentionId) -> Vec<EntityId> {
         let mention = self.mentions.get(id);
-        let words: Vec<String> = self.folded(mention.core).split(' ').map(str::to_owned).collect();
+        let words = self.names[id.index()].clone();
         if let Some(before) = self.named_before(&words, id) {
             return vec![before];
         }
+        if let Some(better) = self.introduced_later(&words, id) {
+            let found = self.one(better);
+            if !found.is_empty() {
+                return found;
+            }
+        }
         let title = mention.title.and_then(|t| self.role_around(t));
         let described = self.description_of(id);
-        let owner = self.owner_code(id).or_else(|| described.and_then(|d| self.owner_code(d)));
-        let sector = title.or_else(|| described.and_then(|d| self.mentions.get(d).sector));
+        let owner = self.owner_code(id).or_else(|| described.and_then(|d| self.described_code(id, d)));
+        let counterpart =
+            |d: MentionId| matches!(self.mentions.get(d).sort, Sort::Generic(Generic::Counterpart));
+        let office = |d: MentionId| self.mentions.get(d).sector.or(counterpart(d).then_some(Sector::Gov));
+        let sector = title.or_else(|| described.and_then(office));
         let known = self.leader(id, owner);
         let inherited =
             self.inherited_sector(id).or_else(|| described.and_then(|d| self.inherited_sector(d)));
+        // "Parliament speaker", "police chief", "General" tell more than the list of leaders does.
+        let telling = |s: &Sector| !matches!(s, Sector::Gov | Sector::Cvl | Sector::Uns);
+        let inherited = inherited.or(described.and_then(office).filter(telling)).or(title.filter(telling));
+        let known = known.filter(|_| self.can_lead(id, described));
         let key = Key::Name(words.join(" "));
         let kind = EntityKind::Person;
         if let Some((name, code, office_sector)) = known
@@ -176,10 +207,54 @@ impl<'a> Resolver<'a> {
         vec![self.entity(id, Found { key, code, sector, kind, known: None, score, runner_up })]
     }
 
+    /// Whether nothing beside the name speaks against a leader's: "one soldier, Carlos Hernández" leads nobody.
+    fn can_lead(&self, id: MentionId, described: Option<MentionId>) -> bool {
+        let agent = |d: MentionId| self.mentions.get(d).sort == Sort::Agent;
+        let title = self.mentions.get(id).title.and_then(|t| {
+            let lemma = self.analysis.lemma(t).to_lowercase();
+            self.knowledge.role(&[lemma.as_str()], 0)
+        });
+        !described.is_some_and(agent) && title.is_none_or(|t| t.group != RoleGroup::Agent)
+    }
+
+    /// The code that a description gives to one of the people it names: the second name of "the ministers of Armenia
+    /// and Azerbaijan, X and Y" has the second.
+    fn described_code(&mut self, id: MentionId, description: MentionId) -> Option<ActorCode> {
+        let codes = self.owner_codes(description);
+        let first = self.mentions.all.get(description.index()).and_then(|d| d.same_as)?;
+        let names = self.analysis.conjuncts(self.mentions.get(first).head);
+        let place = names.iter().position(|t| *t == self.mentions.get(id).head).unwrap_or(0);
+        if codes.len() == names.len() { codes.get(place).copied() } else { codes.first().copied() }
+    }
+
+    /// Where a bare name is introduced further on: with a title, an owner or in full (headlines name people bare).
+    fn introduced_later(&self, words: &[String], id: MentionId) -> Option<MentionId> {
+        let mention = self.mentions.get(id);
+        if mention.title.is_some() || mention.owner.is_some() {
+            return None;
+        }
+        let later = (id.index() + 1..self.mentions.all.len()).map(MentionId::new);
+        later.take(200).find(|m| {
+            let other = self.mentions.get(*m);
+            let told =
+                other.title.is_some() || other.owner.is_some() || other.core.len() > mention.core.len();
+            let same = || words.iter().all(|w| self.names[m.index()].contains(w));
+            other.sort == Sort::Person && told && self.of[m.index()].is_none() && same()
+        })
+    }
+
     /// The mention that describes a person beside the name: "Stan Storimans, a Dutch cameraman".
     fn description_of(&mut self, id: MentionId) -> Option<MentionId> {
         let all = &self.mentions.all;
-        let of = |m: &usize| all[*m].same_as == Some(id) && all[*m].sort != Sort::Person;
+        let head = all[id.index()].head;
+        let joined = (self.analysis.relation(head) == Relation::Conj)
+            .then(|| self.analysis.head(head).and_then(|h| self.mention_at(h)))
+            .flatten();
+        let of = |m: &usize| {
+            let plain = all[*m].same_as == Some(id);
+            let shared = joined.is_some() && all[*m].same_as == joined && all[*m].plural;
+            (plain || shared) && all[*m].sort != Sort::Person
+        };
         let described = (0..all.len()).find(of).map(MentionId::new)?;
         self.owners(described);
         Some(described)
@@ -188,11 +263,10 @@ impl<'a> Resolver<'a> {
     /// Somebody whose name holds all these words, or whose last word is this one.
     fn named_before(&self, words: &[String], id: MentionId) -> Option<EntityId> {
         for before in self.before(id) {
-            let mention = self.mentions.get(before);
-            if mention.sort != Sort::Person {
+            if self.mentions.get(before).sort != Sort::Person {
                 continue;
             }
-            let earlier: Vec<String> = self.folded(mention.core).split(' ').map(str::to_owned).collect();
+            let earlier = &self.names[before.index()];
             let same = words.iter().all(|w| earlier.contains(w)) || earlier.iter().all(|w| words.contains(w));
             if same && let Some(entity) = self.of[before.index()].as_deref().and_then(<[_]>::first) {
                 return Some(*entity);
@@ -266,7 +340,11 @@ impl<'a> Resolver<'a> {
             .sector_by_words(id)
             .or_else(|| described.and_then(|d| self.sector_by_words(d).or(self.mentions.get(d).sector)));
         let owner = self.owner_code(id).or_else(|| described.and_then(|d| self.owner_code(d)));
-        let (code, sector) = whole(owner, sector.unwrap_or(Sector::Uns));
+        let last = self.analysis.lemma(TokenId::new(mention.core.end() - 1)).to_lowercase();
+        let body = ReferenceWords::builtin().official.words.contains(&last);
+        // "the State Commission on Prisoners of War": a commission that is a state's speaks for it.
+        let official = (body && owner.is_some_and(|o| o.state().is_some())).then_some(Sector::Gov);
+        let (code, sector) = whole(owner, sector.or(official).unwrap_or(Sector::Uns));
         let found = Found {
             key: Key::Name(self.acronym_of(id).unwrap_or(name)),
             code,

@@ -10,6 +10,15 @@ use detente_data::{ActorCode, Sector, StateCode};
 /// How far back a pronoun reaches, in sentences.
 const REACH: usize = 3;
 
+/// Words of full names that papers write small when they stand alone.
+const FORMS_OF_STATE: [(&str, &str); 5] = [
+    ("kingdom", "Kingdom"),
+    ("emirate", "Emirates"),
+    ("sultanate", "Sultanate"),
+    ("federation", "Federation"),
+    ("union", "Union"),
+];
+
 impl Resolver<'_> {
     /// Nouns that stand for a party named elsewhere.
     pub(super) fn generic(&mut self, id: MentionId, generic: Generic) -> Vec<EntityId> {
@@ -22,6 +31,7 @@ impl Resolver<'_> {
                 self.pair(id)
             }
             Generic::Country | Generic::Side if !codes.is_empty() => self.states_of(id, &codes),
+            Generic::Country if self.is_several(id) => self.pair(id),
             Generic::Country => self.country(id),
             Generic::Side if self.says_other(id) => self.other_than_subject(id),
             Generic::Side => Vec::new(),
@@ -77,8 +87,11 @@ impl Resolver<'_> {
     fn by_full_name(&self, mention: &Mention) -> Option<StateCode> {
         let capital = |w: &&&str| w.chars().next().is_some_and(char::is_uppercase);
         let span = &self.words[mention.tokens.range()];
-        let words: Vec<&str> =
+        let mut words: Vec<&str> =
             span.iter().filter(capital).filter(|w| !matches!(**w, "The")).copied().collect();
+        // Papers also write "the kingdom" small.
+        let lemma = self.analysis.lemma(mention.head);
+        words.extend(FORMS_OF_STATE.iter().filter(|(small, _)| *small == lemma).map(|(_, full)| *full));
         if words.is_empty() {
             return None;
         }
@@ -136,7 +149,17 @@ impl Resolver<'_> {
                 break;
             }
         }
-        if codes.len() == 1 { self.other_than(id, &codes) } else { self.pair_unasked(id) }
+        if codes.len() != 1 {
+            // "the fire from the other side": other than the speaker's, or the country the story is filed from.
+            let spoken = self.analysis.quote_of(head).is_some_and(|q| q.is_speech);
+            let speaker = if spoken { self.speaker(id) } else { Vec::new() };
+            codes = speaker.iter().filter_map(|e| self.all[e.index()].code).collect();
+            if codes.is_empty() {
+                codes.extend(self.home.iter().map(|(code, _)| *code).take(1));
+            }
+        }
+        let other = self.other_than(id, &codes);
+        if other.is_empty() { self.pair_unasked(id) } else { other }
     }
 
     fn pair_unasked(&mut self, id: MentionId) -> Vec<EntityId> {
@@ -177,15 +200,23 @@ impl Resolver<'_> {
     fn group(&mut self, id: MentionId) -> Vec<EntityId> {
         let owner = self.owner_code(id);
         let described = self.sector_by_words(id);
+        let lemma = self.analysis.lemma(self.mentions.get(id).head);
+        let same_word = self.earlier(id).into_iter().find(|(m, e)| {
+            let other = self.mentions.get(*m);
+            self.all[e.index()].kind == EntityKind::Organisation
+                && other.tokens.ids().any(|t| self.analysis.lemma(t).eq_ignore_ascii_case(lemma))
+        });
         let before = self.earlier(id).into_iter().find(|(m, e)| {
             let entity = &self.all[e.index()];
             let fits = described.is_none_or(|s| s == entity.sector);
             entity.kind == EntityKind::Organisation && fits && self.distance(*m, id) <= 6
         });
-        if let Some((_, before)) = before.filter(|_| self.starts_with_the(id)) {
+        if let Some((_, before)) = same_word.or(before).filter(|_| self.starts_with_the(id)) {
             return vec![before];
         }
-        let Some(sector) = described.or(owner.map(|_| Sector::Uns)) else { return Vec::new() };
+        // "the Saudi-led coalition" fights.
+        let allied = (lemma == "coalition" && owner.is_some()).then_some(Sector::Mil);
+        let Some(sector) = described.or(allied).or(owner.map(|_| Sector::Uns)) else { return Vec::new() };
         let (code, sector) = super::name::whole(owner, sector);
         let kind = EntityKind::Organisation;
         let key = Key::Mention(id);

@@ -38,6 +38,8 @@ pub(super) struct Resolver<'a> {
     pub(super) home: Vec<(ActorCode, f32)>,
     /// Every word in the article that names a state, with the mention's place in the list.
     pub(super) state_words: Vec<(StateCode, usize)>,
+    /// For each person's mention the folded words of the name, else nothing.
+    pub(super) names: Vec<Vec<String>>,
     busy: Vec<bool>,
     keys: BTreeMap<Key, EntityId>,
 }
@@ -75,9 +77,13 @@ impl<'a> Resolver<'a> {
             of: vec![None; count],
             home: Vec::new(),
             state_words: Vec::new(),
+            names: vec![Vec::new(); count],
             busy: vec![false; count],
             keys: BTreeMap::new(),
         };
+        for (i, mention) in mentions.all.iter().enumerate().filter(|(_, m)| m.sort == Sort::Person) {
+            resolver.names[i] = resolver.folded(mention.core).split(' ').map(str::to_owned).collect();
+        }
         resolver.find_home();
         resolver.find_state_words();
         resolver
@@ -165,6 +171,11 @@ impl<'a> Resolver<'a> {
                 runner_up: None,
             },
         )
+    }
+
+    /// The country that a mention lies in or is.
+    pub(super) fn country_of(&self, id: MentionId) -> Option<StateCode> {
+        self.places.get(id.index()).and_then(Option::as_ref).and_then(|p| p.country)
     }
 
     /// The mention that a word heads.

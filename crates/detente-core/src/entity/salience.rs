@@ -22,6 +22,10 @@ const DECAY: f32 = 0.65;
 const REACH: usize = 8;
 /// What the dateline's first country and the others weigh beside a mention in the same sentence (1.0).
 const DATELINE: [f32; 2] = [0.7, 0.3];
+/// Mentions further back than this are not looked at.
+const FAR: usize = 400;
+/// What the agency's own country weighs.
+const AGENCY: f32 = 0.3;
 /// Least weight that an evidence must have to be half sure.
 const DOUBT: f32 = 0.35;
 
@@ -156,8 +160,18 @@ impl Resolver<'_> {
 
     /// The countries of the dateline and of the agency, with their weights.
     pub(super) fn find_home(&mut self) {
-        let Some(dateline) = self.document.dateline.clone() else { return };
+        use detente_data::Entry;
         let text = self.document.text();
+        let signed = self.document.dateline.as_ref().and_then(|d| d.agency).map(|a| a.slice(text));
+        if let Some(agency) = self.document.article.agency.as_deref().or(signed) {
+            let known = self.knowledge.named(agency);
+            let code = known.iter().find_map(|e| match e {
+                Entry::Actor(actor) => actor.code.filter(|c| c.state().is_some()),
+                _ => None,
+            });
+            self.home.extend(code.map(|c| (c, AGENCY)));
+        }
+        let Some(dateline) = self.document.dateline.clone() else { return };
         let mut seen: Vec<ActorCode> = Vec::new();
         for place in &dateline.places {
             if let Some(code) = self.country_of_words(place.slice(text))
@@ -185,7 +199,7 @@ impl Resolver<'_> {
     /// Entities of a kind before a mention, nearest first, each with the mention that named it.
     pub(super) fn earlier(&self, id: MentionId) -> Vec<(MentionId, EntityId)> {
         let of = |m: MentionId| self.of[m.index()].as_deref().unwrap_or_default().to_vec();
-        self.before(id).flat_map(|m| of(m).into_iter().map(move |e| (m, e))).collect()
+        self.before(id).take(FAR).flat_map(|m| of(m).into_iter().map(move |e| (m, e))).collect()
     }
 
     /// Whether an entity is a state as a whole.

@@ -12,7 +12,7 @@ mod owner;
 mod phrase;
 mod scan;
 
-use super::{Form, Mention, Sort};
+use super::{Form, Generic, Mention, Sort};
 use crate::analysis::{Analysis, Relation};
 use crate::document::Document;
 use crate::text::{MentionId, TokenId};
@@ -70,10 +70,33 @@ impl Index<'_, '_> {
             below.find_map(|c| self.mention_of(c).filter(named))
         };
         match mention.form {
-            Form::Description => above.filter(named).or_else(below),
+            Form::Description => {
+                above.filter(named).or_else(below).or_else(|| self.beside(mention).filter(named))
+            }
             // A description above points here already.
-            Form::Name if acts(mention) => above.filter(named),
+            // One person is not another, whatever the tree says.
+            Form::Name if acts(mention) => above.filter(named).filter(|o| {
+                let other = &all[o.index()];
+                let people = mention.sort == Sort::Person && other.sort == Sort::Person;
+                !people || mention.core == other.core
+            }),
             _ => None,
         }
+    }
+
+    /// The name right after a group's description: "the armed group Jaish al-Adl", however the tree joins them.
+    fn beside(&self, mention: &Mention) -> Option<MentionId> {
+        let grouping = matches!(
+            mention.sort,
+            Sort::Institution | Sort::Generic(Generic::Group | Generic::Counterpart | Generic::Person)
+        );
+        let next = TokenId::new(mention.core.end());
+        let same = self.scan.analysis.tokens.get(next.index())?.sentence
+            == self.scan.analysis.token(mention.head).sentence;
+        let name = self.mention_of(next).filter(|_| grouping && same)?;
+        let starts = |tokens: crate::text::TokenSpan| tokens.start() == next.index();
+        let known = self.scan.known_at(next).is_some_and(|k| starts(k.tokens));
+        let named = self.scan.name_at(next).is_some_and(|n| starts(n.tokens));
+        (known || named).then_some(name)
     }
 }

@@ -17,6 +17,8 @@ pub(super) fn at(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
         .or_else(|| pronoun(scan, head))
         .or_else(|| partitive(scan, head))
         .or_else(|| generic(scan, head))
+        .or_else(|| countless(scan, head))
+        .or_else(|| owned(scan, head))
 }
 
 fn mention(scan: &Scan<'_>, head: TokenId, form: Form, sort: Sort, core: TokenSpan) -> Mention {
@@ -135,7 +137,10 @@ fn named(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
         NameKind::Person => Some(person_named(scan, head, name.tokens)),
         NameKind::Location => Some(mention(scan, head, form, Sort::Place, name.tokens)),
         NameKind::Organisation => {
-            let role = scan.roles.iter().rfind(|r| name.tokens.contains(r.tokens));
+            // The role that ends the name or heads it; not "national" of a "National Defence Commission".
+            let last = TokenId::new(name.tokens.end() - 1);
+            let decides = |r: &&super::scan::Role| r.tokens.has(last) || r.tokens.has(head);
+            let role = scan.roles.iter().filter(|r| name.tokens.contains(r.tokens)).rfind(decides);
             let sort = role.map_or(Sort::Organisation, |r| sort_of(r.found.group));
             let mut found = mention(scan, head, form, sort, name.tokens);
             found.sector = role.map(|r| r.found.sector);
@@ -166,6 +171,8 @@ fn role(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
     }
     let modifies = is_modifier(scan, head);
     let bodily = matches!(role.found.group, RoleGroup::Institution);
+    // "State Councillor" is no councillor of some state.
+    let bodily = bodily && scan.lemmas[head.index()] != "state";
     if modifies && !bodily && scan.analysis.relation(head) != Relation::NmodDesc {
         return None;
     }
@@ -291,6 +298,46 @@ fn generic(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
         found.sector = Some(Sector::Cvl);
     }
     Some(found)
+}
+
+/// "Thousands marched": a crowd without a noun.
+fn countless(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
+    let lemma = scan.lemmas[head.index()].as_str();
+    let counts = matches!(lemma, "ten" | "dozen" | "score" | "hundred" | "thousand" | "million" | "crowd");
+    if !counts || !is_argument(scan, head) || scan.analysis.upos(head) != Upos::Noun {
+        return None;
+    }
+    let mut found = mention(scan, head, Form::Description, Sort::Agent, TokenSpan::of(head));
+    found.sector = Some(Sector::Cvl);
+    found.plural = true;
+    Some(found)
+}
+
+fn is_argument(scan: &Scan<'_>, head: TokenId) -> bool {
+    matches!(
+        scan.analysis.relation(head),
+        Relation::Nsubj
+            | Relation::NsubjPass
+            | Relation::Obj
+            | Relation::Obl
+            | Relation::OblAgent
+            | Relation::Iobj
+    )
+}
+
+/// A thing of whatever kind that takes part and is somebody's: "its batteries", "Venezuelan armoured units".
+fn owned(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
+    if scan.analysis.upos(head) != Upos::Noun || !is_argument(scan, head) {
+        return None;
+    }
+    let party = |t: TokenId| {
+        let state = scan.known_at(t).is_some_and(|k| matches!(known_sort(k), Sort::State | Sort::Actor));
+        let relation = scan.analysis.relation(t);
+        let possessive = relation == Relation::NmodPoss && (state || scan.analysis.upos(t) != Upos::Noun);
+        possessive || state && matches!(relation, Relation::Amod | Relation::Compound)
+    };
+    let owned = scan.analysis.children(head).iter().any(|c| *c < head && party(*c));
+    owned.then(|| mention(scan, head, Form::Description, Sort::Thing, TokenSpan::of(head)))
 }
 
 fn noun(words: &ReferenceWords, lemma: &str) -> Option<Sort> {

@@ -13,8 +13,13 @@ impl Index<'_, '_> {
         if matches!(mention.sort, Sort::State | Sort::Pronoun(_)) {
             return Vec::new();
         }
-        let mut owners = self.possessors(all, id);
-        for find in [Self::modifiers, Self::inside_name, Self::followers] {
+        let mut owners = Vec::new();
+        // "his Iranian counterpart" is Iran's.
+        if mention.sort == Sort::Generic(Generic::Counterpart) {
+            owners = self.modifiers(all, id);
+        }
+        let finders = [Self::possessors, Self::modifiers, Self::inside_name, Self::followers, Self::native];
+        for find in finders {
             if owners.is_empty() {
                 owners = find(self, all, id);
             }
@@ -34,14 +39,18 @@ impl Index<'_, '_> {
         let analysis = self.scan.analysis;
         let mention = &all[id.index()];
         let mut anchors = self.anchors(mention);
-        // "Kim Jong-il's government" hangs on the outer noun, "its Foreign Ministry spokesman" on the spokesman.
-        if mention.form == Form::Modifier {
+        // "its Foreign Ministry spokesman": the possessor hangs on the outer noun, the spokesman.
+        let outer = mention.form == Form::Modifier;
+        if outer {
             anchors.extend(analysis.head(mention.head));
         }
         let mut owners = Vec::new();
         for anchor in anchors {
             let children = analysis.children_by(anchor, &[Relation::NmodPoss]);
-            for child in children.filter(|c| *c < anchor).flat_map(|c| analysis.conjuncts(c)) {
+            for child in children
+                .filter(|c| *c < anchor && mention.tokens.start() <= c.index() || outer)
+                .flat_map(|c| analysis.conjuncts(c))
+            {
                 owners.extend(self.mention_of(child).filter(|o| *o != id && !owners.contains(o)));
             }
         }
@@ -111,6 +120,19 @@ impl Index<'_, '_> {
         inside.filter(|o| *o != id && all[o.index()].sort == Sort::State).take(1).collect()
     }
 
+    /// The people a person belongs to: "an Ecuadorian, Franklin Aisalla".
+    fn native(&self, all: &[Mention], id: MentionId) -> Vec<MentionId> {
+        let mention = &all[id.index()];
+        if mention.sort != Sort::Person {
+            return Vec::new();
+        }
+        let analysis = self.scan.analysis;
+        let above = (analysis.relation(mention.head) == Relation::Appos).then(|| analysis.head(mention.head));
+        let below = analysis.child(mention.head, Relation::Appos);
+        let beside = above.flatten().into_iter().chain(below).filter_map(|t| self.by_head[t.index()]);
+        beside.filter(|o| all[o.index()].sort == Sort::State).take(1).collect()
+    }
+
     /// What follows with a preposition: "of Georgia", "in Damascus", "for the CPRK".
     fn followers(&self, all: &[Mention], id: MentionId) -> Vec<MentionId> {
         let analysis = self.scan.analysis;
@@ -139,6 +161,27 @@ impl Index<'_, '_> {
                 }
             }
         }
-        Vec::new()
+        self.adjacent(all, id)
+    }
+
+    /// "the foreign ministry in Damascus" where the tree hangs the place on the verb.
+    fn adjacent(&self, all: &[Mention], id: MentionId) -> Vec<MentionId> {
+        let mention = &all[id.index()];
+        let lemmas = &self.scan.lemmas;
+        let mut at = mention.core.end();
+        let joins =
+            lemmas.get(at).is_some_and(|l| l == "of" || l == "in" && mention.sort == Sort::Institution);
+        let abroad = lemmas[mention.core.range()].last();
+        let serves = abroad.is_some_and(|l| ReferenceWords::builtin().abroad.words.contains(l));
+        if !joins || serves || !matches!(mention.sort, Sort::Institution | Sort::Office | Sort::Agent) {
+            return Vec::new();
+        }
+        at += 1;
+        if lemmas.get(at).is_some_and(|l| l == "the") {
+            at += 1;
+        }
+        let sentence = self.scan.analysis.sentence_of(mention.head).tokens;
+        let next = Some(TokenId::new(at)).filter(|t| sentence.has(*t)).and_then(|t| self.mention_of(t));
+        next.filter(|o| matches!(all[o.index()].sort, Sort::State | Sort::Place)).into_iter().collect()
     }
 }

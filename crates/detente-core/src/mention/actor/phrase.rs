@@ -1,7 +1,7 @@
 //! The words of a noun phrase that are worth showing: from its first determiner to its head, with apposed
 //! names and the "of Georgia" that says whose it is, without relative clauses and participles.
 
-use crate::analysis::{Analysis, Relation};
+use crate::analysis::{Analysis, Relation, Upos};
 use crate::text::{TokenId, TokenSpan};
 
 const BEFORE: &[Relation] = &[
@@ -27,7 +27,7 @@ pub(crate) fn shown(analysis: &Analysis, head: TokenId, long: bool) -> TokenSpan
     let first = span.end();
     for child in analysis.children(head).iter().copied().filter(|c| c.index() >= first) {
         let next = match analysis.relation(child) {
-            Relation::Appos => apposed(analysis, child),
+            Relation::Appos if analysis.upos(child).is_nominal() => apposed(analysis, child),
             Relation::Nmod if analysis.subtree(child).start() == span.end() && follows(analysis, child) => {
                 Some(shown(analysis, child, true))
             }
@@ -56,8 +56,21 @@ fn core(analysis: &Analysis, head: TokenId) -> TokenSpan {
             span = span.cover(analysis.subtree(child));
         }
     }
-    let start = analysis.sentence_of(head).tokens.start();
-    TokenSpan::new(span.start().max(start), span.end())
+    TokenSpan::new(clipped(analysis, span.start(), head), span.end())
+}
+
+/// Where the phrase may begin: after the last word before its head that no noun phrase holds. A slip of the tree must
+/// not show half a sentence.
+fn clipped(analysis: &Analysis, start: usize, head: TokenId) -> usize {
+    let breaks = |t: &TokenId| match analysis.upos(*t) {
+        Upos::Punct => matches!(analysis.lemma(*t), "," | ";" | ":" | "." | "(" | ")" | "\u{2014}" | "--"),
+        Upos::Verb => !matches!(analysis.relation(*t), Relation::Amod | Relation::Compound),
+        Upos::Adp => analysis.relation(*t) == Relation::Case && analysis.head(*t) == Some(head),
+        Upos::Sconj | Upos::Aux => true,
+        _ => false,
+    };
+    let start = start.max(analysis.sentence_of(head).tokens.start());
+    (start..head.index()).rev().map(TokenId::new).find(breaks).map_or(start, |t| t.index() + 1)
 }
 
 /// Whether what hangs on the phrase by a preposition says whose or which it is.

@@ -35,10 +35,23 @@ pub(crate) struct Role {
     pub(crate) found: RoleMatch,
 }
 
+/// "south Korean" is South Korean where the paper does not grant the capital.
+fn capitalise_halves(words: &mut [&str]) {
+    for i in 1..words.len() {
+        let capital = words[i].chars().next().is_some_and(char::is_uppercase);
+        match words[i - 1] {
+            "north" if capital => words[i - 1] = "North",
+            "south" if capital => words[i - 1] = "South",
+            _ => {}
+        }
+    }
+}
+
 impl<'a> Scan<'a> {
     pub(crate) fn new(document: &'a Document, analysis: &'a Analysis, knowledge: &'a Knowledge) -> Self {
         let text = document.text();
-        let words = analysis.tokens.iter().map(|t| t.span.slice(text)).collect();
+        let mut words: Vec<&str> = analysis.tokens.iter().map(|t| t.span.slice(text)).collect();
+        capitalise_halves(&mut words);
         let lemmas = analysis.tokens.iter().map(|t| t.lemma.to_lowercase()).collect();
         let mut scan = Scan {
             analysis,
@@ -53,13 +66,26 @@ impl<'a> Scan<'a> {
             scan.find_known(sentence.tokens);
             scan.find_roles(sentence.tokens);
         }
-        scan.names = analysis
+        let unknown = |name: &&Name| !scan.known.iter().any(|k| k.tokens.contains(name.tokens));
+        scan.names = analysis.names.iter().filter(unknown).copied().collect();
+        scan.retag_surnames();
+        scan
+    }
+
+    /// A surname alone is easily taken for a place; who was named in full before is a person.
+    fn retag_surnames(&mut self) {
+        let surnames: Vec<&str> = self
+            .analysis
             .names
             .iter()
-            .filter(|name| !scan.known.iter().any(|k| k.tokens.contains(name.tokens)))
-            .copied()
+            .filter(|n| n.kind == NameKind::Person && n.tokens.len() > 1)
+            .map(|n| self.words[n.tokens.end() - 1])
             .collect();
-        scan
+        for name in self.names.iter_mut().filter(|n| n.tokens.len() == 1) {
+            if surnames.contains(&self.words[name.tokens.start()]) {
+                name.kind = NameKind::Person;
+            }
+        }
     }
 
     fn find_known(&mut self, sentence: TokenSpan) {
