@@ -57,8 +57,7 @@ fn check(reading: &Reading, event: &Value, claim: &Value, tally: &mut Tally) {
     let anchor_span = ByteSpan::new(start, start + anchor.len());
     tally.gold += 1;
     let found = attributions(&reading.document, &reading.analysis, &reading.mentions, Reporting::builtin());
-    let near: Vec<_> =
-        found.iter().filter(|a| reading.analysis.bytes(a.cue).overlaps(anchor_span)).collect();
+    let near: Vec<_> = found.iter().filter(|a| reading.analysis.bytes(a.cue).overlaps(anchor_span)).collect();
     let label = format!("{} {} {:?}", reading.document.article.id, text(event, "id"), anchor);
     if near.is_empty() {
         println!("no attribution  {label}");
