@@ -113,6 +113,11 @@ def office_of(title, role):
     return "head-of-state" if re.search(r"president|king|sultan|leader|amir|prince", low) else "deputy"
 
 
+def is_head(title, role):
+    """Heads are called by the bare surname and everybody knows who is meant; of others the surname says little."""
+    return office_of(title, role).startswith("head")
+
+
 def spells(events, last_seen):
     """From who took over when, who held the office from when to when."""
     events = sorted(events)
@@ -139,7 +144,7 @@ def factbook(path):
             continue
         person = (code, surname.lower(), name[0].lower())
         known = names.setdefault(person, [])
-        known += [form for form in (name, surname) if form not in known]
+        known += [form for form in (name, surname if is_head(title, role) else name) if form not in known]
         last_seen[person] = max(last_seen.get(person, ""), last)
         offices.setdefault((code, office_of(title, role)), set()).add((begin, person))
     for (code, office), events in sorted(offices.items()):
@@ -172,7 +177,9 @@ def title_case(raw):
     return " ".join(shown)
 
 
-TITLES = re.compile(r"(PRIME_MINISTER|(FOREIGN|DEFEN[SC]E|INTERIOR)?_?MINISTER|(VICE_)?PRESIDENT|AMBASSADOR|GENERAL|KING|SHEIKH)_")
+TITLES = re.compile(
+    r"(^|_)(PRESIDENT|PREMIER|MINISTER|SECRETARY|AMBASSADOR|GENERAL|GEN|COLONEL|KING|QUEEN|SHEIKH|POPE|SENATOR|CHANCELLOR|CHAIRMAN|LEADER|GOVERNOR|MR|MRS)(_|$)"
+)
 
 
 def phoenix(path, states):
@@ -187,7 +194,7 @@ def phoenix(path, states):
                 yield row
         if line.startswith("+"):
             raw = body[1:].split("[")[0].strip()
-            if not TITLES.match(raw) and re.fullmatch(r"[A-Z'_ -]+", raw):
+            if not TITLES.search(raw) and re.fullmatch(r"[A-Z'_ -]+", raw):
                 aliases.append(title_case(raw.replace(" ", "")))
         elif not line[0].isspace():
             raw = body.split("[")[0].strip()

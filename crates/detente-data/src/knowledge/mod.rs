@@ -142,9 +142,11 @@ const EVERYDAY: &str = include_str!("../../knowledge/everyday.txt");
 /// Longest run of tokens that is tried as the name of a place.
 const PLACE_TOKENS: usize = 6;
 
-/// "the North" is a Korea, "the North Caucasus" is not.
-fn is_compass(word: &str) -> bool {
-    matches!(word, "North" | "South")
+/// Whether a name with its article is only the beginning of another: "the North" is a Korea, "the North Caucasus" is
+/// not, nor is "the Gulf of Aden" the Gulf.
+fn is_cut_short(words: &[&str], at: usize, len: usize) -> bool {
+    let goes_on = |next: &&str| is_capital(next) || *next == "of" || *next == "-";
+    len == 2 && words[at].eq_ignore_ascii_case("the") && words.get(at + len).is_some_and(goes_on)
 }
 
 fn is_capital(word: &str) -> bool {
@@ -251,10 +253,7 @@ impl Knowledge {
     /// ```
     pub fn lookup(&self, words: &[&str], at: usize) -> Option<Match<'_>> {
         let (len, refs) = self.names.find(words, at)?;
-        if len > 1
-            && is_compass(words[at + len - 1])
-            && words.get(at + len).is_some_and(|next| is_capital(next))
-        {
+        if is_cut_short(words, at, len) {
             return None;
         }
         Some(Match { len, entries: refs.into_iter().map(|found| self.entry(found)).collect() })
