@@ -73,6 +73,9 @@ impl Dyad {
         events: &mut [Event],
         unresolved: &[bool],
     ) {
+        for event in events.iter_mut().filter(|e| is_nameless_truce(e)) {
+            event.actors.extend(self.sides.iter().map(|side| guess(analysis, entities, *side)));
+        }
         for (event, _) in
             events.iter_mut().zip(unresolved).filter(|(e, open)| !**open && e.recipients.is_empty())
         {
@@ -94,6 +97,11 @@ impl Dyad {
 fn guess(analysis: &Analysis, entities: &Entities, (code, id): (ActorCode, EntityId)) -> Party {
     let span = analysis.bytes(entities.get(id).name);
     Party { span, entity: Some(id), code: Some(code), sector: Sector::Gov, score: INFERRED }
+}
+
+/// "the truce reached last Wednesday": between the two sides the article is about.
+fn is_nameless_truce(event: &Event) -> bool {
+    event.actors.is_empty() && matches!(event.frame.as_str(), "truce" | "ceasefire")
 }
 
 /// Types that are always done to somebody; a ceasefire or a mobilisation may be addressed to nobody.

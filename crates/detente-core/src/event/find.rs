@@ -3,7 +3,7 @@
 use super::dyad::Dyad;
 use super::grammar::Grammar;
 use super::matching::{Candidate, Matcher};
-use super::merge::{Draft, is_definite, merge};
+use super::merge::{Draft, is_definite, merge, says_enough};
 use super::party::Parties;
 use super::status::status;
 use super::{Event, EventPlace, Party, RoleFill, Status, Telling};
@@ -52,6 +52,7 @@ pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge) -> Vec<E
     if let Some(dyad) = Dyad::of(layers.mentions, layers.entities) {
         dyad.complete(layers.analysis, layers.entities, &mut events, &unresolved);
     }
+    events.retain(says_enough);
     events
 }
 

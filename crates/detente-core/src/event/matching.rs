@@ -10,7 +10,7 @@ use super::{Party, RoleFill};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::text::{TokenId, TokenSpan};
 use detente_data::frames::{Frame, Frames, Needs, Part, Path, Pattern, Roles, Slot, Trigger, Words};
-use detente_data::{CameoCode, Mode};
+use detente_data::{CameoCode, EventType, Mode, Sector};
 use std::collections::BTreeSet;
 
 /// An event as one trigger tells it.
@@ -177,7 +177,7 @@ impl<'a> Matcher<'a> {
             .into_iter()
             .filter(|r| !actors.iter().any(|x| super::party::same(x, r)))
             .collect();
-        if !satisfied(roles, &actors, &recipients) {
+        if !satisfied(roles, &actors, &recipients) || is_order_within(fit.frame.kind, &actors, &recipients) {
             return None;
         }
         let (mode, cameo) = self.mode(trigger, fit);
@@ -299,6 +299,18 @@ struct Filled {
     parties: Vec<Party>,
     roles: Vec<RoleFill>,
     unresolved: bool,
+}
+
+/// "told his defence minister to send ten battalions": an order within one government is no request to
+/// anybody; what was ordered is the event.
+fn is_order_within(kind: EventType, actors: &[Party], recipients: &[Party]) -> bool {
+    let official = |p: &Party| matches!(p.sector, Sector::Gov | Sector::Mil) && p.code.is_some();
+    kind == EventType::Request
+        && !recipients.is_empty()
+        && actors.iter().all(official)
+        && recipients
+            .iter()
+            .all(|r| official(r) && actors.iter().all(|a| a.code == r.code && a.entity != r.entity))
 }
 
 fn satisfied(roles: &Roles, actors: &[Party], recipients: &[Party]) -> bool {

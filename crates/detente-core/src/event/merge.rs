@@ -48,15 +48,15 @@ pub fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
             None => out.push(draft),
         }
     }
-    out.retain(|d| says_enough(&d.event));
     out
 }
 
 /// "War broke out": a bare word with nobody, no day and no place says too little to be an entry.
-fn says_enough(event: &Event) -> bool {
+pub fn says_enough(event: &Event) -> bool {
+    let violent = matches!(event.kind, EventType::Assault | EventType::Protest);
     !event.actors.is_empty()
         || !event.recipients.is_empty()
-        || (event.place.is_some() && event.days.is_some())
+        || (event.place.is_some() && (violent || event.days.is_some()))
 }
 
 fn by_syntax(merged: &[Draft], draft: &Draft) -> Option<usize> {
