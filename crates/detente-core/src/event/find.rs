@@ -87,7 +87,7 @@ fn borrow_recipients(a: &Analysis, events: &mut [Event]) {
 /// Words of killing tell the losses of an attack told in the same clause: they are part of it.
 fn part_of(a: &Analysis, candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Option<TokenId> {
     if candidate.frame.kind != EventType::Assault {
-        return None;
+        return same_act_above(a, candidate, all);
     }
     let harms = matches!(candidate.frame.name.as_str(), "kill" | "land" | "execute");
     let is_assault = |t: TokenId| {
@@ -108,6 +108,29 @@ fn part_of(a: &Analysis, candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Op
         Relation::Advcl | Relation::Acl | Relation::AclRelcl | Relation::Conj | Relation::Parataxis
     );
     if harms && hangs { above } else { None }
+}
+
+/// "hold placards *during a protest*", "convened *to review* the situation": words of one type within one
+/// another's phrases tell one act. Violence is left out: "attacked in retaliation for bombings" tells two.
+fn same_act_above(a: &Analysis, candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Option<TokenId> {
+    let mut at = candidate.trigger;
+    for _ in 0..2 {
+        let within = matches!(
+            a.relation(at),
+            Relation::Obj
+                | Relation::Obl
+                | Relation::Nmod
+                | Relation::Xcomp
+                | Relation::Advcl
+                | Relation::NsubjPass
+        );
+        let head = a.head(at).filter(|_| within)?;
+        if all.iter().any(|c| c.trigger == head && c.frame.kind == candidate.frame.kind) {
+            return Some(head);
+        }
+        at = head;
+    }
+    None
 }
 
 fn draft(
@@ -229,10 +252,11 @@ fn place_of(settings: &Settings<'_>, text: &str, trigger: TokenId) -> Option<Eve
     });
     Some(EventPlace {
         span: place.span,
-        name,
-        is_within_state: !is_state,
+        // "its territory" is a description that may mean any of a state's places
+        is_within_state: !is_state && name.starts_with(char::is_uppercase),
         country: place.country,
         score: place.score,
+        name,
     })
 }
 
