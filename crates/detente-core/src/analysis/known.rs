@@ -59,7 +59,15 @@ impl Known {
         if self.bases.contains(&guess.to_lowercase()) {
             return guess;
         }
-        forms.get(&word.to_lowercase()).cloned().unwrap_or(guess)
+        let word = word.to_lowercase();
+        if let Some(base) = forms.get(&word) {
+            return base.clone();
+        }
+        // "gunmen", "policewomen": no list holds them all
+        match word.strip_suffix("men").filter(|_| upos == Upos::Noun) {
+            Some(stem) => format!("{stem}man"),
+            None => guess,
+        }
     }
 }
 
@@ -80,10 +88,14 @@ fn verb_forms(base: &str) -> Vec<String> {
 }
 
 fn noun_forms(base: &str) -> Vec<String> {
-    match base.strip_suffix('y') {
-        Some(stem) => vec![format!("{stem}ies"), format!("{base}s")],
-        None => vec![format!("{base}s"), format!("{base}es")],
+    let mut forms = irregular_forms(base).to_vec();
+    forms.push(format!("{base}s"));
+    match (base.strip_suffix('y'), base.strip_suffix("man")) {
+        (Some(stem), _) => forms.push(format!("{stem}ies")),
+        (_, Some(stem)) => forms.push(format!("{stem}men")),
+        _ => forms.push(format!("{base}es")),
     }
+    forms
 }
 
 #[cfg(test)]
@@ -98,6 +110,7 @@ mod tests {
             ("recalled", Upos::Verb, "recalle", "recall"),
             ("broken", Upos::Verb, "bro", "break"),
             ("striking", Upos::Verb, "strik", "strike"),
+            ("gunmen", Upos::Noun, "gunme", "gunman"),
             ("embassies", Upos::Noun, "embassie", "embassy"),
             ("lasted", Upos::Verb, "last", "last"),
             ("Kuwait", Upos::Propn, "Kuwait", "Kuwait"),

@@ -177,6 +177,11 @@ impl<'a> Matcher<'a> {
             .into_iter()
             .filter(|r| !actors.iter().any(|x| super::party::same(x, r)))
             .collect();
+        let recipients = if recipients.is_empty() && is_material_conflict(fit.frame.kind) {
+            self.hit_by_place(trigger, &roles.recipient, &actors)
+        } else {
+            recipients
+        };
         if !satisfied(roles, &actors, &recipients) || is_order_within(fit.frame.kind, &actors, &recipients) {
             return None;
         }
@@ -203,6 +208,13 @@ impl<'a> Matcher<'a> {
             absorbed,
             score,
         })
+    }
+
+    /// Recipients by the places hit, for words that name no party; the actor's own state is none.
+    fn hit_by_place(&self, trigger: TokenId, paths: &[Path], actors: &[Party]) -> Vec<Party> {
+        let fillers = paths.iter().flat_map(|path| self.slots().along(trigger, path));
+        let found = fillers.filter_map(|f| self.parties.by_place(f.token));
+        found.filter(|p| actors.iter().all(|a| a.code != p.code)).take(1).collect()
     }
 
     fn fill_role(
@@ -299,6 +311,11 @@ struct Filled {
     parties: Vec<Party>,
     roles: Vec<RoleFill>,
     unresolved: bool,
+}
+
+/// Types that hit a place as well as a party.
+fn is_material_conflict(kind: EventType) -> bool {
+    matches!(kind, EventType::Assault | EventType::Coerce)
 }
 
 /// "told his defence minister to send ten battalions": an order within one government is no request to

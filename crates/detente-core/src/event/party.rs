@@ -8,7 +8,7 @@ use crate::analysis::{Analysis, Relation, Upos};
 use crate::entity::Entities;
 use crate::mention::Mentions;
 use crate::text::{MentionId, TokenId};
-use detente_data::Sector;
+use detente_data::{ActorCode, Sector};
 
 /// What the role fillers look into.
 #[derive(Clone, Copy)]
@@ -85,6 +85,16 @@ impl Parties<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// The state that a town or region lies in, as the party hit where the words name only the place ("Russia
+    /// occupied Crimea").
+    pub fn by_place(&self, head: TokenId) -> Option<Party> {
+        let id = self.mentions.headed_by(head)?;
+        let place = self.entities.place(id)?;
+        let code = ActorCode::State(place.country?);
+        let span = self.analysis.bytes(self.mentions.get(id).tokens);
+        Some(Party { span, entity: None, code: Some(code), sector: Sector::Gov, score: place.score * 0.5 })
     }
 
     /// The parties a mention means, with its own words.

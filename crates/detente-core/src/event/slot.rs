@@ -300,7 +300,19 @@ impl<'a> Slots<'a> {
         if out.is_empty() && !self.analysis.upos(word).eq(&Upos::Verb) {
             out = self.by_relation(word, &[Relation::Acl, Relation::Advcl], "clause of noun");
         }
+        if out.is_empty() {
+            out = self.clauses_of_object(word);
+        }
         out
+    }
+
+    /// "ordered the ambassador *to leave*", where the parser hangs the clause on the object.
+    fn clauses_of_object(&self, verb: TokenId) -> Vec<Filler> {
+        self.logical_object(verb)
+            .into_iter()
+            .flat_map(|object| self.by_relation(object.token, &[Relation::Acl], "clause of object"))
+            .filter(|f| self.has_mark(f.token, "to"))
+            .collect()
     }
 
     /// Its clauses with "to".
@@ -311,6 +323,7 @@ impl<'a> Slots<'a> {
             "infinitive",
         )
         .into_iter()
+        .chain(self.clauses_of_object(word))
         .filter(|f| self.has_mark(f.token, "to"))
         .collect()
     }
