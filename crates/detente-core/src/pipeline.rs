@@ -128,7 +128,7 @@ impl Pipeline {
     pub fn builtin() -> Result<Self, BuildError> {
         let frames = Frames::builtin();
         let reader = Reader::builtin().map_err(|e| BuildError(e.to_string()))?;
-        let triage = Triage::new(frames.trigger_words());
+        let triage = Triage::new(frames.cues());
         Ok(Pipeline { reader, triage, knowledge: Knowledge::builtin(), frames })
     }
 

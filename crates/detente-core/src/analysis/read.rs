@@ -30,9 +30,7 @@ pub fn analyse(reader: &Reader, document: &Document, triage: Option<&Triage>) ->
         .collect();
     let triggered: Vec<bool> = zones
         .iter()
-        .map(|(.., words)| {
-            triage.is_none_or(|t| words.iter().any(|word| t.is_trigger(word.span.slice(text))))
-        })
+        .map(|(.., words)| triage.is_none_or(|t| t.wants(words.iter().map(|word| word.span.slice(text)))))
         .collect();
     let any = triggered.contains(&true);
     let mut draft = Draft { text, analysis: Analysis::default() };

@@ -1,43 +1,70 @@
 //! A cheap first look: which zones hold a word that may name an event, so that the network reads only those.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet}; // looked up only, never iterated
 
 use detente_data::irregular_forms;
 
-/// The words that may name an event, in all their forms.
+/// The words that may name an event, in all their forms, with the words they need beside them.
 ///
 /// ```
 /// use detente_core::analysis::Triage;
-/// let triage = Triage::new(["attack", "strike", "carry out"]);
-/// assert!(triage.is_trigger("struck") && triage.is_trigger("Attacking") && triage.is_trigger("carried"));
-/// assert!(!triage.is_trigger("table"));
+/// let triage = Triage::new([("attack", vec![]), ("take", vec!["hostage", "town"])].into_iter());
+/// assert!(triage.wants(["Rebels", "attacked", "again"].into_iter()));
+/// assert!(triage.wants(["They", "took", "two", "hostages"].into_iter()));
+/// assert!(!triage.wants(["They", "took", "a", "train"].into_iter()));
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Triage {
-    forms: HashSet<String>,
+    /// Form of a trigger → what it needs beside it.
+    triggers: HashMap<String, Need>,
+    /// Forms of the companions of each conditional trigger.
+    companions: Vec<HashSet<String>>,
+}
+
+/// What a trigger needs beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Need {
+    /// Nothing.
+    Alone,
+    /// A word of one of these sets.
+    OneOf(Vec<usize>),
 }
 
 impl Triage {
-    /// From base forms of verbs and nouns; of several words ("carry out") the longest counts.
-    pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        let mut forms = HashSet::new();
-        for word in words {
-            let parts = word.split(|c: char| c.is_whitespace() || c == '_');
-            let Some(part) = parts.max_by_key(|part| part.len()).filter(|part| !part.is_empty()) else {
-                continue;
-            };
-            inflect(&part.to_lowercase(), &mut forms);
+    /// From base forms, each with the words of which one must stand beside it; none means that it stands alone.
+    pub fn new<'w>(cues: impl Iterator<Item = (&'w str, Vec<&'w str>)>) -> Self {
+        let mut triage = Triage::default();
+        for (word, companions) in cues {
+            let mut forms = HashSet::new();
+            inflect(&word.to_lowercase(), &mut forms);
+            let set = (!companions.is_empty()).then(|| {
+                let mut found = HashSet::new();
+                companions.iter().for_each(|c| inflect(&c.to_lowercase(), &mut found));
+                triage.companions.push(found);
+                triage.companions.len() - 1
+            });
+            for form in forms {
+                let need = triage.triggers.entry(form).or_insert_with(|| Need::OneOf(Vec::new()));
+                match (set, need) {
+                    (None, need) => *need = Need::Alone,
+                    (Some(set), Need::OneOf(sets)) => sets.push(set),
+                    (Some(_), Need::Alone) => {}
+                }
+            }
         }
-        Triage { forms }
+        triage
     }
 
-    /// Whether a word of the text may name an event.
-    pub fn is_trigger(&self, word: &str) -> bool {
-        if word.bytes().any(|b| b.is_ascii_uppercase()) || !word.is_ascii() {
-            self.forms.contains(&word.to_lowercase())
-        } else {
-            self.forms.contains(word)
-        }
+    /// Whether a passage may tell of an event.
+    pub fn wants<'t>(&self, words: impl Iterator<Item = &'t str> + Clone) -> bool {
+        let folded: Vec<String> = words.map(str::to_lowercase).collect();
+        folded.iter().any(|word| match self.triggers.get(word.as_str()) {
+            None => false,
+            Some(Need::Alone) => true,
+            Some(Need::OneOf(sets)) => sets
+                .iter()
+                .any(|set| folded.iter().any(|other| other != word && self.companions[*set].contains(other))),
+        })
     }
 }
 
