@@ -4,6 +4,7 @@ mod bench;
 mod conllu;
 mod eval_claims;
 mod eval_syntax;
+mod eval_when_where;
 mod python;
 mod tidy;
 mod train;
@@ -31,6 +32,8 @@ enum Task {
         /// Annotated articles (JSON)
         gold: Vec<PathBuf>,
     },
+    /// Measure dates, places and tolls against annotated articles
+    EvalWhenWhere(eval_when_where::Args),
     /// Measure speed end to end, beside spaCy on the same articles
     Bench(bench::Args),
 }
@@ -41,6 +44,7 @@ fn main() -> anyhow::Result<()> {
         Task::Train(args) => train::run(&root(), &args),
         Task::EvalSyntax(args) => eval_syntax::command(&args),
         Task::EvalClaims { gold } => eval_claims::run(&gold),
+        Task::EvalWhenWhere(args) => eval_when_where::command(&args),
         Task::Bench(args) => bench::run(&root(), &args),
     }
 }

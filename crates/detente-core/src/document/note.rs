@@ -174,5 +174,5 @@ fn bracketed_tail(block: &str, known: &Known<'_>) -> Option<usize> {
     let name = block[dash..].trim_start_matches(|c: char| c.is_whitespace() || "-–—/".contains(c));
     let is_apart =
         ends_sentence(before) || before.ends_with(char::is_whitespace) && ends_sentence(before.trim_end());
-    (is_apart && known.is_agency(name)).then_some(before.len())
+    (is_apart && is_agency_sign(name, known)).then_some(before.len())
 }

@@ -80,7 +80,8 @@ fn credit_tail(block: &str, known: &Known<'_>, is_caption: bool) -> Option<usize
 }
 
 fn is_agency(text: &str, known: &Known<'_>) -> bool {
-    known.is_agency(text.trim_matches(|c: char| c.is_whitespace() || "()[].".contains(c)))
+    let name = text.trim_matches(|c: char| c.is_whitespace() || "()[].".contains(c));
+    known.is_agency(name) || (words(name) == 1 && is_all_caps(name))
 }
 
 /// The last bracket that closes at the block's end.

@@ -246,7 +246,9 @@ impl<'t> Cutter<'t> {
         if starts_story && is_byline(words_of) {
             return self.push(ZoneKind::Byline, block.span);
         }
-        let is_label = words(words_of) <= 10
+        let cut = if tail.last == Some(at) { signoff_tail(words_of, &self.known) } else { None };
+        let is_label = cut.is_none()
+            && words(words_of) <= 10
             && !ends_sentence(words_of)
             && !words_of.ends_with([':', ',', ';'])
             && words_of.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase());
@@ -254,7 +256,6 @@ impl<'t> Cutter<'t> {
             let is_over = tail.last.is_none_or(|last| at > last);
             return self.push(if is_over { ZoneKind::Caption } else { ZoneKind::Headline }, block.span);
         }
-        let cut = if tail.last == Some(at) { signoff_tail(words_of, &self.known) } else { None };
         let end = cut.map_or(block.span.end(), |i| block.span.start() + i);
         self.push(ZoneKind::Paragraph, ByteSpan::new(block.span.start(), end));
         self.push(ZoneKind::SignOff, ByteSpan::new(end, block.span.end()));

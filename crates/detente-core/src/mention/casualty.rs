@@ -7,7 +7,7 @@
 use detente_data::{CasualtyWords, QuantityWords};
 
 use super::{Quantity, quantity};
-use crate::analysis::{Analysis, Relation, Upos};
+use crate::analysis::{Analysis, Name, NameKind, Relation, Upos};
 use crate::text::TokenId;
 
 /// People killed or injured, as a sentence tells it.
@@ -73,6 +73,16 @@ fn has(list: &[String], lemma: &str) -> bool {
     list.iter().any(|l| l == lemma)
 }
 
+/// Whether `word` is a regular form of a verb: the reader's lemma may be wrong where the spelling is plain.
+fn is_form(verb: &str, word: &str) -> bool {
+    let stem = verb.strip_suffix('e').unwrap_or(verb);
+    match word.strip_prefix(stem) {
+        Some("e" | "es" | "ed" | "ing") => true,
+        Some("" | "s") => stem == verb,
+        _ => false,
+    }
+}
+
 impl Finder<'_> {
     fn at(&mut self, token: TokenId) {
         match self.analysis.upos(token) {
@@ -94,13 +104,17 @@ impl Finder<'_> {
     }
 
     fn verb(&mut self, verb: TokenId) {
-        let lemma = self.analysis.lemma(verb).to_string();
+        let lower = self.lower(verb);
+        let known = |list: &[String]| list.iter().find(|l| is_form(l, &lower)).cloned();
+        let plain =
+            known(&self.words.kill).or_else(|| known(&self.words.injure)).or_else(|| known(&self.words.die));
+        let lemma = plain.unwrap_or_else(|| self.analysis.lemma(verb).to_string());
         let victims =
             if has(&self.words.kill, &lemma) || self.is_put_to_death(verb) || self.is_shot_dead(verb) {
                 self.patients(verb).map(|v| (CasualtyKind::Killed, v))
             } else if has(&self.words.injure, &lemma) {
                 self.patients(verb).map(|v| (CasualtyKind::Injured, v))
-            } else if has(&self.words.die, &lemma) || self.is_martyr(verb) {
+            } else if has(&self.words.die, &lemma) || self.is_martyr(verb) || self.is_fallen(verb) {
                 self.subject(verb).map(|v| (CasualtyKind::Killed, v))
             } else if has(&self.words.lives, &lemma) {
                 self.of_lives(verb).map(|v| (CasualtyKind::Killed, v))
@@ -156,9 +170,14 @@ impl Finder<'_> {
 
     /// A quantity that ends right before the word ("about 30 wounded").
     fn beside(&self, word: TokenId) -> Option<TokenId> {
+        // "more than 20 people "massacred in their beds"": a mark may stand between.
+        let mark =
+            word.index().checked_sub(1).filter(|b| self.analysis.upos(TokenId::new(*b)) == Upos::Punct);
+        let is_comma =
+            mark.is_some_and(|b| matches!(self.lower(TokenId::new(b)).as_str(), "," | ";" | "." | ":"));
+        let end = mark.filter(|_| !is_comma).unwrap_or(word.index());
         let quantity = self.quantities.iter().find(|q| {
-            q.tokens.end() == word.index()
-                || (q.unit.index() + 1 == word.index() && q.unit > TokenId::new(q.tokens.start()))
+            q.tokens.end() == end || (q.unit.index() + 1 == end && q.unit > TokenId::new(q.tokens.start()))
         })?;
         (quantity.unit != word).then_some(quantity.unit)
     }
@@ -171,8 +190,23 @@ impl Finder<'_> {
         match self.analysis.relation(verb) {
             Relation::Conj => self.subject(self.analysis.head(verb)?),
             Relation::Acl => self.analysis.head(verb),
-            _ => None,
+            _ => self.counted_before(verb),
         }
+    }
+
+    /// Where the tree gives no subject: the last number before the verb, with no other verb between ("a year after
+    /// more than 400 people, mostly pilgrims, died in clashes").
+    fn counted_before(&self, verb: TokenId) -> Option<TokenId> {
+        let start = self.analysis.sentence_of(verb).tokens.start();
+        let last = self.quantities.iter().rev().find(|q| q.unit < verb && q.tokens.start() >= start)?;
+        let between = (last.tokens.end()..verb.index()).map(TokenId::new);
+        let is_clear = between.into_iter().all(|t| self.analysis.upos(t) != Upos::Verb);
+        let is_people = has(&QuantityWords::get().people.nouns, self.analysis.lemma(last.unit))
+            || matches!(
+                self.lower(last.unit).as_str(),
+                "people" | "others" | "troops" | "men" | "women" | "children"
+            );
+        (is_clear && is_people).then_some(last.unit)
     }
 
     /// The noun that "who" or "that" stands for.
@@ -191,18 +225,28 @@ impl Finder<'_> {
     }
 
     fn is_shot_dead(&self, verb: TokenId) -> bool {
-        matches!(self.analysis.lemma(verb), "shoot" | "gun" | "stab" | "beat")
-            && self
-                .analysis
-                .children(verb)
-                .iter()
-                .any(|c| matches!(self.analysis.lemma(*c), "dead" | "death" | "down"))
+        let with = |words: &[&str]| {
+            self.analysis.children(verb).iter().any(|c| words.contains(&self.analysis.lemma(*c)))
+        };
+        match self.analysis.lemma(verb) {
+            "shoot" | "stab" | "beat" | "burn" => with(&["dead", "death"]),
+            "gun" => with(&["down"]),
+            _ => false,
+        }
+    }
+
+    /// "fell in combat".
+    fn is_fallen(&self, verb: TokenId) -> bool {
+        let is_fight = |o: TokenId| {
+            matches!(self.analysis.lemma(o), "combat" | "battle" | "action" | "fighting" | "fight")
+        };
+        self.analysis.lemma(verb) == "fall" && self.analysis.children_by(verb, &[Relation::Obl]).any(is_fight)
     }
 
     /// "became martyrs", "was martyred".
     fn is_martyr(&self, verb: TokenId) -> bool {
         self.analysis.lemma(verb) == "become"
-            && self.analysis.children(verb).iter().any(|c| self.analysis.lemma(*c) == "martyr")
+            && self.analysis.children(verb).iter().any(|c| self.lower(*c).starts_with("martyr"))
     }
 
     /// "claimed the lives of 12 people", "cost 30 people their lives", "lost 49 soldiers", "One civilian lost his life".
@@ -229,14 +273,17 @@ impl Finder<'_> {
     fn with_others(&self, verb: TokenId) -> Option<Count> {
         let mut obliques = self.analysis.children_by(verb, &[Relation::Obl]);
         let with = obliques.find(|o| {
-            matches!(self.analysis.case(*o).as_deref(), Some("with" | "along with" | "alongside" | "besides"))
+            matches!(
+                self.analysis.case(*o).as_deref(),
+                Some("with" | "along" | "along with" | "alongside" | "besides")
+            )
         })?;
         let said = quantity::of(self.analysis, self.quantities, with)?;
         Some(Count { min: said.min, max: said.max, head: with })
     }
 
     fn noun(&mut self, noun: TokenId) {
-        let lemma = self.analysis.lemma(noun).to_string();
+        let lemma = self.singular(noun);
         if let Some(kind) = self.stands_for(&lemma, noun) {
             self.stands_for_people(noun, kind);
         }
@@ -259,6 +306,26 @@ impl Finder<'_> {
         if has(&self.words.toll, &lemma) {
             self.toll(noun, &lemma);
         }
+    }
+
+    /// The base form of a noun, by its spelling where that is plain.
+    fn singular(&self, noun: TokenId) -> String {
+        let lower = self.lower(noun);
+        let known = |base: &str| {
+            let lists = [
+                &self.words.toll,
+                &self.words.body,
+                &self.words.death,
+                &self.words.nothing,
+                &self.words.dead,
+            ];
+            lists.iter().any(|l| has(l, base))
+        };
+        let stem = lower.strip_suffix('s').unwrap_or(&lower);
+        let by_y = stem.strip_suffix("ie").map(|s| format!("{s}y"));
+        let by_es = stem.strip_suffix('e').map(str::to_owned);
+        let plain = [Some(stem.to_owned()), by_y, by_es].into_iter().flatten().find(|b| known(b));
+        plain.unwrap_or_else(|| self.analysis.lemma(noun).to_string())
     }
 
     fn stands_for(&self, lemma: &str, word: TokenId) -> Option<CasualtyKind> {
@@ -284,6 +351,16 @@ impl Finder<'_> {
             let unit = self.beside(word)?;
             quantity::of(self.analysis, self.quantities, unit).map(|q| (q, unit))
         };
+        if let Some(subject) = self.analysis.child(word, Relation::Nsubj) {
+            // "Nobody was hurt", "12 people were dead".
+            if let Some(count) = self.count(subject).filter(|_| self.said(subject).is_some()) {
+                self.push(kind, word, count);
+                if count.max == Some(0) {
+                    self.push(CasualtyKind::Killed, word, count);
+                }
+            }
+            return;
+        }
         let Some((quantity, head)) = counted.or_else(of_noun).or_else(beside) else { return };
         let count = Count { min: quantity.min, max: quantity.max, head };
         self.push(kind, word, count);
@@ -297,7 +374,10 @@ impl Finder<'_> {
             .find(|n| self.analysis.case(*n).as_deref() == Some("of"));
         let Some(head) = of else { return };
         // A name alone is no toll; "the loss of the territory" none either.
-        let is_counted = self.analysis.conjuncts(head).iter().any(|h| self.said(*h).is_some());
+        let is_counted =
+            self.analysis.conjuncts(head).iter().any(|h| {
+                self.said(*h).is_some_and(|q| q.min > 1 || q.max == Some(0)) || self.is_counted_one(*h)
+            });
         if let Some(count) = self.count(head).filter(|_| is_counted) {
             self.push(CasualtyKind::Killed, noun, count);
         }
@@ -402,7 +482,10 @@ impl Finder<'_> {
 
     /// How many a noun phrase and what is joined to it make; none where no part says.
     fn count(&self, head: TokenId) -> Option<Count> {
-        let parts = self.analysis.conjuncts(head);
+        let mut parts = self.analysis.conjuncts(head);
+        // "A mother, three of her daughters and a neighbour": a list whose second member was taken for an apposition.
+        let listed = self.analysis.children_by(head, &[Relation::Appos]).map(|a| self.analysis.conjuncts(a));
+        parts.extend(listed.filter(|l| l.len() > 1).flatten());
         let mut total = Count { min: 0, max: Some(0), head };
         let mut is_known = false;
         for part in &parts {
@@ -435,10 +518,14 @@ impl Finder<'_> {
 
     /// A person by name or a single one ("Dutch cameraman Stan Storimans").
     fn is_one(&self, head: TokenId) -> bool {
-        let is_person = |name: &crate::analysis::Name| {
-            name.kind == crate::analysis::NameKind::Person && name.tokens.has(head)
+        let is_person_at = |name: &Name, at: TokenId| name.kind == NameKind::Person && name.tokens.has(at);
+        let is_person = |name: &Name| is_person_at(name, head);
+        let is_named = || {
+            let next = TokenId::new(head.index() + 1);
+            self.analysis.names.iter().any(|n| is_person_at(n, next))
         };
         self.analysis.names.iter().any(is_person)
+            || (has(&QuantityWords::get().people.nouns, self.analysis.lemma(head)) && is_named())
             || (has(&QuantityWords::get().people.nouns, self.analysis.lemma(head))
                 && self.lower(head) == self.analysis.lemma(head)
                 && self.analysis.children_by(head, &[Relation::Det, Relation::NmodPoss]).next().is_some())

@@ -13,7 +13,7 @@ pub mod actor;
 pub mod casualty;
 pub mod quantity;
 pub mod time;
-mod word;
+pub(crate) mod word;
 
 /// Finds everything the text names.
 pub fn find(document: &Document, analysis: &Analysis, knowledge: &Knowledge) -> Mentions {

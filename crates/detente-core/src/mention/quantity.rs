@@ -210,7 +210,8 @@ fn is_never(words: &[Word<'_>], start: usize, end: usize) -> bool {
     let is_hyphened = after == "-" || before == "-";
     // "Article 51", "Flight 17": a capitalised name takes the figure, unless the name is a party and the figure begins
     // its object ("killed by Hamas 10 people" is not written so).
-    let is_named = is_figures && listed(&never.before, before);
+    let is_name = start > 0 && (words[start - 1].is_capital() || matches!(before, "aged" | "age" | "number"));
+    let is_named = is_figures && is_name && listed(&never.before, before);
     is_hyphened || listed(&never.after, after) || is_named || matches!(before, "$" | "€" | "£" | "¥" | "us$")
 }
 

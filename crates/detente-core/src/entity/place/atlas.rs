@@ -35,6 +35,8 @@ pub(super) struct Named {
     pub(super) extent: Extent,
     /// Whether it names a state by an adjective ("Iranian"), which is no place of its own.
     pub(super) is_adjective: bool,
+    /// Whether it names a state or its seat, which may mean the government.
+    pub(super) is_party: bool,
     /// How sure the state is.
     pub(super) score: f32,
     /// The next best.
@@ -110,7 +112,15 @@ impl Candidate {
             StateForm::Capital | StateForm::Seat(_) => Extent::Spot,
             _ => Extent::State,
         };
-        Named { tokens: self.tokens, country: Some(code), extent, is_adjective, score: 1.0, runner_up: None }
+        Named {
+            tokens: self.tokens,
+            country: Some(code),
+            extent,
+            is_adjective,
+            is_party: true,
+            score: 1.0,
+            runner_up: None,
+        }
     }
 
     /// The likeliest reading.
@@ -150,6 +160,7 @@ impl Candidate {
             country,
             extent,
             is_adjective: self.is_region_adjective,
+            is_party: false,
             score,
             runner_up,
         }
@@ -204,6 +215,14 @@ fn candidates(analysis: &Analysis, knowledge: &Knowledge, words: &[&str], at: us
             _ => None,
         })
     });
+    // A breakaway entity is known as an actor; where the model reads its name as a place, it lies in its state.
+    let entity =
+        known.as_ref().filter(|_| covering.is_some_and(|n| n.kind == NameKind::Location)).and_then(|m| {
+            m.first_map(|e| match e {
+                Entry::Actor(actor) => actor.code.and_then(|c| c.state()).map(|code| (m.len, code)),
+                _ => None,
+            })
+        });
     let other = known.as_ref().is_some_and(|m| matches!(m.entries.first(), Some(Entry::Actor(_))));
     let place = knowledge.place_at(words, at).filter(|_| !other || state.is_some());
     let place_len = place.as_ref().map_or(0, |(len, _)| *len);
@@ -223,6 +242,9 @@ fn candidates(analysis: &Analysis, knowledge: &Knowledge, words: &[&str], at: us
         let (len, place, form) = region?;
         return Some(make(len, None, vec![place], form == RegionForm::Adjective));
     }
+    if let Some((len, code)) = entity.filter(|(len, _)| *len >= place_len) {
+        return Some(make(len, None, vec![region_of(&words[at..at + len].join(" "), code)], false));
+    }
     // A town's name inside the name of a person ("Santos") or of a body ("Rio Group") is no place.
     let is_other_name = covering.is_some_and(|n| {
         n.kind == NameKind::Person || n.tokens.len() > place_len && n.kind == NameKind::Organisation
@@ -234,6 +256,16 @@ fn candidates(analysis: &Analysis, knowledge: &Knowledge, words: &[&str], at: us
     }
     let location = covering.filter(|n| n.kind == NameKind::Location && n.tokens.start() == at)?;
     Some(make(location.tokens.len(), None, Vec::new(), false))
+}
+
+fn region_of(name: &str, code: StateCode) -> Known {
+    Known {
+        name: name.to_owned(),
+        country: Some(code),
+        kind: PlaceKind::Region,
+        population: None,
+        position: None,
+    }
 }
 
 /// "Hyderabad, Pakistan", "Angostura, in Ecuador's Sucumbios province": the state named right after.
@@ -255,10 +287,8 @@ fn settle_by_name(words: &[&str], found: &[Candidate], named: &mut [Named]) {
         |tokens: TokenSpan| words.get(tokens.range()).map(|w| w.join(" ").to_lowercase()).unwrap_or_default();
     let mut sure: BTreeMap<String, StateCode> = BTreeMap::new();
     for (i, candidate) in found.iter().enumerate() {
-        if candidate.state.is_none() {
-            if let Some(code) = following_state(words, found, i) {
-                sure.entry(key(candidate.tokens)).or_insert(code);
-            }
+        if let Some(code) = following_state(words, found, i).filter(|_| candidate.state.is_none()) {
+            sure.entry(key(candidate.tokens)).or_insert(code);
         }
     }
     for (candidate, name) in found.iter().zip(named.iter_mut()) {

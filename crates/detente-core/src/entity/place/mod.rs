@@ -41,3 +41,58 @@ pub fn locate(
     };
     mentions.all.iter().map(locate).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+    use crate::document::{Article, Document};
+    use crate::mention::word::testing::tagged;
+    use crate::text::TokenId;
+    use crate::{entity, mention};
+    use detente_data::Knowledge;
+
+    /// `expected`: for each trigger, the state its event is set in.
+    fn check(text: &str, expected: &[(&str, Option<&str>)]) {
+        let (plain, analysis) = tagged(text);
+        let document = Document::new(Article { text: plain.clone(), ..Article::default() });
+        let knowledge = Knowledge::builtin();
+        let mentions = mention::find(&document, &analysis, knowledge);
+        let entities = entity::resolve(&document, &analysis, &mentions, knowledge);
+        let settings = Settings::new(&document, &analysis, &mentions, &entities, knowledge);
+        for (trigger, wanted) in expected {
+            let mut all = (0..analysis.tokens.len()).map(TokenId::new);
+            let at = all.find(|t| analysis.word(*t, &plain) == *trigger).unwrap();
+            let found = settings.of_event(at).and_then(|s| s.country).map(|c| c.to_string());
+            assert_eq!(found.as_deref(), *wanted, "{trigger} in: {plain}");
+        }
+    }
+
+    #[test]
+    fn an_event_is_set_in_its_own_clause() {
+        check(
+            "They/PRON/2/nsubj rallied=rally/VERB/0/root in/ADP/4/case Lahore/PROPN/2/obl",
+            &[("rallied", Some("PAK"))],
+        );
+        check(
+            "Ministers=minister/NOUN/2/nsubj held=hold/VERB/0/root talks=talk/NOUN/2/obj in/ADP/5/case Geneva/PROPN/3/nmod",
+            &[("held", Some("CHE")), ("talks", Some("CHE"))],
+        );
+        check(
+            "The/DET/2/det embassy/NOUN/5/nsubj in/ADP/4/case Tehran/PROPN/2/nmod condemned=condemn/VERB/0/root \
+             the/DET/7/det raid/NOUN/5/obj",
+            &[("condemned", None), ("raid", None)],
+        );
+    }
+
+    #[test]
+    fn a_shared_name_goes_by_its_company() {
+        check(
+            "Troops=troop/NOUN/2/nsubj entered=enter/VERB/0/root Hyderabad/PROPN/2/obj ,/PUNCT/5/punct Pakistan/PROPN/3/appos",
+            &[("entered", Some("PAK"))],
+        );
+        check(
+            "Troops=troop/NOUN/2/nsubj entered=enter/VERB/0/root Hyderabad/PROPN/2/obj",
+            &[("entered", Some("IND"))],
+        );
+    }
+}

@@ -55,7 +55,7 @@ impl Phrases<'_> {
         }
         let is_mission = is_in(&words.missions, &lemma);
         let is_place = is_in(&words.places, &lemma) || is_mission;
-        let below = self.below(head, depth);
+        let below = self.below(head, depth, is_place);
         let beside = self.beside(head).filter(|_| !is_mission);
         let tokens = self.span(head);
         let extent = if is_in(&["country".into(), "state".into(), "nation".into()], &lemma) {
@@ -84,7 +84,7 @@ impl Phrases<'_> {
     }
 
     /// The place in an attribute that follows ("of Gori", "in Balochistan province") or an apposed name.
-    fn below(&self, head: TokenId, depth: usize) -> Option<Lies> {
+    fn below(&self, head: TokenId, depth: usize, is_place: bool) -> Option<Lies> {
         let relations =
             [Relation::Appos, Relation::Flat, Relation::NmodDesc, Relation::Nmod, Relation::Compound];
         let mut found = None;
@@ -96,20 +96,21 @@ impl Phrases<'_> {
             let inner = match relation {
                 Relation::Nmod => {
                     let case = self.analysis.case(child).unwrap_or_default();
-                    let is_inner = matches!(
-                        case.as_str(),
-                        "of" | "in"
-                            | "at"
-                            | "near"
-                            | "on"
-                            | "inside"
-                            | "outside"
-                            | "off"
-                            | "close to"
-                            | "around"
-                            | "within"
-                            | "across"
-                    );
+                    // "the square of Gori" lies in Gori, "the request of France" nowhere.
+                    let is_inner = is_place && case == "of"
+                        || matches!(
+                            case.as_str(),
+                            "in" | "at"
+                                | "near"
+                                | "on"
+                                | "inside"
+                                | "outside"
+                                | "off"
+                                | "close to"
+                                | "around"
+                                | "within"
+                                | "across"
+                        );
                     self.lies_within(child, depth).filter(|l| is_inner && l.country.is_some())
                 }
                 Relation::Compound => self

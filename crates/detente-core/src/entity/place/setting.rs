@@ -55,9 +55,49 @@ impl<'a> Settings<'a> {
             if let Some(lies) = self.own(at, step == 0) {
                 return Some(self.setting(lies, trigger));
             }
-            at = self.shared_with(at)?;
+            let Some(next) = self.shared_with(at) else { break };
+            at = next;
         }
-        None
+        self.nearby(trigger).map(|lies| self.setting(lies, trigger))
+    }
+
+    /// Where the tree gives none: a place after "in", "at", "near" within the verb's own stretch of words, no other
+    /// verb and no clause border between, or one that opens its sentence ("In Washington, the OAS ruled ...").
+    fn nearby(&self, verb: TokenId) -> Option<Lies> {
+        if self.analysis.upos(verb) != Upos::Verb {
+            return None;
+        }
+        let sentence = self.analysis.sentence_of(verb).tokens;
+        let is_saying = !detente_data::Reporting::builtin().verb(self.analysis.lemma(verb)).is_empty();
+        let right = (verb.index() + 1..sentence.end()).map(TokenId::new);
+        let right = right.take_while(|t| !self.is_border(*t)).filter(|_| !is_saying);
+        let left = (sentence.start()..verb.index()).map(TokenId::new);
+        let is_first_verb =
+            left.clone().all(|t| self.analysis.upos(t) != Upos::Verb && self.analysis.upos(t) != Upos::Sconj);
+        let opening = left.take(8).filter(|_| is_first_verb);
+        let opens = |t: &TokenId| {
+            let case = self.analysis.child(*t, Relation::Case);
+            case.is_some_and(|c| {
+                c.index() <= sentence.start() + 4
+                    && self.analysis.upos(TokenId::new(sentence.start())) != Upos::Det
+            })
+        };
+        right.chain(opening.filter(opens)).find_map(|t| {
+            let case = self.analysis.case(t)?;
+            let is_set = matches!(case.as_str(), "in" | "at" | "near" | "inside" | "outside" | "off");
+            self.phrases().lies(t).filter(|l| is_set && l.country.is_some())
+        })
+    }
+
+    fn is_border(&self, token: TokenId) -> bool {
+        let lemma = self.analysis.lemma(token);
+        match self.analysis.upos(token) {
+            Upos::Verb => !matches!(self.analysis.relation(token), Relation::Amod | Relation::Compound),
+            Upos::Punct => matches!(lemma, "," | ";" | ":" | "–" | "—" | "--" | "(" | "."),
+            Upos::Sconj => true,
+            Upos::Cconj => self.analysis.head(token).is_some_and(|h| self.analysis.upos(h) == Upos::Verb),
+            _ => matches!(lemma, "who" | "which" | "whose" | "that" | "when" | "where" | "after" | "before"),
+        }
     }
 
     fn setting(&self, lies: Lies, trigger: TokenId) -> Setting {
@@ -105,6 +145,9 @@ impl<'a> Settings<'a> {
                 let lies = self.phrases().lies(child).or_else(|| self.owned_place(child))?;
                 // "in retaliation", "at the request": a phrase without any place is no setting.
                 let is_place = lies.country.is_some() || self.is_place_word(child);
+                // "sanctions on Russia" are not set in Russia, "raids on Yemen" are.
+                let is_party = self.atlas.at(child).is_some_and(|n| n.is_party);
+                let is_set = is_set && !(is_party && case == "on" && !moves);
                 (is_set && is_place).then_some(lies)
             }
             Relation::Obj | Relation::NsubjPass if is_trigger => {
@@ -214,7 +257,8 @@ impl<'a> Settings<'a> {
     /// Tehran", "its camp at Angostura was bombed").
     fn around(&self, trigger: TokenId) -> Option<Lies> {
         let words = SettingWords::get();
-        if !is_in(&words.verbs.on_object, self.analysis.lemma(trigger)) {
+        // "held talks in New York": what a light verb's object names is set where the verb is.
+        if !is_in(&words.verbs.on_object, self.analysis.lemma(trigger)) && !self.is_light(trigger) {
             return None;
         }
         let objects = self.analysis.children_by(trigger, &[Relation::Obj, Relation::NsubjPass]);

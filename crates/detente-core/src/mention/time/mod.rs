@@ -16,9 +16,10 @@ pub use dating::of_event;
 
 use super::word::{self, Word};
 use super::{Days, Time};
-use crate::analysis::{Analysis, Sentence};
+use crate::analysis::{Analysis, Sentence, Upos};
 use crate::document::Document;
 use crate::text::TokenSpan;
+use detente_data::Reporting;
 use expression::{Expression, From};
 use parse::Found;
 use resolve::{Context, resolve};
@@ -69,6 +70,14 @@ fn of_sentence(
         days[i] = resolve(&f.expression, &Context { day: document.day, told: *told, clause, tense });
         *told = days[i].filter(|_| moves_on(&f.expression)).or(*told);
     }
+    // "A submarine sank the ship on March 26, investigators announced Thursday. 46 died; boats rescued 58 that night":
+    // the story goes on from what happened, not from when it was said.
+    let happened = found
+        .iter()
+        .zip(&days)
+        .rev()
+        .find(|(f, d)| d.is_some() && moves_on(&f.expression) && !is_of_saying(analysis, words, f));
+    *told = happened.and_then(|(_, d)| *d).or(*told);
     for (i, f) in found.iter().enumerate() {
         if hangs_on_clause(&f.expression) {
             let clause = nearest_single(&days, i).or(before).or(document.day.map(Days::on));
@@ -77,6 +86,21 @@ fn of_sentence(
         }
     }
     days
+}
+
+/// Whether a time is that of a verb of saying: the verb beside it is one.
+fn is_of_saying(analysis: &Analysis, words: &[Word<'_>], found: &Found) -> bool {
+    let reporting = Reporting::builtin();
+    let is_saying = |at: usize| {
+        words.get(at).is_some_and(|w| {
+            let lemma = analysis.lemma(w.token);
+            analysis.upos(w.token) == Upos::Verb && (!reporting.verb(lemma).is_empty() || lemma == "announce")
+        })
+    };
+    let before = found.start.checked_sub(1);
+    before.is_some_and(is_saying)
+        || before.and_then(|b| b.checked_sub(1)).is_some_and(is_saying)
+        || is_saying(found.end)
 }
 
 fn hangs_on_clause(expression: &Expression) -> bool {

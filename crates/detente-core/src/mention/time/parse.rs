@@ -48,6 +48,14 @@ fn bounded(words: &[Word<'_>], at: usize) -> Option<Found> {
     let wrap = |make: fn(Box<Expression>) -> Expression, skip: usize| {
         let (inner, end) = point(words, at + skip)?;
         let is_point = !matches!(inner, Expression::Extent | Expression::Vague);
+        // "since last week's clashes" and "since March, when ..." name the week and the month themselves, and what was
+        // "not exchanged until November" was then.
+        let names = lower(words, end) == "'s"
+            || lower(words, end) == "," && lower(words, end + 1) == "when"
+            || lower(words, at) != "by" && lower(words, at) != "since" && is_denied(words, at);
+        if names {
+            return is_point.then_some(Found { expression: inner, start: at + skip, end });
+        }
         is_point.then(|| Found { expression: make(Box::new(inner)), start: at + skip, end })
     };
     match lower(words, at) {
@@ -59,6 +67,11 @@ fn bounded(words: &[Word<'_>], at: usize) -> Option<Found> {
         "from" => range(words, at + 1, &["to", "until", "till", "through", "-"]),
         _ => None,
     }
+}
+
+/// Whether "not" stands close before.
+fn is_denied(words: &[Word<'_>], at: usize) -> bool {
+    (at.saturating_sub(4)..at).any(|i| matches!(lower(words, i), "not" | "n't" | "only"))
 }
 
 /// Whether a length of time stands before ("two days before Christmas").

@@ -92,6 +92,9 @@ fn cue(analysis: &Analysis, words: &[Word<'_>], at: usize) -> Tense {
     let upos = analysis.upos(token);
     match upos {
         Upos::Aux if is_modal(&words[at].lower) => Tense::Future,
+        Upos::Verb if matches!(words[at].lower.as_str(), "expected" | "scheduled" | "slated" | "planned") => {
+            Tense::Future
+        }
         Upos::Verb | Upos::Aux => match analysis.lemma(token) {
             "expect" | "schedule" | "slate" | "plan" | "intend" => Tense::Future,
             "be" if upos == Upos::Aux => Tense::Unsaid,
