@@ -64,9 +64,11 @@ impl Known {
             return base.clone();
         }
         // "gunmen", "policewomen": no list holds them all
-        match word.strip_suffix("men").filter(|_| upos == Upos::Noun) {
-            Some(stem) => format!("{stem}man"),
-            None => guess,
+        match (word.strip_suffix("men"), word.strip_suffix("ies")) {
+            (Some(stem), _) if upos == Upos::Noun => format!("{stem}man"),
+            // "parties", guessed "partie"
+            (_, Some(stem)) if guess.len() == stem.len() + 2 => format!("{stem}y"),
+            _ => guess,
         }
     }
 }
@@ -111,6 +113,7 @@ mod tests {
             ("broken", Upos::Verb, "bro", "break"),
             ("striking", Upos::Verb, "strik", "strike"),
             ("gunmen", Upos::Noun, "gunme", "gunman"),
+            ("parties", Upos::Noun, "partie", "party"),
             ("embassies", Upos::Noun, "embassie", "embassy"),
             ("lasted", Upos::Verb, "last", "last"),
             ("Kuwait", Upos::Propn, "Kuwait", "Kuwait"),

@@ -73,8 +73,10 @@ impl Dyad {
         events: &mut [Event],
         unresolved: &[bool],
     ) {
-        for event in events.iter_mut().filter(|e| is_nameless_truce(e)) {
-            event.actors.extend(self.sides.iter().map(|side| guess(analysis, entities, *side)));
+        for event in events.iter_mut().filter(|e| is_nameless_truce(e) || is_lone_mediator(e)) {
+            let own = event.actors.first().and_then(|p| p.code);
+            let others = self.sides.iter().filter(|side| Some(side.0) != own);
+            event.actors.extend(others.map(|side| guess(analysis, entities, *side)));
         }
         for (event, _) in
             events.iter_mut().zip(unresolved).filter(|(e, open)| !**open && e.recipients.is_empty())
@@ -99,6 +101,11 @@ fn guess(analysis: &Analysis, entities: &Entities, (code, id): (ActorCode, Entit
     Party { span, entity: Some(id), code: Some(code), sector: Sector::Gov, score: INFERRED }
 }
 
+/// "a truce brokered by Moscow": whom it mediates between, the article's two sides.
+fn is_lone_mediator(event: &Event) -> bool {
+    event.frame == "mediate" && event.actors.len() == 1
+}
+
 /// "the truce reached last Wednesday": between the two sides the article is about.
 fn is_nameless_truce(event: &Event) -> bool {
     event.actors.is_empty() && matches!(event.frame.as_str(), "truce" | "ceasefire")
@@ -108,6 +115,7 @@ fn is_nameless_truce(event: &Event) -> bool {
 fn wants_recipient(event: &Event) -> bool {
     use EventType::{Accuse, Assault, Reject, Request, Sanction, Threaten};
     let promises = matches!(event.frame.as_str(), "promise" | "apologise");
-    let conflict = matches!(event.kind, Accuse | Assault | Reject | Request | Sanction | Threaten);
+    let conflict = matches!(event.frame.as_str(), "seize" | "violate")
+        || matches!(event.kind, Accuse | Assault | Reject | Request | Sanction | Threaten);
     event.status != Status::Negated && (conflict || promises)
 }

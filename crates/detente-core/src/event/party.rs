@@ -46,7 +46,13 @@ impl Parties<'_> {
 
     fn of_one(&self, head: TokenId, depth: usize) -> Vec<Party> {
         if let Some(id) = self.mentions.headed_by(head) {
-            let parties = self.of_mention(id);
+            let mut parties = self.of_mention(id);
+            let country = self.entities.place(id).and_then(|p| p.country).map(ActorCode::State);
+            // a town that the text treats as a party stands for the state it lies in
+            for party in parties.iter_mut().filter(|p| p.code.is_none()) {
+                party.code = country;
+                party.score *= 0.6;
+            }
             if !parties.is_empty() {
                 return parties;
             }
