@@ -74,14 +74,27 @@ impl Tally {
     }
 }
 
+/// What to measure.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Annotated articles (JSON)
+    gold: Vec<PathBuf>,
+    /// Print every word with its tree, its mention and whom that means
+    #[arg(long)]
+    words: bool,
+}
+
 /// Prints the accuracy over the articles and every miss.
-pub fn run(gold: &[PathBuf]) -> Result<()> {
+pub fn run(args: &Args) -> Result<()> {
     let reader = Reader::builtin().context("the model")?;
     let knowledge = Knowledge::builtin();
     let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
-    for path in gold {
+    for path in &args.gold {
         let gold: Gold = load(path)?;
         let read = read(&reader, knowledge, &gold);
+        if args.words {
+            words(&read);
+        }
         for (role, at, party, codes) in parties(&gold) {
             let answer = answer(&read, &gold.text, &party, at);
             let tally = tallies.entry(role).or_default();
@@ -149,11 +162,13 @@ fn parties(gold: &Gold) -> Vec<(&'static str, usize, Party, BTreeSet<Option<Stri
 /// The occurrence of the words, on word boundaries, nearest to a byte.
 fn nearest(text: &str, words: &str, to: usize) -> Option<usize> {
     let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    let whole = |at: &usize| {
-        edge(text[..*at].chars().next_back()) && edge(text[*at + words.len()..].chars().next())
-    };
+    let whole =
+        |at: &usize| edge(text[..*at].chars().next_back()) && edge(text[*at + words.len()..].chars().next());
     let all = text.match_indices(words).map(|(at, _)| at);
-    all.clone().filter(whole).min_by_key(|at| at.abs_diff(to)).or_else(|| all.min_by_key(|at| at.abs_diff(to)))
+    all.clone()
+        .filter(whole)
+        .min_by_key(|at| at.abs_diff(to))
+        .or_else(|| all.min_by_key(|at| at.abs_diff(to)))
 }
 
 /// The mention that the words are: the one headed by their head word, else the first inside that is no modifier.
@@ -175,7 +190,12 @@ fn answer(read: &Read, text: &str, party: &Party, at: usize) -> Option<MentionId
 
 /// Whether code and sector are right. Several gold parties at the same words must all be there, and no others; words
 /// that mean nobody are right where the annotation has no code.
-fn judge(read: &Read, answer: Option<MentionId>, party: &Party, gold: &BTreeSet<Option<String>>) -> (bool, bool) {
+fn judge(
+    read: &Read,
+    answer: Option<MentionId>,
+    party: &Party,
+    gold: &BTreeSet<Option<String>>,
+) -> (bool, bool) {
     let entities = answer.map(|m| read.entities.of(m)).unwrap_or_default();
     let codes: BTreeSet<Option<String>> =
         entities.iter().map(|e| read.entities.get(*e).code.map(|c| c.to_string())).collect();
@@ -194,17 +214,43 @@ fn show(id: &str, role: &str, party: &Party, answer: Option<MentionId>, read: &R
         let words = read.analysis.bytes(mention.tokens).slice(read.document.text());
         let owner = mention.owner.map(|o| read.analysis.bytes(read.mentions.get(o).tokens));
         let owner = owner.map_or("", |o| o.slice(read.document.text()));
-        let meant: Vec<String> = read
-            .entities
-            .of(m)
-            .iter()
-            .map(|e| {
-                let e = read.entities.get(*e);
-                format!("{}/{} {:.2}", e.code.map_or("-".into(), |c| c.to_string()), e.sector, e.score)
-            })
-            .collect();
-        format!("[{words}] {:?} owner [{owner}] → {}", mention.sort, meant.join(", "))
+        format!("[{words}] {:?} owner [{owner}] → {}", mention.sort, meant(read, m))
     });
     let gold = party.code.as_deref().unwrap_or("-");
     println!("{id} {role} {:?} {gold}/{}: {}", party.text, party.sector, told.unwrap_or("no mention".into()));
+}
+
+/// The entities of a mention: "IRN/GOV 0.97".
+fn meant(read: &Read, mention: MentionId) -> String {
+    let entities = read.entities.of(mention).iter().map(|e| {
+        let e = read.entities.get(*e);
+        format!("{}/{} {:.2}", e.code.map_or("-".into(), |c| c.to_string()), e.sector, e.score)
+    });
+    entities.collect::<Vec<_>>().join(", ")
+}
+
+/// Prints every word with its tree, its mention and whom that means.
+fn words(read: &Read) {
+    let text = read.document.text();
+    for token in read.analysis.sentences.iter().flat_map(|s| s.tokens.ids()) {
+        let word = read.analysis.token(token);
+        let head = word.head.map_or("root".into(), |h| h.index().to_string());
+        let told = read.mentions.headed_by(token).map(|m| {
+            let mention = read.mentions.get(m);
+            let shown = read.analysis.bytes(mention.tokens).slice(text);
+            let owner = mention.owner.map_or("-".into(), |o| format!("#{}", o.index()));
+            let same = mention.same_as.map_or("-".into(), |o| format!("#{}", o.index()));
+            let (form, sort) = (mention.form, mention.sort);
+            format!("#{} [{shown}] {form:?} {sort:?} of {owner} same {same} → {}", m.index(), meant(read, m))
+        });
+        println!(
+            "{}\t{}\t{}\t{:?}\t{head}\t{}\t{}",
+            token.index(),
+            word.span.slice(text),
+            word.lemma,
+            word.upos,
+            word.relation.as_str(),
+            told.unwrap_or_default()
+        );
+    }
 }

@@ -3,6 +3,7 @@
 mod bench;
 mod conllu;
 mod eval_claims;
+mod eval_parties;
 mod eval_syntax;
 mod eval_when_where;
 mod python;
@@ -34,6 +35,8 @@ enum Task {
     },
     /// Measure dates, places and tolls against annotated articles
     EvalWhenWhere(eval_when_where::Args),
+    /// Measure whom mentions mean against annotated articles
+    EvalParties(eval_parties::Args),
     /// Measure speed end to end, beside spaCy on the same articles
     Bench(bench::Args),
 }
@@ -45,6 +48,7 @@ fn main() -> anyhow::Result<()> {
         Task::EvalSyntax(args) => eval_syntax::command(&args),
         Task::EvalClaims { gold } => eval_claims::run(&gold),
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),
+        Task::EvalParties(args) => eval_parties::run(&args),
         Task::Bench(args) => bench::run(&root(), &args),
     }
 }

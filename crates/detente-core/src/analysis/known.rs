@@ -59,17 +59,43 @@ impl Known {
         if self.bases.contains(&guess.to_lowercase()) {
             return guess;
         }
-        let word = word.to_lowercase();
-        if let Some(base) = forms.get(&word) {
-            return base.clone();
-        }
-        // "gunmen", "policewomen": no list holds them all
-        match (word.strip_suffix("men"), word.strip_suffix("ies")) {
-            (Some(stem), _) if upos == Upos::Noun => format!("{stem}man"),
-            // "parties", guessed "partie"
-            (_, Some(stem)) if guess.len() == stem.len() + 2 => format!("{stem}y"),
-            _ => guess,
-        }
+        let known = forms.get(&word.to_lowercase()).cloned();
+        known.unwrap_or_else(|| if upos == Upos::Noun { singular(word, &guess) } else { guess })
+    }
+}
+
+/// The lemma of a noun that no lexicon knows, mended where the model cut a plural where no noun ends
+/// ("parties" → "partie").
+fn singular(word: &str, guess: &str) -> String {
+    let (word, lemma) = (word.to_lowercase(), guess.to_lowercase());
+    if word == lemma || !word.is_ascii() {
+        return lemma;
+    }
+    let cut = |ending: &str, new: &str| word.strip_suffix(ending).map(|stem| format!("{stem}{new}"));
+    let irregular = match word.as_str() {
+        "people" | "police" | "personnel" => Some(word.clone()),
+        "children" => Some("child".to_owned()),
+        _ => cut("women", "woman").or_else(|| cut("men", "man")),
+    };
+    if let Some(irregular) = irregular {
+        return irregular;
+    }
+    let rules = [
+        ("ies", "y"),
+        ("ies", "ie"),
+        ("sses", "ss"),
+        ("shes", "sh"),
+        ("ches", "ch"),
+        ("xes", "x"),
+        ("s", ""),
+    ];
+    let forms: Vec<String> = rules.iter().filter_map(|(ending, new)| cut(ending, new)).collect();
+    match forms.first() {
+        // "movies" is left to the model: both of its forms could be right.
+        Some(first) if !forms.contains(&lemma) || lemma.ends_with("ie") => first.clone(),
+        // The model cut a word that is no plural ("artiller" of "artillery").
+        None if !lemma.is_empty() && word.starts_with(&lemma) => word,
+        _ => lemma,
     }
 }
 
@@ -115,6 +141,12 @@ mod tests {
             ("gunmen", Upos::Noun, "gunme", "gunman"),
             ("parties", Upos::Noun, "partie", "party"),
             ("embassies", Upos::Noun, "embassie", "embassy"),
+            ("countries", Upos::Noun, "countrie", "country"),
+            ("servicemen", Upos::Noun, "serviceme", "serviceman"),
+            ("children", Upos::Noun, "childre", "child"),
+            ("artillery", Upos::Noun, "artiller", "artillery"),
+            ("taxes", Upos::Noun, "tax", "tax"),
+            ("houses", Upos::Noun, "house", "house"),
             ("lasted", Upos::Verb, "last", "last"),
             ("Kuwait", Upos::Propn, "Kuwait", "Kuwait"),
         ];

@@ -3,11 +3,22 @@
 use super::resolve::{Found, Key, Resolver};
 use super::{EntityId, EntityKind};
 use crate::analysis::Relation;
-use crate::mention::{Generic, Sort};
+use crate::mention::{Form, Generic, Sort};
 use crate::text::{MentionId, TokenId};
 use detente_data::{
     Actor, ActorCode, ActorKind, Entry, Leader, ReferenceWords, RoleGroup, Sector, State, StateForm,
 };
+
+/// What the words around a person's name tell.
+struct Told {
+    owner: Option<ActorCode>,
+    /// The state that a bare "his counterpart" is of.
+    opposite: Option<ActorCode>,
+    sector: Option<Sector>,
+    /// A sector that says more than that somebody is in a government.
+    telling: Option<Sector>,
+    description: Option<MentionId>,
+}
 
 /// A known person's name with the code and sector of the office held.
 type InOffice = (String, Option<ActorCode>, Option<Sector>);
@@ -166,45 +177,56 @@ impl<'a> Resolver<'a> {
                 return found;
             }
         }
-        let title = mention.title.and_then(|t| self.role_around(t));
-        let described = self.description_of(id);
-        let owner = self.owner_code(id).or_else(|| described.and_then(|d| self.described_code(id, d)));
-        let counterpart =
-            |d: MentionId| matches!(self.mentions.get(d).sort, Sort::Generic(Generic::Counterpart));
-        let office = |d: MentionId| self.mentions.get(d).sector.or(counterpart(d).then_some(Sector::Gov));
-        let sector = title.or_else(|| described.and_then(office));
-        let known = self.leader(id, owner);
-        let inherited =
-            self.inherited_sector(id).or_else(|| described.and_then(|d| self.inherited_sector(d)));
-        // "Parliament speaker", "police chief", "General" tell more than the list of leaders does.
-        let telling = |s: &Sector| !matches!(s, Sector::Gov | Sector::Cvl | Sector::Uns);
-        let inherited = inherited.or(described.and_then(office).filter(telling)).or(title.filter(telling));
-        let known = known.filter(|_| self.can_lead(id, described));
+        let told = self.told_of(id);
         let key = Key::Name(words.join(" "));
         let kind = EntityKind::Person;
+        let known = self.leader(id, told.owner).filter(|_| self.can_lead(id, told.description));
         if let Some((name, code, office_sector)) = known
-            && (owner.is_none() || owner == code)
+            && (told.owner.is_none() || told.owner == code)
         {
-            let sector = inherited.or(office_sector).or(sector).unwrap_or(Sector::Gov);
-            let (code, score) = (code.or(owner), if owner.is_some() { 0.97 } else { 0.85 });
-            return vec![
-                self.entity(id, Found { key, code, sector, kind, known: Some(name), score, runner_up: None }),
-            ];
+            let listed = office_sector.filter(|s| *s != Sector::Gov);
+            let sector = listed.or(told.telling).or(office_sector).or(told.sector).unwrap_or(Sector::Gov);
+            let (code, score) = (code.or(told.owner), if told.owner.is_some() { 0.97 } else { 0.85 });
+            let known = Some(name);
+            return vec![self.entity(id, Found { key, code, sector, kind, known, score, runner_up: None })];
         }
-        let guess = if owner.is_none() { self.guess_state(id) } else { None };
-        let titled = sector.is_some();
-        let sector = inherited.or(sector).unwrap_or(Sector::Uns);
-        let (code, score, runner_up) = match (owner, guess) {
-            (Some(code), _) => (Some(code), 0.9, None),
+        let guess = if told.owner.is_none() { self.guess_state(id) } else { None };
+        let (code, score, runner_up) = match (told.owner.or(told.opposite), guess) {
+            (Some(code), _) => (Some(code), if told.owner.is_some() { 0.9 } else { 0.6 }, None),
             // A bare unknown name is anybody's; a title without a state is mostly of the state talked about.
-            (None, Some(guess)) if titled => (Some(guess.code), guess.score * 0.8, guess.runner_up),
+            (None, Some(guess)) if told.sector.is_some() => {
+                (Some(guess.code), guess.score * 0.8, guess.runner_up)
+            }
             (None, Some(guess)) => {
                 (Some(guess.code).filter(|_| guess.score > 0.6), guess.score * 0.6, guess.runner_up)
             }
             (None, None) => (None, 0.0, None),
         };
-        let (code, sector) = whole(code, sector);
+        let (code, sector) = whole(code, told.telling.or(told.sector).unwrap_or(Sector::Uns));
         vec![self.entity(id, Found { key, code, sector, kind, known: None, score, runner_up })]
+    }
+
+    /// What the words around a person's name tell.
+    fn told_of(&mut self, id: MentionId) -> Told {
+        let title = self.mentions.get(id).title.and_then(|t| self.role_around(t));
+        let description = self.description_of(id);
+        let own = self.owner_code(id);
+        let owner = own.or_else(|| description.and_then(|d| self.described_code(id, d)));
+        let counterpart =
+            description.filter(|d| matches!(self.mentions.get(*d).sort, Sort::Generic(Generic::Counterpart)));
+        // "his counterpart, Álvaro Uribe" is of the other state than he.
+        let opposite = counterpart.filter(|_| owner.is_none()).and_then(|d| {
+            let codes = self.owner_codes(d);
+            self.opposite(d, &codes)
+        });
+        let office = description.and_then(|d| self.mentions.get(d).sector);
+        let office = office.or(counterpart.map(|_| Sector::Gov));
+        let inherited =
+            self.inherited_sector(id).or_else(|| description.and_then(|d| self.inherited_sector(d)));
+        // "Parliament speaker", "police chief", "General" tell more than a list of leaders or "an aide".
+        let telling = |s: &Sector| !matches!(s, Sector::Gov | Sector::Cvl | Sector::Uns);
+        let telling = inherited.filter(telling).or(office.filter(telling)).or(title.filter(telling));
+        Told { owner, opposite, sector: title.or(office), telling, description }
     }
 
     /// Whether nothing beside the name speaks against a leader's: "one soldier, Carlos Hernández" leads nobody.
@@ -220,6 +242,12 @@ impl<'a> Resolver<'a> {
     /// The code that a description gives to one of the people it names: the second name of "the ministers of Armenia
     /// and Azerbaijan, X and Y" has the second.
     fn described_code(&mut self, id: MentionId, description: MentionId) -> Option<ActorCode> {
+        let pointing = matches!(self.mentions.get(description).sort, Sort::Generic(_));
+        let owner = self.mentions.get(description).owner.map(|o| self.mentions.get(o).form);
+        // "his counterpart, X": "his" says nothing of X.
+        if pointing && owner == Some(Form::Pronoun) {
+            return None;
+        }
         let codes = self.owner_codes(description);
         let first = self.mentions.all.get(description.index()).and_then(|d| d.same_as)?;
         let names = self.analysis.conjuncts(self.mentions.get(first).head);

@@ -184,16 +184,20 @@ impl Resolver<'_> {
         let code = if by_name {
             codes.first().copied()
         } else {
-            // "his counterpart" is of the other state.
-            let dyad = self.dyad(id);
-            let mut others = dyad.into_iter().map(ActorCode::State).filter(|c| !codes.contains(c));
-            others.next().filter(|_| !codes.is_empty() && !mention.plural)
+            self.opposite(id, codes).filter(|_| !mention.plural)
         };
         let sector = if code == Some(ActorCode::Igo) { Sector::Igo } else { Sector::Gov };
         let kind = if mention.plural { EntityKind::People } else { EntityKind::Person };
         let score = if by_name { 0.9 } else { 0.6 };
         let key = Key::Mention(id);
         vec![self.entity(id, Found { key, code, sector, kind, known: None, score, runner_up: None })]
+    }
+
+    /// The state of the two that none of the codes is: of whom "his counterpart" is.
+    pub(super) fn opposite(&self, id: MentionId, codes: &[ActorCode]) -> Option<ActorCode> {
+        let dyad = self.dyad(id);
+        let mut others = dyad.into_iter().map(ActorCode::State).filter(|c| !codes.contains(c));
+        others.next().filter(|_| !codes.is_empty())
     }
 
     /// "the group", "the alliance", "a religious group".

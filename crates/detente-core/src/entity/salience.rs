@@ -21,11 +21,11 @@ const DECAY: f32 = 0.65;
 /// Sentences further back than this count nothing.
 const REACH: usize = 8;
 /// What the dateline's first country and the others weigh beside a mention in the same sentence (1.0).
-const DATELINE: [f32; 2] = [0.7, 0.3];
+const DATELINE: [f32; 2] = [1.4, 0.4];
 /// Mentions further back than this are not looked at.
 const FAR: usize = 400;
 /// What the agency's own country weighs.
-const AGENCY: f32 = 0.3;
+const AGENCY: f32 = 0.6;
 /// Least weight that an evidence must have to be half sure.
 const DOUBT: f32 = 0.35;
 

@@ -75,9 +75,7 @@ fn clipped(analysis: &Analysis, start: usize, head: TokenId) -> usize {
 
 /// Whether what hangs on the phrase by a preposition says whose or which it is.
 fn follows(analysis: &Analysis, child: TokenId) -> bool {
-    analysis
-        .case(child)
-        .is_some_and(|case| matches!(case.as_str(), "of" | "in" | "at" | "for" | "to" | "from"))
+    analysis.case(child).is_some_and(|case| matches!(case.as_str(), "of" | "in" | "at" | "for" | "from"))
 }
 
 /// An apposed name, with the bracket that closes it.
