@@ -23,33 +23,35 @@ pub(crate) struct Args {
     /// Folder of another model than the one that ships
     #[arg(long)]
     model: Option<PathBuf>,
+    /// Measure speed only
+    #[arg(long)]
+    speed: bool,
 }
 
 /// Measures as the command line asks.
-pub(crate) fn command(args: &Args) -> anyhow::Result<()> {
-    let Some(model) = &args.model else { return run(&args.data) };
-    let bytes = |file: &str| std::fs::read(model.join(file)).with_context(|| format!("reading {file}"));
-    let text =
-        |file: &str| std::fs::read_to_string(model.join(file)).with_context(|| format!("reading {file}"));
-    let reader = Reader::load(
-        bytes("reader.onnx")?,
-        bytes("label.onnx")?,
-        &text("labels.json")?,
-        &text("vocab.txt")?,
-    )?;
-    run_with(&reader, &args.data)
-}
-
-/// Prints the scores of the shipped reader on the development sets under `data`.
-pub(crate) fn run(data: &Path) -> anyhow::Result<()> {
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let start = Instant::now();
-    let reader = Reader::builtin()?;
+    let reader = match &args.model {
+        Some(folder) => load(folder)?,
+        None => Reader::builtin()?,
+    };
     println!("reader loaded in {:.2} s", start.elapsed().as_secs_f64());
-    run_with(&reader, data)
+    if !args.speed {
+        accuracy(&reader, &args.data)?;
+    }
+    speed(&reader, &args.data.join("wikinews/dev.jsonl"))
 }
 
-/// The same of another reader.
-pub(crate) fn run_with(reader: &Reader, data: &Path) -> anyhow::Result<()> {
+fn load(folder: &Path) -> anyhow::Result<Reader> {
+    let bytes = |file: &str| std::fs::read(folder.join(file)).with_context(|| format!("reading {file}"));
+    let text =
+        |file: &str| std::fs::read_to_string(folder.join(file)).with_context(|| format!("reading {file}"));
+    let (labels, vocabulary) = (text("labels.json")?, text("vocab.txt")?);
+    Ok(Reader::load(bytes("reader.onnx")?, bytes("label.onnx")?, &labels, &vocabulary)?)
+}
+
+/// Prints the scores on the development sets under `data`.
+fn accuracy(reader: &Reader, data: &Path) -> anyhow::Result<()> {
     let mut ewt = conllu::read(&data.join("ud-english-ewt/en_ewt-ud-dev.conllu"))?;
     conllu::add_names(&mut ewt, &data.join("uner-english-ewt/en_ewt-ud-dev.iob2"))?;
     let gum = conllu::read(&data.join("gum-free/gum-free-dev.conllu"))?;
@@ -60,7 +62,7 @@ pub(crate) fn run_with(reader: &Reader, data: &Path) -> anyhow::Result<()> {
             println!("{}", measure(reader, docs, from).row(name, from));
         }
     }
-    speed(reader, &data.join("wikinews/dev.jsonl"))
+    Ok(())
 }
 
 const HEADER: &str = "set                  from    words  sents   UPOS  lemma    UAS    LAS  names  words/s";

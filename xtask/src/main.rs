@@ -45,7 +45,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Tidy => tidy::run(&root()),
         Task::Train(args) => train::run(&root(), &args),
-        Task::EvalSyntax(args) => eval_syntax::command(&args),
+        Task::EvalSyntax(args) => eval_syntax::run(&args),
         Task::EvalClaims { gold } => eval_claims::run(&gold),
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),
         Task::EvalParties(args) => eval_parties::run(&args),

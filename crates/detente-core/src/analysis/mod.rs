@@ -5,6 +5,8 @@
 
 use crate::text::{ByteSpan, SentenceId, TokenId, TokenSpan, ZoneId};
 
+#[cfg(test)]
+mod agreement;
 mod known;
 mod lemma;
 mod name;
