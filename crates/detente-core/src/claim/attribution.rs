@@ -178,7 +178,8 @@ impl Finder<'_> {
         let sentence = analysis.sentence_of(verb).tokens;
         let start = self.named(speaker).start().min(verb.index());
         let is_mark = |t: TokenId| analysis.upos(t) == Upos::Punct;
-        let Some(comma) = start.checked_sub(1).map(TokenId::new).filter(|t| sentence.has(*t) && is_mark(*t)) else {
+        let Some(comma) = start.checked_sub(1).map(TokenId::new).filter(|t| sentence.has(*t) && is_mark(*t))
+        else {
             return Vec::new();
         };
         let rest = TokenSpan::new(verb.index() + 1, sentence.end());
@@ -186,9 +187,8 @@ impl Finder<'_> {
         if TokenSpan::new(verb.index() + 1, stop.index()).ids().any(|t| analysis.upos(t) == Upos::Verb) {
             return Vec::new();
         }
-        let has_verb = |span: TokenSpan| {
-            span.ids().any(|t| matches!(analysis.upos(t), Upos::Verb | Upos::Aux))
-        };
+        let has_verb =
+            |span: TokenSpan| span.ids().any(|t| matches!(analysis.upos(t), Upos::Verb | Upos::Aux));
         let opens = sentence.ids().take_while(|t| *t < comma).filter(|t| analysis.lemma(*t) == ";").last();
         let before = TokenSpan::new(opens.map_or(sentence.start(), |t| t.index() + 1), comma.index());
         let after = TokenSpan::new(stop.index() + 1, sentence.end());
@@ -210,7 +210,8 @@ impl Finder<'_> {
         let parts = |t: &TokenId| analysis.lemma(*t) == ";" && analysis.quote_of(*t).is_none();
         let mut out = Vec::new();
         for span in content {
-            let start = span.ids().filter(|t| *t < verb).filter(parts).last().map_or(span.start(), |t| t.index() + 1);
+            let start =
+                span.ids().filter(|t| *t < verb).filter(parts).last().map_or(span.start(), |t| t.index() + 1);
             let end = span.ids().find(|t| *t > verb && parts(t)).map_or(span.end(), TokenId::index);
             out.push(TokenSpan::new(start, end));
         }

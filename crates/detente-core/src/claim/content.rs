@@ -82,7 +82,8 @@ fn object(analysis: &Analysis, verb: TokenId, passive: bool) -> Vec<TokenId> {
         if objects.is_empty() || objects.iter().any(|o| is_relative(analysis, *o)) {
             return antecedent(analysis, verb);
         }
-        let words: Vec<TokenId> = objects.into_iter().flat_map(|child| below(analysis, child, None)).collect();
+        let words: Vec<TokenId> =
+            objects.into_iter().flat_map(|child| below(analysis, child, None)).collect();
         return until_participle(analysis, words);
     }
     if let Some(subject) = analysis.child(verb, Relation::NsubjPass) {

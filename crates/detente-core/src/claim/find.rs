@@ -120,7 +120,8 @@ impl Reader<'_> {
         }
         let is_speech = matches!(event.kind, EventType::Threaten | EventType::Accuse | EventType::Reject);
         // "Ruritania is leaving the pact, its envoy announced" is told by the envoy.
-        let is_object = trigger > attribution.verb && self.analysis.head(trigger) == Some(attribution.verb)
+        let is_object = trigger > attribution.verb
+            && self.analysis.head(trigger) == Some(attribution.verb)
             && matches!(self.analysis.relation(trigger), Relation::Obj | Relation::Ccomp | Relation::Xcomp);
         // "He said he would denounce it" announces what is still to be said.
         let is_done = event.status != Status::Future || event.kind == EventType::Threaten;
@@ -283,7 +284,8 @@ impl Reader<'_> {
             for id in self.meant(attribution, &party, claims) {
                 let event = &self.events[id.index()];
                 let Some(telling) = event.tellings.first() else { continue };
-                let mut claim = self.claim(id, event, telling, attribution, party.clone(), attribution.stance);
+                let mut claim =
+                    self.claim(id, event, telling, attribution, party.clone(), attribution.stance);
                 claim.target = None;
                 claims.push(claim);
             }
@@ -300,7 +302,11 @@ impl Reader<'_> {
             let is_only_denied = claims.iter().all(|c| c.event != claim.event || c.stance == Stance::Denies);
             let Some(at) = event.tellings.first().filter(|_| is_only_denied) else { continue };
             let earlier = self.events.iter().enumerate().filter_map(|(i, other)| {
-                let last = other.tellings.iter().map(|t| (t.sentence.index(), t.trigger)).filter(|t| t.1 < at.trigger);
+                let last = other
+                    .tellings
+                    .iter()
+                    .map(|t| (t.sentence.index(), t.trigger))
+                    .filter(|t| t.1 < at.trigger);
                 let last = last.max()?;
                 let near = at.sentence.index() - last.0 <= 2;
                 let told_by_other = claims.iter().any(|c| {
@@ -308,7 +314,8 @@ impl Reader<'_> {
                         && c.stance == Stance::Asserts
                         && matches!(&c.source, Source::Party(p) if p.code.is_some() && p.code != party.code)
                 });
-                (near && told_by_other && other.kind == event.kind && i != claim.event.index()).then_some((last, i))
+                (near && told_by_other && other.kind == event.kind && i != claim.event.index())
+                    .then_some((last, i))
             });
             if let Some((_, i)) = earlier.max() {
                 found.push(Claim { event: EventId::new(i), ..claim.clone() });
@@ -332,7 +339,8 @@ impl Reader<'_> {
                     continue;
                 }
                 let cue = self.analysis.bytes(earlier.cue);
-                let told: Vec<EventId> = claims.iter().filter(|c| c.cue == Some(cue)).map(|c| c.event).collect();
+                let told: Vec<EventId> =
+                    claims.iter().filter(|c| c.cue == Some(cue)).map(|c| c.event).collect();
                 if !told.is_empty() {
                     return told;
                 }

@@ -31,17 +31,19 @@ pub(super) fn speaker(
 }
 
 fn is_clause_between(analysis: &Analysis, left: TokenId, right: TokenId) -> bool {
-    TokenSpan::new(left.index() + 1, right.index())
+    TokenSpan::new(left.index() + 1, right.index()).ids().any(|t| {
+        analysis.lemma(t) == ";" || analysis.upos(t) == Upos::Verb && analysis.relation(t) != Relation::Acl
+    }) && !TokenSpan::new(left.index() + 1, right.index())
         .ids()
-        .any(|t| analysis.lemma(t) == ";" || analysis.upos(t) == Upos::Verb && analysis.relation(t) != Relation::Acl)
-        && !TokenSpan::new(left.index() + 1, right.index()).ids().any(|t| matches!(analysis.relation(t), Relation::AclRelcl))
+        .any(|t| matches!(analysis.relation(t), Relation::AclRelcl))
 }
 
 /// "“...,” warned the general": what follows a verb right after a quote speaks.
 fn after_quote(analysis: &Analysis, mentions: &Mentions, verb: TokenId) -> Option<TokenId> {
     let sentence = analysis.sentence_of(verb).tokens;
     let before = verb.index().checked_sub(1).filter(|at| *at > sentence.start())?;
-    let closes = analysis.quotes.iter().any(|q| q.tokens.end() + 2 > before && q.tokens.end() <= verb.index());
+    let closes =
+        analysis.quotes.iter().any(|q| q.tokens.end() + 2 > before && q.tokens.end() <= verb.index());
     if !closes || analysis.upos(TokenId::new(before)) != Upos::Punct {
         return None;
     }

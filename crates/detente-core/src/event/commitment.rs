@@ -57,7 +57,9 @@ impl Marker<'_> {
             return self.bytes(clause, Some(trigger));
         }
         // "the plan that both accepted"
-        if let (Relation::AclRelcl | Relation::Acl, Some(noun)) = (analysis.relation(trigger), analysis.head(trigger)) {
+        if let (Relation::AclRelcl | Relation::Acl, Some(noun)) =
+            (analysis.relation(trigger), analysis.head(trigger))
+        {
             if self.is_pact(noun) {
                 return self.bytes(noun, None);
             }

@@ -272,7 +272,9 @@ impl Linker<'_> {
         let mut out = under(trigger);
         out.extend(analysis.children_by(trigger, &[Relation::Acl, Relation::Advcl]).flat_map(under));
         // "citing the attack, Yerevan asked for help"
-        for child in analysis.children_by(trigger, &[Relation::Advcl]).filter(|c| analysis.lemma(*c) == "cite") {
+        for child in
+            analysis.children_by(trigger, &[Relation::Advcl]).filter(|c| analysis.lemma(*c) == "cite")
+        {
             out.extend(analysis.children_by(child, &[Relation::Obj]).flat_map(|at| self.told_under(at, 1)));
         }
         // "as Baku had demanded"
@@ -329,8 +331,12 @@ impl Linker<'_> {
         }
         let (at, sentence) = answer.tellings.first().map(|t| (t.trigger, t.sentence.index()))?;
         let told = self.events.iter().enumerate().filter_map(|(i, deed)| {
-            let reversed = shares(&deed.actors, &answer.recipients) && shares(&deed.recipients, &answer.actors);
-            let near = deed.tellings.iter().filter(|t| t.trigger < at && sentence - t.sentence.index().min(sentence) <= 8);
+            let reversed =
+                shares(&deed.actors, &answer.recipients) && shares(&deed.recipients, &answer.actors);
+            let near = deed
+                .tellings
+                .iter()
+                .filter(|t| t.trigger < at && sentence - t.sentence.index().min(sentence) <= 8);
             let last = near.map(|t| t.trigger).max()?;
             let fits = i != event && reversed && is_violent(deed) && !shares(&deed.actors, &answer.actors);
             fits.then_some((last, i))
