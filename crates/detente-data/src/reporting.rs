@@ -80,6 +80,7 @@ pub struct Reporting {
     account_pronouns: BTreeSet<String>,
     media: BTreeSet<String>,
     hedges: BTreeSet<String>,
+    unplaced: BTreeSet<String>,
     examples: Vec<String>,
 }
 
@@ -164,6 +165,7 @@ impl Reporting {
         out.account_pronouns.extend(file.account.pronouns);
         out.media.extend(file.medium.lemmas);
         out.hedges.extend(file.hedge.lemmas);
+        out.unplaced.extend(file.unplaced.lemmas);
         Ok(out)
     }
 
@@ -179,6 +181,7 @@ impl Reporting {
             account_pronouns: BTreeSet::new(),
             media: BTreeSet::new(),
             hedges: BTreeSet::new(),
+            unplaced: BTreeSet::new(),
             examples: Vec::new(),
         }
     }
@@ -224,6 +227,10 @@ impl Reporting {
     pub fn is_hedge(&self, lemma: &str) -> bool {
         self.hedges.contains(lemma)
     }
+    /// Whether the noun is of people of whom no one says whose they are ("diplomats").
+    pub fn is_unplaced(&self, lemma: &str) -> bool {
+        self.unplaced.contains(lemma)
+    }
     /// The example sentences, attributing words in `[ ]`, what is said in `{ }`.
     pub fn examples(&self) -> &[String] {
         &self.examples
@@ -242,6 +249,7 @@ struct File {
     account: Account,
     medium: Words,
     hedge: Words,
+    unplaced: Words,
 }
 
 #[derive(Deserialize)]

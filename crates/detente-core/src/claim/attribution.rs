@@ -146,7 +146,10 @@ impl Finder<'_> {
         let object_only = !way.takes.contains(&Takes::Quote);
         let cue = self.cue(speaker, verb, object_only);
         if content.is_empty() && way.takes.contains(&Takes::Clause) && takes_quotes && !passive {
-            content = self.before_tail(verb, speaker).or_else(|| self.after_verb(verb)).into_iter().collect();
+            content = self.before_tail(verb, speaker);
+            if content.is_empty() {
+                content.extend(self.after_verb(verb));
+            }
         }
         if !object_only {
             content =
@@ -168,17 +171,52 @@ impl Finder<'_> {
         })
     }
 
-    /// A trailing "..., the ministry said on Tuesday" whose clause the tree does not join to it.
-    fn before_tail(&self, verb: TokenId, speaker: TokenId) -> Option<TokenSpan> {
-        let sentence = self.analysis.sentence_of(verb).tokens;
-        let start = self.analysis.subtree(speaker).start().min(verb.index());
-        let comma = (sentence.start()..start).rev().take(3).map(TokenId::new).find(|t| {
-            self.analysis.upos(*t) == Upos::Punct && self.analysis.lemma(*t).starts_with([',', '"', '”'])
-        })?;
-        let is_tail = sentence.end() - verb.index() <= 8;
-        let span = TokenSpan::new(sentence.start(), comma.index());
-        let has_verb = span.ids().any(|t| matches!(self.analysis.upos(t), Upos::Verb | Upos::Aux));
-        (is_tail && has_verb).then_some(span)
+    /// ", the ministry said on Tuesday," whose clause the tree does not join to it: the words before, and those after
+    /// where the sentence goes on with them.
+    fn before_tail(&self, verb: TokenId, speaker: TokenId) -> Vec<TokenSpan> {
+        let analysis = self.analysis;
+        let sentence = analysis.sentence_of(verb).tokens;
+        let start = self.named(speaker).start().min(verb.index());
+        let is_mark = |t: TokenId| analysis.upos(t) == Upos::Punct;
+        let Some(comma) = start.checked_sub(1).map(TokenId::new).filter(|t| sentence.has(*t) && is_mark(*t))
+        else {
+            return Vec::new();
+        };
+        let rest = TokenSpan::new(verb.index() + 1, sentence.end());
+        let Some(stop) = rest.ids().take(6).find(|t| is_mark(*t)) else { return Vec::new() };
+        if TokenSpan::new(verb.index() + 1, stop.index()).ids().any(|t| analysis.upos(t) == Upos::Verb) {
+            return Vec::new();
+        }
+        let has_verb =
+            |span: TokenSpan| span.ids().any(|t| matches!(analysis.upos(t), Upos::Verb | Upos::Aux));
+        let opens = sentence.ids().take_while(|t| *t < comma).filter(|t| analysis.lemma(*t) == ";").last();
+        let before = TokenSpan::new(opens.map_or(sentence.start(), |t| t.index() + 1), comma.index());
+        let after = TokenSpan::new(stop.index() + 1, sentence.end());
+        let goes_on = !after.is_empty()
+            && analysis.lemma(stop) == ","
+            && !matches!(analysis.upos(TokenId::new(after.start())), Upos::Cconj | Upos::Sconj)
+            && analysis.lemma(TokenId::new(after.start())) != "while";
+        let mut out = Vec::new();
+        if has_verb(before) || goes_on && has_verb(after) {
+            out.push(before);
+            out.extend(goes_on.then_some(after));
+        }
+        out
+    }
+
+    /// What is said ends at a semicolon, except inside a quote.
+    fn within_semicolons(&self, content: Vec<TokenSpan>, verb: TokenId) -> Vec<TokenSpan> {
+        let analysis = self.analysis;
+        let parts = |t: &TokenId| analysis.lemma(*t) == ";" && analysis.quote_of(*t).is_none();
+        let mut out = Vec::new();
+        for span in content {
+            let start =
+                span.ids().filter(|t| *t < verb).filter(parts).last().map_or(span.start(), |t| t.index() + 1);
+            let end = span.ids().find(|t| *t > verb && parts(t)).map_or(span.end(), TokenId::index);
+            out.push(TokenSpan::new(start, end));
+        }
+        out.retain(|span| !span.is_empty());
+        out
     }
 
     /// "told parliament that ...": the clause after the verb, where the tree does not join it.
@@ -197,7 +235,7 @@ impl Finder<'_> {
     /// "described the raid as self-defence": what the name says decides the stance.
     fn naming(&self, verb: TokenId, lemma: &str, speaker: TokenId) -> Option<Option<Attribution>> {
         let otherwise = self.lexicon.naming(lemma)?;
-        let (named, name) = content::naming(self.analysis, verb)?;
+        let (named, name) = content::naming(self.analysis, verb, &|lemma| self.lexicon.is_account(lemma))?;
         let said =
             name.iter().filter_map(|word| self.lexicon.named(self.analysis.lemma(*word))).min_by_key(|n| {
                 match n {

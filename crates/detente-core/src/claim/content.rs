@@ -60,11 +60,14 @@ pub(super) fn of_verb(analysis: &Analysis, verb: TokenId, takes: &[Takes], passi
 
 fn clause(analysis: &Analysis, verb: TokenId) -> Vec<TokenId> {
     let mut words = Vec::new();
+    let mut has_own = false;
     for child in analysis.children_by(verb, &[Relation::Ccomp, Relation::Xcomp, Relation::Parataxis]) {
+        has_own |= child > verb && analysis.relation(child) == Relation::Ccomp;
         words.extend(below(analysis, child, None));
     }
     // "The bridge, the ministry said, was hit": the attributing clause is thrown into what is said.
-    if analysis.relation(verb) == Relation::Parataxis {
+    // "A accused B; the army said it was C" has its own.
+    if analysis.relation(verb) == Relation::Parataxis && !has_own {
         if let Some(head) = analysis.head(verb) {
             words.extend(below(analysis, head, Some(verb)));
         }
@@ -79,7 +82,9 @@ fn object(analysis: &Analysis, verb: TokenId, passive: bool) -> Vec<TokenId> {
         if objects.is_empty() || objects.iter().any(|o| is_relative(analysis, *o)) {
             return antecedent(analysis, verb);
         }
-        return objects.into_iter().flat_map(|child| below(analysis, child, None)).collect();
+        let words: Vec<TokenId> =
+            objects.into_iter().flat_map(|child| below(analysis, child, None)).collect();
+        return until_participle(analysis, words);
     }
     if let Some(subject) = analysis.child(verb, Relation::NsubjPass) {
         return below(analysis, subject, None);
@@ -89,6 +94,22 @@ fn object(analysis: &Analysis, verb: TokenId, passive: bool) -> Vec<TokenId> {
         (Relation::Acl, Some(noun)) => below(analysis, noun, Some(verb)),
         _ => Vec::new(),
     }
+}
+
+/// "reported casualties, labelling the raid unacceptable": a participle after a comma goes on with the subject's
+/// doings, though a tree may hang it on the object.
+fn until_participle(analysis: &Analysis, mut words: Vec<TokenId>) -> Vec<TokenId> {
+    words.sort_unstable();
+    let cut = words.iter().position(|word| {
+        let before = word.index().checked_sub(1).map(TokenId::new);
+        let after_comma = before.is_some_and(|b| analysis.lemma(b) == ",");
+        after_comma
+            && analysis.upos(*word) == Upos::Verb
+            && analysis.lemma(*word) != "include"
+            && matches!(analysis.relation(*word), Relation::Acl | Relation::Advcl)
+    });
+    words.truncate(cut.unwrap_or(words.len()));
+    words
 }
 
 fn is_relative(analysis: &Analysis, word: TokenId) -> bool {
@@ -114,6 +135,13 @@ fn after(analysis: &Analysis, verb: TokenId, cases: &[&str]) -> Vec<TokenId> {
         for child in analysis.children_by(object, &[Relation::Nmod]).filter(|c| has(*c)) {
             words.extend(below(analysis, child, None));
         }
+    }
+    // "spoke of dozens killed": the tree may hang the rest elsewhere.
+    let next = TokenId::new(verb.index() + 1);
+    let sentence = analysis.sentence_of(verb).tokens;
+    if words.is_empty() && sentence.has(next) && cases.contains(&analysis.lemma(next)) {
+        let rest = TokenSpan::new(next.index() + 1, sentence.end());
+        words.extend(rest.ids().take_while(|t| !matches!(analysis.lemma(*t), ";" | "," | ".")));
     }
     words
 }
@@ -141,7 +169,11 @@ fn charge(analysis: &Analysis, verb: TokenId) -> Vec<TokenId> {
 }
 
 /// What is named and the name given to it: "called [the raid] [an act of war]", "described it as [a reply]".
-pub(super) fn naming(analysis: &Analysis, verb: TokenId) -> Option<(TokenId, Vec<TokenId>)> {
+pub(super) fn naming(
+    analysis: &Analysis,
+    verb: TokenId,
+    is_account: &dyn Fn(&str) -> bool,
+) -> Option<(TokenId, Vec<TokenId>)> {
     let mut objects = analysis.children_by(verb, &[Relation::Obj]);
     let named = objects.next();
     let second = objects.next();
@@ -157,6 +189,7 @@ pub(super) fn naming(analysis: &Analysis, verb: TokenId) -> Option<(TokenId, Vec
                     .any(|m| analysis.lemma(m) == "as")
             })
     };
+    let named = named.or_else(|| account_below(analysis, verb, is_account));
     let complement = analysis.child(verb, Relation::Xcomp);
     let name = as_phrase(verb).or_else(|| named.and_then(as_phrase)).or(complement).or(second)?;
     if let Some(named) = named {
@@ -165,6 +198,13 @@ pub(super) fn naming(analysis: &Analysis, verb: TokenId) -> Option<(TokenId, Vec
     // A clause can be read as one complement: "called [the sinking [an act of war]]".
     let subject = analysis.children_by(name, &[Relation::Nsubj, Relation::NsubjPass]).next()?;
     Some((subject, below(analysis, name, Some(subject))))
+}
+
+/// "rejected as false an accusation that ...": the account behind its name, wherever the tree hangs it.
+fn account_below(analysis: &Analysis, verb: TokenId, is_account: &dyn Fn(&str) -> bool) -> Option<TokenId> {
+    let below = below(analysis, verb, None).into_iter().filter(|t| *t > verb).take(8);
+    let mut nouns = below.filter(|t| analysis.upos(*t) == Upos::Noun && is_account(analysis.lemma(*t)));
+    nouns.next()
 }
 
 /// The content of a noun of speech: "an allegation [that police had looted it]", "a report [of shelling]".

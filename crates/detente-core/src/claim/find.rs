@@ -9,7 +9,7 @@ use super::{Claim, Source, Stance};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::document::Document;
 use crate::entity::Entities;
-use crate::event::{Event, Party, Telling};
+use crate::event::{Event, Party, Status, Telling};
 use crate::mention::Mentions;
 use crate::text::{EventId, TokenId, TokenSpan};
 use detente_data::{EventType, Reporting};
@@ -119,10 +119,12 @@ impl Reader<'_> {
             return false;
         }
         let is_speech = matches!(event.kind, EventType::Threaten | EventType::Accuse | EventType::Reject);
-        let is_object = self.analysis.head(trigger) == Some(attribution.verb)
+        // "Ruritania is leaving the pact, its envoy announced" is told by the envoy.
+        let is_object = trigger > attribution.verb
+            && self.analysis.head(trigger) == Some(attribution.verb)
             && matches!(self.analysis.relation(trigger), Relation::Obj | Relation::Ccomp | Relation::Xcomp);
         // "He said he would denounce it" announces what is still to be said.
-        let is_done = event.status != crate::event::Status::Future || event.kind == EventType::Threaten;
+        let is_done = event.status != Status::Future || event.kind == EventType::Threaten;
         is_speech && is_done || attribution.performative && is_object
     }
 
@@ -261,16 +263,21 @@ impl Reader<'_> {
         }
     }
 
-    /// "denied this", "rejected both accounts", "blamed the rebels": claims on events told before.
+    /// "denied this", "rejected both accounts", "blamed the rebels", "condemned them": claims on events told before.
     fn back_references(&self, claims: &mut Vec<Claim>) {
-        for attribution in self.said.iter().filter(|a| a.refers_back || a.blames) {
-            let holds_event = self.events.iter().any(|event| {
-                event
-                    .tellings
-                    .iter()
-                    .any(|t| t.trigger != attribution.verb && attribution.holding(t.trigger).is_some())
-            });
-            if holds_event {
+        for attribution in self.said {
+            let points = attribution.refers_back
+                || attribution.blames
+                || matches!(attribution.stance, Stance::Denies | Stance::Condemns | Stance::Justifies);
+            let holds_event = || {
+                self.events.iter().any(|event| {
+                    event
+                        .tellings
+                        .iter()
+                        .any(|t| t.trigger != attribution.verb && attribution.holding(t.trigger).is_some())
+                })
+            };
+            if !points || holds_event() {
                 continue;
             }
             let party = self.party(attribution);
@@ -283,6 +290,38 @@ impl Reader<'_> {
                 claims.push(claim);
             }
         }
+        self.negations(claims);
+    }
+
+    /// "“Our units did not fire,” its army said", after the other side has told of the firing: a denial of that.
+    fn negations(&self, claims: &mut Vec<Claim>) {
+        let mut found = Vec::new();
+        for claim in claims.iter().filter(|claim| claim.stance == Stance::Denies) {
+            let Source::Party(party) = &claim.source else { continue };
+            let event = &self.events[claim.event.index()];
+            let is_only_denied = claims.iter().all(|c| c.event != claim.event || c.stance == Stance::Denies);
+            let Some(at) = event.tellings.first().filter(|_| is_only_denied) else { continue };
+            let earlier = self.events.iter().enumerate().filter_map(|(i, other)| {
+                let last = other
+                    .tellings
+                    .iter()
+                    .map(|t| (t.sentence.index(), t.trigger))
+                    .filter(|t| t.1 < at.trigger);
+                let last = last.max()?;
+                let near = at.sentence.index() - last.0 <= 2;
+                let told_by_other = claims.iter().any(|c| {
+                    c.event.index() == i
+                        && c.stance == Stance::Asserts
+                        && matches!(&c.source, Source::Party(p) if p.code.is_some() && p.code != party.code)
+                });
+                (near && told_by_other && other.kind == event.kind && i != claim.event.index())
+                    .then_some((last, i))
+            });
+            if let Some((_, i)) = earlier.max() {
+                found.push(Claim { event: EventId::new(i), ..claim.clone() });
+            }
+        }
+        claims.extend(found);
     }
 
     /// The events that an account given before told: those of the last statement of somebody else, or else the
@@ -290,7 +329,7 @@ impl Reader<'_> {
     fn meant(&self, attribution: &Attribution, party: &Party, claims: &[Claim]) -> Vec<EventId> {
         let at = self.analysis.token(attribution.verb).sentence.index();
         let is_other = |other: &Party| other.code.is_none() || other.code != party.code;
-        if attribution.refers_back {
+        if matches!(attribution.stance, Stance::Denies | Stance::Doubts) {
             let before = self.said.iter().rev().filter(|a| {
                 let sentence = self.analysis.token(a.verb).sentence.index();
                 a.verb < attribution.verb && at - sentence.min(at) <= 2 && a.stance == Stance::Asserts
@@ -307,12 +346,16 @@ impl Reader<'_> {
                 }
             }
         }
+        let own = |event: &Event| event.actors.iter().any(|a| a.code.is_some() && a.code == party.code);
         let deeds = self.events.iter().enumerate().filter(|(_, event)| {
             let is_deed = matches!(event.kind, EventType::Assault | EventType::Coerce | EventType::Aid);
-            let fits = event.actors.is_empty()
-                || attribution.blames
-                || event.actors.iter().any(|a| a.code == party.code);
-            is_deed && fits && event.status != crate::event::Status::Hypothetical
+            let fits = match attribution.stance {
+                Stance::Condemns => !own(event),
+                Stance::Asserts => true,
+                _ => event.actors.is_empty() || own(event),
+            };
+            let is_told = matches!(event.status, Status::Happened | Status::Ongoing);
+            is_deed && fits && is_told
         });
         let nearest = deeds.filter_map(|(i, event)| {
             let before = event.tellings.iter().filter(|t| t.trigger < attribution.verb);

@@ -6,8 +6,8 @@
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::entity::{Entities, EntityKind};
 use crate::event::Party;
-use crate::mention::{Form, Mentions};
-use crate::text::{MentionId, TokenId};
+use crate::mention::{Form, Mention, Mentions};
+use crate::text::{MentionId, TokenId, TokenSpan};
 use detente_data::{Reporting, Sector};
 
 /// How far a missing subject is looked for upward ("went on to say", "was quoted as saying").
@@ -20,11 +20,35 @@ pub(super) fn speaker(
     lexicon: &Reporting,
     verb: TokenId,
 ) -> Option<TokenId> {
-    // A subject that stands right before the verb is believed over a tree that hangs it elsewhere.
-    let found = own(analysis, verb)
-        .or_else(|| beside(analysis, mentions, verb))
-        .or_else(|| agent(analysis, verb, REACH))?;
-    Some(owner_of_medium(analysis, lexicon, antecedent(analysis, verb, found)))
+    let tree = own(analysis, verb);
+    let near = beside(analysis, mentions, verb).or_else(|| after_quote(analysis, mentions, verb));
+    // A subject right before the verb is believed over a tree that takes one from beyond a clause.
+    let found = match (tree, near) {
+        (Some(tree), Some(near)) if tree < near && is_clause_between(analysis, tree, near) => Some(near),
+        (tree, near) => tree.or(near).or_else(|| agent(analysis, verb, REACH)),
+    }?;
+    Some(owner_of_medium(analysis, lexicon, antecedent(analysis, mentions, verb, found)))
+}
+
+fn is_clause_between(analysis: &Analysis, left: TokenId, right: TokenId) -> bool {
+    TokenSpan::new(left.index() + 1, right.index()).ids().any(|t| {
+        analysis.lemma(t) == ";" || analysis.upos(t) == Upos::Verb && analysis.relation(t) != Relation::Acl
+    }) && !TokenSpan::new(left.index() + 1, right.index())
+        .ids()
+        .any(|t| matches!(analysis.relation(t), Relation::AclRelcl))
+}
+
+/// "“...,” warned the general": what follows a verb right after a quote speaks.
+fn after_quote(analysis: &Analysis, mentions: &Mentions, verb: TokenId) -> Option<TokenId> {
+    let sentence = analysis.sentence_of(verb).tokens;
+    let before = verb.index().checked_sub(1).filter(|at| *at > sentence.start())?;
+    let closes =
+        analysis.quotes.iter().any(|q| q.tokens.end() + 2 > before && q.tokens.end() <= verb.index());
+    if !closes || analysis.upos(TokenId::new(before)) != Upos::Punct {
+        return None;
+    }
+    let begins = mentions.all.iter().filter(|m| m.tokens.start() == verb.index() + 1);
+    begins.max_by_key(|m| m.tokens.len()).map(|m| m.head)
 }
 
 fn own(analysis: &Analysis, verb: TokenId) -> Option<TokenId> {
@@ -77,6 +101,15 @@ fn agent(analysis: &Analysis, verb: TokenId, reach: usize) -> Option<TokenId> {
         return None;
     }
     let head = analysis.head(verb)?;
+    let follows_comma = verb.index() > 0 && analysis.upos(TokenId::new(verb.index() - 1)) == Upos::Punct;
+    if matches!(analysis.relation(verb), Relation::Acl | Relation::Advcl)
+        && analysis.upos(head) == Upos::Noun
+        && follows_comma
+    {
+        // "reported casualties, labelling the attack unacceptable": the subject of the clause speaks.
+        let clause = analysis.ancestors(head).find(|at| analysis.upos(*at) == Upos::Verb)?;
+        return agent(analysis, clause, reach - 1);
+    }
     match analysis.relation(verb) {
         Relation::Conj | Relation::Xcomp | Relation::Advcl | Relation::Parataxis | Relation::Ccomp => {
             // "He was quoted as saying": whoever is quoted speaks.
@@ -88,10 +121,16 @@ fn agent(analysis: &Analysis, verb: TokenId, reach: usize) -> Option<TokenId> {
             let nominal = analysis.upos(head).is_nominal().then_some(head);
             quoted.or_else(|| agent(analysis, head, reach - 1)).or(nominal)
         }
-        Relation::Acl => Some(head),
-        Relation::AclRelcl => None,
+        // "officials quoted as saying", "a note saying"; "men found guilty" say nothing.
+        Relation::Acl if analysis.upos(verb) == Upos::Verb && is_open(analysis, verb) => Some(head),
         _ => None,
     }
+}
+
+/// Whether a participle is active: it has an object or clause of its own, or no passive mark.
+fn is_open(analysis: &Analysis, verb: TokenId) -> bool {
+    analysis.children_by(verb, &[Relation::Obj, Relation::Ccomp, Relation::Xcomp]).next().is_some()
+        && by_phrase(analysis, verb).is_none()
 }
 
 fn by_phrase(analysis: &Analysis, verb: TokenId) -> Option<TokenId> {
@@ -106,7 +145,7 @@ fn by_phrase(analysis: &Analysis, verb: TokenId) -> Option<TokenId> {
 }
 
 /// "the minister, who said": the pronoun's antecedent.
-fn antecedent(analysis: &Analysis, verb: TokenId, subject: TokenId) -> TokenId {
+fn antecedent(analysis: &Analysis, mentions: &Mentions, verb: TokenId, subject: TokenId) -> TokenId {
     let is_relative = matches!(analysis.lemma(subject), "who" | "which" | "that");
     if !is_relative || analysis.upos(subject) != Upos::Pron {
         return subject;
@@ -114,7 +153,14 @@ fn antecedent(analysis: &Analysis, verb: TokenId, subject: TokenId) -> TokenId {
     let clause = std::iter::once(verb)
         .chain(analysis.ancestors(verb))
         .find(|at| matches!(analysis.relation(*at), Relation::AclRelcl | Relation::Acl));
-    clause.and_then(|at| analysis.head(at)).unwrap_or(subject)
+    let head = clause.and_then(|at| analysis.head(at)).filter(|head| *head < subject);
+    head.or_else(|| {
+        // Without a relative clause in the tree: the name right before the pronoun.
+        let end = subject.index();
+        let before = mentions.all.iter().filter(|m| m.tokens.end() == end || m.tokens.end() + 1 == end);
+        before.max_by_key(|m| m.tokens.len()).map(|m| m.head)
+    })
+    .unwrap_or(subject)
 }
 
 /// "a statement by the ministry said", "the ministry's note said": the one who made it.
@@ -171,9 +217,16 @@ pub(super) fn party(
     let mention = mentions.get(id);
     let meant = entities.of(id);
     let Some(first) = meant.first().map(|entity| entities.get(*entity)) else {
-        let sector = mention.sector.unwrap_or(Sector::Uns);
-        return Party { span: analysis.bytes(mention.tokens), entity: None, code: None, sector, score: 0.3 };
+        return of_owner(analysis, mentions, entities, mention);
     };
+    // "diplomats said", "a source told": nobody says whose they are.
+    let is_unplaced = mention.form == Form::Description
+        && mention.owner.is_none()
+        && Reporting::builtin().is_unplaced(analysis.lemma(mention.head));
+    if is_unplaced {
+        let sector = if mention.sector.is_none() { Sector::Uns } else { first.sector };
+        return Party { span: analysis.bytes(mention.tokens), entity: None, code: None, sector, score: 0.5 };
+    }
     // "the two presidents said": one source that belongs to no single state.
     let is_one = meant.iter().all(|entity| entities.get(*entity).code == first.code);
     // A pronoun says nothing by itself, so the name it stands for is shown.
@@ -184,5 +237,28 @@ pub(super) fn party(
         code: if is_one { first.code } else { None },
         sector: if first.kind == EntityKind::State { Sector::Gov } else { first.sector },
         score: first.score,
+    }
+}
+
+/// "his office": a mention that is no known entity belongs to whom its owner belongs to.
+fn of_owner(analysis: &Analysis, mentions: &Mentions, entities: &Entities, mention: &Mention) -> Party {
+    let span = analysis.bytes(mention.tokens);
+    let owner = mention.owner.or_else(|| {
+        let possessor = analysis.child(mention.head, Relation::NmodPoss)?;
+        mention_at(mentions, possessor)
+    });
+    let owned = owner.and_then(|owner| entities.of(owner).first()).map(|entity| entities.get(*entity));
+    match owned {
+        Some(owner) => Party {
+            span,
+            entity: None,
+            code: owner.code,
+            sector: mention.sector.unwrap_or(owner.sector),
+            score: owner.score * 0.8,
+        },
+        None => {
+            let sector = mention.sector.unwrap_or(Sector::Uns);
+            Party { span, entity: None, code: None, sector, score: 0.3 }
+        }
     }
 }

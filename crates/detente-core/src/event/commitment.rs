@@ -3,7 +3,7 @@
 //! "agreed to de-escalate tensions" commits to "de-escalate tensions"; "the truce, which collapsed within
 //! hours" was broken.
 
-use super::{Commitment, CommitmentState, Event, Status};
+use super::{Commitment, CommitmentState, Event, Status, Telling};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::document::Document;
 use crate::text::{ByteSpan, TokenId, TokenSpan};
@@ -28,12 +28,21 @@ impl Marker<'_> {
     fn commitment(&self, event: &Event) -> Option<Commitment> {
         let is_promise = matches!(event.kind, EventType::Agree | EventType::Concede)
             && matches!(event.status, Status::Happened | Status::Ongoing);
-        if !is_promise || event.actors.is_empty() {
+        // An offer binds nobody until it is taken.
+        let is_offer = event
+            .tellings
+            .iter()
+            .all(|telling| matches!(self.analysis.lemma(telling.trigger), "offer" | "propose"));
+        if !is_promise || is_offer || event.actors.is_empty() {
             return None;
         }
         let content = event.tellings.iter().find_map(|telling| self.content(telling.trigger))?;
         let state = self.state(event);
         Some(Commitment { content, state })
+    }
+
+    fn has_pact(&self, verb: TokenId) -> bool {
+        self.analysis.children(verb).iter().any(|child| self.is_pact(*child))
     }
 
     /// The words promised: the clause or object of the verb, or the whole of a noun for an agreement.
@@ -43,17 +52,31 @@ impl Marker<'_> {
             let is_pact = self.words.pacts.contains(analysis.lemma(trigger));
             return is_pact.then(|| self.bytes(trigger, None)).flatten();
         }
-        let promised = analysis
-            .children_by(trigger, &[Relation::Ccomp, Relation::Xcomp])
-            .next()
-            .or_else(|| {
-                // "agreed on a truce", "agreed to a truce"
-                analysis.children_by(trigger, &[Relation::Obl]).find(|child| {
-                    analysis.case(*child).is_some_and(|case| matches!(case.as_str(), "on" | "to" | "upon"))
-                })
+        let clause = analysis.children_by(trigger, &[Relation::Ccomp, Relation::Xcomp]).next();
+        if let Some(clause) = clause {
+            return self.bytes(clause, Some(trigger));
+        }
+        // "the plan that both accepted"
+        if let (Relation::AclRelcl | Relation::Acl, Some(noun)) =
+            (analysis.relation(trigger), analysis.head(trigger))
+        {
+            if self.is_pact(noun) {
+                return self.bytes(noun, None);
+            }
+        }
+        // "agreed on a truce", "announced a halt": a thing and not a day or a person.
+        let thing = analysis
+            .children_by(trigger, &[Relation::Obj, Relation::Obl])
+            .filter(|child| {
+                analysis.relation(*child) == Relation::Obj
+                    || analysis.case(*child).is_some_and(|case| matches!(case.as_str(), "on" | "to" | "upon"))
             })
-            .or_else(|| analysis.child(trigger, Relation::Obj))?;
-        self.bytes(promised, Some(trigger))
+            .find(|child| self.is_pact(*child))?;
+        self.bytes(thing, Some(trigger))
+    }
+
+    fn is_pact(&self, noun: TokenId) -> bool {
+        self.words.pacts.contains(self.analysis.lemma(noun))
     }
 
     /// The words below, without the conjunction or preposition that opens them and the marks around.
@@ -99,7 +122,25 @@ impl Marker<'_> {
                 }
             }
         }
+        let is_pact = event.tellings.iter().any(|t| self.is_pact(t.trigger) || self.has_pact(t.trigger));
+        if is_pact && event.tellings.iter().any(|telling| self.is_broken_after(telling)) {
+            return CommitmentState::Broken;
+        }
         CommitmentState::Made
+    }
+
+    /// "accepted a ceasefire ... accused its neighbour of breaking it": in the same or the next two sentences.
+    fn is_broken_after(&self, telling: &Telling) -> bool {
+        let analysis = self.analysis;
+        let from = telling.sentence.index();
+        let to = (from + 3).min(analysis.sentences.len());
+        let words = analysis.sentences[from..to].iter().flat_map(|sentence| sentence.tokens.ids());
+        words.filter(|t| *t > telling.trigger && analysis.upos(*t) == Upos::Verb).any(|verb| {
+            let is_its = analysis
+                .children_by(verb, &[Relation::Obj, Relation::Nsubj, Relation::NsubjPass])
+                .any(|c| analysis.lemma(c) == "it" || self.is_pact(c));
+            is_its && self.words.broken.contains(&self.lemma(verb))
+        })
     }
 
     fn lemma(&self, word: TokenId) -> String {

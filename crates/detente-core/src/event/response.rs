@@ -67,6 +67,9 @@ impl Linker<'_> {
         if found.is_empty() {
             found.extend(self.refused(event));
         }
+        if found.is_empty() {
+            found.extend(self.wronged(event));
+        }
         let fits = |to: usize| to != event && self.can_be_answered(event, to);
         links.extend(found.into_iter().filter(|to| fits(*to)).map(|to| (event, to)));
     }
@@ -89,9 +92,9 @@ impl Linker<'_> {
             if named {
                 out.extend(self.told_under(*child, 3));
             }
-            let is_pronoun = analysis.upos(*child) == Upos::Pron
-                && matches!(analysis.lemma(*child), "it" | "they" | "them" | "this" | "that");
-            if named && is_pronoun && out.is_empty() {
+            // "condemned it", "denounced the downing": a pronoun, or a noun that names what was told in other words.
+            let can_point = analysis.upos(*child) == Upos::Noun || analysis.upos(*child) == Upos::Pron;
+            if named && can_point && out.is_empty() && self.is_about_a_deed(event) {
                 out.extend(self.last_deed(event, trigger));
             }
         }
@@ -107,6 +110,12 @@ impl Linker<'_> {
             EventType::Support => event.status == Status::Happened,
             _ => false,
         }
+    }
+
+    /// Acts of speech about what was done: condemning, protesting, apologising.
+    fn is_about_a_deed(&self, event: usize) -> bool {
+        matches!(self.events[event].kind, EventType::Accuse | EventType::Protest | EventType::Concede)
+            && self.is_about_its_object(event)
     }
 
     /// "in response to the raid", and "in retaliation" with nothing after it.
@@ -251,19 +260,23 @@ impl Linker<'_> {
     /// "met at Ankara's request": the request in the same clause.
     fn requested(&self, event: usize, trigger: TokenId) -> Vec<usize> {
         let analysis = self.analysis;
-        if self.events[event].kind == EventType::Request {
-            return Vec::new();
-        }
         let under = |word: TokenId| {
             analysis
                 .children_by(word, &[Relation::Obl, Relation::Nmod])
                 .filter(|child| self.words.request_nouns.contains(analysis.lemma(*child)))
                 .filter(|child| analysis.case(*child).as_deref() == Some("at"))
                 .flat_map(|child| self.told_at(child))
+                .filter(|to| *to != event)
                 .collect::<Vec<usize>>()
         };
         let mut out = under(trigger);
         out.extend(analysis.children_by(trigger, &[Relation::Acl, Relation::Advcl]).flat_map(under));
+        // "citing the attack, Yerevan asked for help"
+        for child in
+            analysis.children_by(trigger, &[Relation::Advcl]).filter(|c| analysis.lemma(*c) == "cite")
+        {
+            out.extend(analysis.children_by(child, &[Relation::Obj]).flat_map(|at| self.told_under(at, 1)));
+        }
         // "as Baku had demanded"
         for child in analysis.children_by(trigger, &[Relation::Advcl]) {
             let is_as =
@@ -300,6 +313,35 @@ impl Linker<'_> {
             })
             .max()
             .map(|(_, i)| i)
+    }
+
+    /// A protest, a demand or a recall by who was attacked, against who attacked, shortly after that was told.
+    fn wronged(&self, event: usize) -> Option<usize> {
+        let answer = &self.events[event];
+        let mode = answer.mode.map(Mode::as_str);
+        let protests = match answer.kind {
+            EventType::Accuse => mode == Some("disapprove"),
+            EventType::Sanction => matches!(mode, Some("withdraw" | "expel")),
+            EventType::Request => matches!(mode, Some("yield")),
+            EventType::Protest => mode == Some("demo"),
+            _ => false,
+        };
+        if !protests || answer.status != Status::Happened {
+            return None;
+        }
+        let (at, sentence) = answer.tellings.first().map(|t| (t.trigger, t.sentence.index()))?;
+        let told = self.events.iter().enumerate().filter_map(|(i, deed)| {
+            let reversed =
+                shares(&deed.actors, &answer.recipients) && shares(&deed.recipients, &answer.actors);
+            let near = deed
+                .tellings
+                .iter()
+                .filter(|t| t.trigger < at && sentence - t.sentence.index().min(sentence) <= 8);
+            let last = near.map(|t| t.trigger).max()?;
+            let fits = i != event && reversed && is_violent(deed) && !shares(&deed.actors, &answer.actors);
+            fits.then_some((last, i))
+        });
+        told.max().map(|(_, i)| i)
     }
 
     /// Acts that stand beside one that answers, by the same actor in one sentence: "labelling the attack
@@ -420,6 +462,13 @@ impl Linker<'_> {
         // Talks about a strike are no answer to it, unless asked for.
         event.kind != EventType::Consult || to.kind == EventType::Request || is_deed(to.kind)
     }
+}
+
+/// Violence done, by force of arms or by a mob.
+fn is_violent(event: &Event) -> bool {
+    let by_mob = event.kind == EventType::Protest && event.mode.map(Mode::as_str) == Some("riot");
+    let by_arms = matches!(event.kind, EventType::Assault | EventType::Coerce);
+    (by_mob || by_arms) && matches!(event.status, Status::Happened | Status::Ongoing)
 }
 
 fn is_hostile(kind: EventType) -> bool {
