@@ -15,7 +15,8 @@ fn articles(prefix: &str) -> Vec<Article> {
         .filter(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with(prefix)))
         .collect();
     paths.sort();
-    let read = |path| Article { text: std::fs::read_to_string(path).expect("an article"), ..Article::default() };
+    let read =
+        |path| Article { text: std::fs::read_to_string(path).expect("an article"), ..Article::default() };
     paths.iter().map(read).collect()
 }
 

@@ -62,7 +62,8 @@ fn a_malformed_line_is_named_by_number_and_the_others_are_read() {
 
 #[test]
 fn a_date_that_is_none() {
-    let lines = "{\"id\":\"a\",\"text\":\"One.\",\"published\":\"2024-02-30\"}\n{\"id\":\"b\",\"text\":\"Two.\"}\n";
+    let lines =
+        "{\"id\":\"a\",\"text\":\"One.\",\"published\":\"2024-02-30\"}\n{\"id\":\"b\",\"text\":\"Two.\"}\n";
     let ran = run_on(lines, &["read", "--format", "jsonl", "-"]);
     assert_eq!(ran.code, Some(3));
     assert_eq!(ran.objects().len(), 1);
@@ -74,7 +75,10 @@ fn a_date_that_is_none() {
 
 #[test]
 fn invalid_utf8_is_read_in_its_own_encoding_or_refused_by_name() {
-    let ran = run_on(b"Bogot\xe1, 3 de enero. El Per\xfa expuls\xf3 al embajador.".to_vec(), &["read", "-f", "annotated", "-"]);
+    let ran = run_on(
+        b"Bogot\xe1, 3 de enero. El Per\xfa expuls\xf3 al embajador.".to_vec(),
+        &["read", "-f", "annotated", "-"],
+    );
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.out.contains("Perú"), "{}", ran.out);
     check("broken.jsonl", b"{\"text\": \"\xff\xfe\xff\"}", "broken.jsonl");

@@ -9,11 +9,17 @@ fn jsonl_gives_an_object_for_every_article_with_events_or_without() {
     let ran = run(["read", "--format", "jsonl", &articles()]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let objects = ran.objects();
-    assert_eq!(objects.len(), std::fs::read_dir(articles()).expect("a folder").filter(|e| {
-        e.as_ref().is_ok_and(|e| e.path().extension().is_some_and(|x| x == "txt"))
-    }).count());
+    assert_eq!(
+        objects.len(),
+        std::fs::read_dir(articles())
+            .expect("a folder")
+            .filter(|e| { e.as_ref().is_ok_and(|e| e.path().extension().is_some_and(|x| x == "txt")) })
+            .count()
+    );
     for object in objects {
-        for field in ["id", "agency", "published", "dateline", "events", "relations", "commitments", "disputes"] {
+        for field in
+            ["id", "agency", "published", "dateline", "events", "relations", "commitments", "disputes"]
+        {
             assert!(object.get(field).is_some(), "{field} is missing");
         }
     }

@@ -19,7 +19,10 @@ fn check(name: &str, args: &[&str]) {
 #[test]
 fn golden_founding_story() {
     check("founding-story.txt", &["read", "--published", "2024-01-19", &story()]);
-    check("founding-story.annotated.txt", &["read", "--published", "2024-01-19", "-f", "annotated", &story()]);
+    check(
+        "founding-story.annotated.txt",
+        &["read", "--published", "2024-01-19", "-f", "annotated", &story()],
+    );
 }
 
 #[test]

@@ -21,7 +21,8 @@ fn read(text: &str) -> Reading {
 /// Every span of every layer lies in the text, on character boundaries, and is not empty.
 fn check(reading: &Reading) {
     let text = reading.document.text();
-    let span = |s: ByteSpan| assert!(!s.slice(text).is_empty(), "{s:?} of {} bytes slices nothing", text.len());
+    let span =
+        |s: ByteSpan| assert!(!s.slice(text).is_empty(), "{s:?} of {} bytes slices nothing", text.len());
     let tokens = |t: TokenSpan| span(reading.analysis.bytes(t));
     reading.document.zones.iter().for_each(|z| span(z.span));
     for pair in reading.document.zones.windows(2) {
@@ -51,7 +52,12 @@ fn check(reading: &Reading) {
         event.commitment.iter().for_each(|c| span(c.content));
         assert!(event.responds_to.iter().all(|e| e.index() < reading.events.len()));
         assert!(event.days.is_none_or(|d| d.from <= d.to));
-        assert!(event.mode.is_none_or(|m| m.event_type() == event.kind), "{:?} of {}", event.mode, event.kind);
+        assert!(
+            event.mode.is_none_or(|m| m.event_type() == event.kind),
+            "{:?} of {}",
+            event.mode,
+            event.kind
+        );
     }
     for claim in &reading.claims {
         assert!(claim.event.index() < reading.events.len());
@@ -80,10 +86,44 @@ fn spans_slice_the_text_of_real_articles() {
 /// Pieces of news and of what breaks readers, in any order.
 fn piece() -> impl Strategy<Value = String> {
     let words = [
-        "Iran ", "the Pakistani foreign ministry ", "struck ", "killed 10 villagers ", "said ", "“", "”", "\"", "’s ",
-        "its ambassador ", "recalled ", "on Tuesday ", "in retaliation ", "according to ", ". ", ", ", "\n\n", "\n",
-        "TEHRAN, Jan 19 (AAA) - ", "EFE/EPA/X ", "over a hundred ", "not ", "could ", "\u{0}", "\u{feff}", "é", "𝔘",
-        "e\u{301}", "-", "—", "(", ")", "[", "]{e1}", "29 February ", "99999999999999999999 ", "3.5 million ", "نطنز ",
+        "Iran ",
+        "the Pakistani foreign ministry ",
+        "struck ",
+        "killed 10 villagers ",
+        "said ",
+        "“",
+        "”",
+        "\"",
+        "’s ",
+        "its ambassador ",
+        "recalled ",
+        "on Tuesday ",
+        "in retaliation ",
+        "according to ",
+        ". ",
+        ", ",
+        "\n\n",
+        "\n",
+        "TEHRAN, Jan 19 (AAA) - ",
+        "EFE/EPA/X ",
+        "over a hundred ",
+        "not ",
+        "could ",
+        "\u{0}",
+        "\u{feff}",
+        "é",
+        "𝔘",
+        "e\u{301}",
+        "-",
+        "—",
+        "(",
+        ")",
+        "[",
+        "]{e1}",
+        "29 February ",
+        "99999999999999999999 ",
+        "3.5 million ",
+        "نطنز ",
     ];
     prop_oneof![8 => prop::sample::select(words.to_vec()).prop_map(String::from), 1 => any::<String>()]
 }

@@ -5,7 +5,9 @@ use super::{articles, run, run_on, story};
 #[test]
 fn one_and_two_threads_print_the_same_bytes() {
     for format in ["text", "annotated", "jsonl", "csv"] {
-        let with = |threads: &str| run(["read", "--format", format, "--threads", threads, &articles(), &story()]).out;
+        let with = |threads: &str| {
+            run(["read", "--format", format, "--threads", threads, &articles(), &story()]).out
+        };
         assert_eq!(with("1"), with("2"), "{format}");
     }
 }
