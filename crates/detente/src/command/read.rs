@@ -13,6 +13,7 @@ use crate::watch::Watch;
 use anstream::AutoStream;
 use detente_core::document::Article;
 use detente_core::pipeline::Pipeline;
+use jiff::civil::Date;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -142,9 +143,29 @@ fn articles(args: &ReadArgs) -> impl Iterator<Item = Result<Article, String>> + 
     Articles::new(args.files.clone(), std::io::stdin(), warn).map(move |item| {
         let article = item.map_err(|e| e.to_string())?;
         Ok(Article {
-            published: article.published.or(published),
+            published: article.published.or(published).or_else(|| day_of_name(&article.id)),
             agency: article.agency.or_else(|| agency.clone()),
             ..article
         })
     })
+}
+
+/// The day with which an article's name begins ("2024-01-19-efe-iran-pakistan"), as archives name their files:
+/// many datelines have no year.
+fn day_of_name(id: &str) -> Option<Date> {
+    let (day, rest) = id.split_at_checked("2024-01-19".len())?;
+    if rest.starts_with(|c: char| c.is_alphanumeric()) { None } else { day.parse().ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day_of_name;
+
+    #[test]
+    fn archives_name_files_by_their_day() {
+        assert_eq!(day_of_name("2024-01-19-efe-iran-pakistan"), "2024-01-19".parse().ok());
+        for id in ["2024-01-19T00", "2024-13-19-x", "crisis/01", "", "é024-01-19"] {
+            assert_eq!(day_of_name(id), None, "{id}");
+        }
+    }
 }

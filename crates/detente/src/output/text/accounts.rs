@@ -5,10 +5,14 @@ use super::parties::code;
 use super::{MARGIN, Page, palette, quoted, wording};
 use crate::output::record;
 use detente_core::claim::{Claim, Source, Stance};
-use detente_core::text::EventId;
+use detente_core::event::Event;
+use detente_core::text::{ByteSpan, EventId};
 
 /// Narrowest column that still reads well.
 const NARROWEST: usize = 30;
+
+/// Characters of quoted words in an account.
+const LONGEST: usize = 120;
 
 /// All that one source says of an event.
 struct Account<'r> {
@@ -17,28 +21,62 @@ struct Account<'r> {
 }
 
 impl Page<'_> {
-    /// The accounts side by side, as many in a row as fit. An event that only the agency tells, without
-    /// figures, needs none.
+    /// The accounts side by side, as many in a row as fit. What needs no box stands on one line: an event only
+    /// the agency tells, or one party alone with nothing to add.
     pub(super) fn accounts(&self, id: EventId) -> Vec<Line> {
         let accounts = self.by_source(id);
-        if accounts.iter().all(|a| a.is_bare_narration()) {
-            return Vec::new();
-        }
         let width = self.width - MARGIN;
-        let shown: Vec<_> =
-            accounts.iter().filter(|a| accounts.len() == 1 || !a.is_bare_narration()).collect();
-        let fitting = (width / NARROWEST).clamp(1, 3);
-        let mut lines = self.vouched(&accounts);
-        for row in shown.chunks(fitting) {
-            let column = width / row.len();
-            let blocks = row.iter().map(|a| self.account(a, column - 3)).collect();
-            lines.extend(beside(blocks, column, palette::FAINT));
-        }
+        let mut lines = match accounts.as_slice() {
+            [] => Vec::new(),
+            [one] => wrap(&self.sole(one, self.event(id)), width, 2),
+            _ => self.boxes(&accounts, width),
+        };
         lines.extend(self.disputed(id));
         lines
     }
 
-    /// "≠ disputed: target (Iran, Pakistan)"
+    /// An account that stands alone: "only according to the ministry (IRN): 10 killed".
+    fn sole(&self, account: &Account<'_>, event: &Event) -> Vec<Run> {
+        let mut runs = Vec::new();
+        if let Source::Party(_) = account.source {
+            runs.push(run("only according to ", palette::HEDGE));
+            runs.extend(self.source(account.source));
+        }
+        for claim in &account.claims {
+            let mut parts = Vec::new();
+            if claim.stance != Stance::Asserts {
+                parts.push(run(claim.stance.as_str(), stance_style(claim.stance)));
+            }
+            parts.extend(figures(claim));
+            let is_new = |target: &ByteSpan| !event.recipients.iter().any(|r| r.span.overlaps(*target));
+            parts.extend(claim.target.filter(is_new).map(|t| self.target(t)));
+            for part in parts {
+                if !runs.is_empty() {
+                    runs.push(plain(" · "));
+                }
+                runs.push(part);
+            }
+        }
+        runs
+    }
+
+    fn boxes(&self, accounts: &[Account<'_>], width: usize) -> Vec<Line> {
+        let told = accounts.iter().any(|a| matches!(a.source, Source::Narrator));
+        let shown: Vec<_> = accounts.iter().filter(|a| !a.is_bare_narration()).collect();
+        let mut lines = Vec::new();
+        if !told {
+            // The difference between news and allegation.
+            lines.push(Line(vec![run("only as claimed:", palette::HEDGE)]));
+        }
+        for row in shown.chunks((width / NARROWEST).clamp(1, 3)) {
+            let column = width / row.len();
+            let blocks = row.iter().map(|a| self.account(a, column - 3)).collect();
+            lines.extend(beside(blocks, column, palette::FAINT));
+        }
+        lines
+    }
+
+    /// "≠ disputed: target (Iran / Pakistan)"
     fn disputed(&self, id: EventId) -> Vec<Line> {
         let claims: Vec<&Claim> = self.reading.claims.iter().filter(|c| c.event == id).collect();
         let mut lines = Vec::new();
@@ -64,6 +102,10 @@ impl Page<'_> {
         record::agency(self.reading).unwrap_or_else(|| "the article".to_string())
     }
 
+    fn target(&self, span: ByteSpan) -> Run {
+        run(format!("target {}", brief(span.slice(self.text()))), palette::QUOTED)
+    }
+
     fn by_source(&self, id: EventId) -> Vec<Account<'_>> {
         let mut accounts: Vec<Account<'_>> = Vec::new();
         for claim in self.reading.claims.iter().filter(|c| c.event == id) {
@@ -86,27 +128,18 @@ impl Page<'_> {
         }
     }
 
-    /// Says when nobody but the parties stands for an event: the difference between news and allegation.
-    fn vouched(&self, accounts: &[Account<'_>]) -> Vec<Line> {
-        let told = accounts.iter().any(|a| matches!(a.source, Source::Narrator));
-        let note = if told { return Vec::new() } else { "only as claimed:" };
-        vec![Line(vec![run(note, palette::HEDGE)])]
-    }
-
+    /// One source's column: who, then for each claim its stance, figures and target, then the words.
     fn account(&self, account: &Account<'_>, width: usize) -> Vec<Line> {
         let mut lines = wrap(&self.source(account.source), width, 2);
         for claim in &account.claims {
             let mut runs = vec![run(claim.stance.as_str(), stance_style(claim.stance))];
-            runs.extend(figures(claim));
-            if let Some(target) = claim.target {
-                runs.push(plain(" · target "));
-                runs.push(run(quoted(target.slice(self.text())), palette::QUOTED));
+            for part in figures(claim).into_iter().chain(claim.target.map(|t| self.target(t))) {
+                runs.push(plain(" · "));
+                runs.push(part);
             }
             lines.extend(wrap(&runs, width, 2));
-            if let Some(cue) = claim.cue {
-                let said = claim.content.filter(|c| !c.overlaps(cue)).map(|c| quoted(c.slice(self.text())));
-                let words = said.unwrap_or_else(|| quoted(cue.slice(self.text())));
-                lines.extend(wrap(&[run(words, palette::QUOTED)], width, 2));
+            if let Some(words) = claim.content.or(claim.cue).filter(|_| claim.cue.is_some()) {
+                lines.extend(wrap(&[run(brief(words.slice(self.text())), palette::QUOTED)], width, 2));
             }
         }
         lines
@@ -137,14 +170,19 @@ impl Account<'_> {
 }
 
 fn figures(claim: &Claim) -> Vec<Run> {
-    let mut runs = Vec::new();
-    for (toll, word) in [(claim.killed, "killed"), (claim.injured, "injured")] {
-        if let Some(toll) = toll {
-            runs.push(plain(" · "));
-            runs.push(run(format!("{} {word}", wording::toll(toll)), palette::TOLL));
-        }
+    let both = [(claim.killed, "killed"), (claim.injured, "injured")];
+    let told = both.into_iter().filter_map(|(toll, word)| toll.map(|t| format!("{} {word}", wording::toll(t))));
+    told.map(|text| run(text, palette::TOLL)).collect()
+}
+
+/// Words in quotation marks, cut where they run on: the whole is in the other formats.
+fn brief(words: &str) -> String {
+    if words.chars().count() <= LONGEST {
+        return quoted(words);
     }
-    runs
+    let head: String = words.chars().take(LONGEST).collect();
+    let whole = head.rsplit_once(char::is_whitespace).map_or(head.as_str(), |(whole, _)| whole);
+    quoted(&format!("{} …", whole.trim_end_matches([',', ';', ' '])))
 }
 
 fn stance_style(stance: Stance) -> anstyle::Style {
