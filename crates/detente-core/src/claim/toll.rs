@@ -127,6 +127,16 @@ pub(super) fn target(reader: &Reader<'_>, event: &Event, telling: &Telling) -> O
     }
     let analysis = reader.analysis;
     let trigger = telling.trigger;
+    let against = |word: TokenId| {
+        analysis.children_by(word, &[Relation::Obl]).find(|c| analysis.case(*c).as_deref() == Some("against"))
+    };
+    // "its attack on Chad was conducted against the barracks of ...": the verb says more closely what was hit
+    let carried = analysis
+        .head(trigger)
+        .filter(|_| matches!(analysis.relation(trigger), Relation::NsubjPass | Relation::Obj));
+    if let Some(hit) = carried.and_then(against) {
+        return victims(reader, hit);
+    }
     let of_verb = analysis.children_by(trigger, &[Relation::Obj, Relation::NsubjPass]).next();
     let hit = of_verb.or_else(|| {
         analysis.children_by(trigger, &[Relation::Obl, Relation::Nmod]).find(|child| {
@@ -172,6 +182,12 @@ impl Reader<'_> {
                     .then_some((0, a))
             },
         ));
+        // "condemned the attack that killed ten": the figure is part of what is condemned.
+        around.extend(
+            self.said.iter().filter(|a| a.stance == Stance::Condemns).filter_map(|a| {
+                self.analysis.subtree(a.verb).has(casualty.trigger).then_some((usize::MAX, a))
+            }),
+        );
         around.sort_by_key(|(len, a)| (*len, a.verb));
         around.first().map(|(_, a)| *a)
     }

@@ -180,7 +180,7 @@ fn draft(
             event,
             definite,
             headline,
-            lemma: lemma.clone(),
+            lemmas: vec![lemma.clone()],
             content: content.clone(),
             unresolved: c.unresolved,
             part_of,

@@ -20,8 +20,8 @@ pub struct Draft {
     pub definite: bool,
     /// Whether the trigger stands in a headline.
     pub headline: bool,
-    /// Lemma of the trigger.
-    pub lemma: String,
+    /// Lemmas of the triggers.
+    pub lemmas: Vec<String>,
     /// Lemma of what was agreed, asked or threatened ("withdraw" of "asked Iran to withdraw").
     pub content: Option<String>,
     /// Whether words stand where a recipient would, of whom nothing is known.
@@ -65,16 +65,13 @@ fn by_syntax(merged: &[Draft], draft: &Draft) -> Option<usize> {
 }
 
 fn best(merged: &[Draft], draft: &Draft) -> Option<usize> {
-    let mut found: Option<(i32, usize)> = None;
-    for (at, other) in merged.iter().enumerate() {
-        if let Some(score) = likeness(other, draft) {
-            // the most recent of equals: "the attack" is the last one told
-            if found.is_none_or(|(best, _)| score >= best) {
-                found = Some((score, at));
-            }
-        }
-    }
-    found.map(|(_, at)| at)
+    // the most recent of equals: "the attack" is the last one told
+    let last_told = |d: &Draft| d.event.tellings.iter().map(|t| t.trigger).max();
+    let fits = merged
+        .iter()
+        .enumerate()
+        .filter_map(|(at, other)| likeness(other, draft).map(|score| ((score, last_told(other)), at)));
+    fits.max().map(|(_, at)| at)
 }
 
 /// How well a draft fits an event told before; none where the two cannot be one.
@@ -101,10 +98,15 @@ fn likeness(old: &Draft, new: &Draft) -> Option<i32> {
         return None;
     }
     let parties = if a.kind.is_symmetric() { symmetric_fit(a, b)? } else { directed_fit(a, b)? };
-    let same_lemma = old.lemma == new.lemma;
+    let same_lemma = new.lemmas.iter().any(|l| old.lemmas.contains(l));
     let same_days = a.days.is_some() && a.days == b.days;
     let points_back = new.definite || new.headline || old.headline;
     let score = parties + i32::from(same_lemma) + 2 * i32::from(same_days) + i32::from(points_back);
+    // "It said the attack was in response to ...": bare and definite, it can only mean one told before
+    let bare = b.actors.is_empty() && b.recipients.is_empty();
+    if new.definite && bare && !is_speech(a.kind) {
+        return Some(score);
+    }
     let needed = if is_speech(a.kind) { 4 } else { 3 };
     (score >= needed && (points_back || parties >= 3)).then_some(score)
 }
@@ -212,6 +214,7 @@ fn absorb(into: &mut Draft, draft: Draft) {
     event.relation = event.relation.or(new.relation);
     event.tellings.extend(new.tellings);
     event.score = event.score.max(new.score);
+    into.lemmas.extend(draft.lemmas);
     into.unresolved |= draft.unresolved;
     into.definite &= draft.definite;
     into.headline &= draft.headline;

@@ -171,7 +171,8 @@ impl Account<'_> {
 
 fn figures(claim: &Claim) -> Vec<Run> {
     let both = [(claim.killed, "killed"), (claim.injured, "injured")];
-    let told = both.into_iter().filter_map(|(toll, word)| toll.map(|t| format!("{} {word}", wording::toll(t))));
+    let told =
+        both.into_iter().filter_map(|(toll, word)| toll.map(|t| format!("{} {word}", wording::toll(t))));
     told.map(|text| run(text, palette::TOLL)).collect()
 }
 
