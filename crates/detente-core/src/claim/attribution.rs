@@ -204,21 +204,6 @@ impl Finder<'_> {
         out
     }
 
-    /// What is said ends at a semicolon, except inside a quote.
-    fn within_semicolons(&self, content: Vec<TokenSpan>, verb: TokenId) -> Vec<TokenSpan> {
-        let analysis = self.analysis;
-        let parts = |t: &TokenId| analysis.lemma(*t) == ";" && analysis.quote_of(*t).is_none();
-        let mut out = Vec::new();
-        for span in content {
-            let start =
-                span.ids().filter(|t| *t < verb).filter(parts).last().map_or(span.start(), |t| t.index() + 1);
-            let end = span.ids().find(|t| *t > verb && parts(t)).map_or(span.end(), TokenId::index);
-            out.push(TokenSpan::new(start, end));
-        }
-        out.retain(|span| !span.is_empty());
-        out
-    }
-
     /// "told parliament that ...": the clause after the verb, where the tree does not join it.
     fn after_verb(&self, verb: TokenId) -> Option<TokenSpan> {
         let analysis = self.analysis;

@@ -67,10 +67,11 @@ fn clause(analysis: &Analysis, verb: TokenId) -> Vec<TokenId> {
     }
     // "The bridge, the ministry said, was hit": the attributing clause is thrown into what is said.
     // "A accused B; the army said it was C" has its own.
-    if analysis.relation(verb) == Relation::Parataxis && !has_own {
-        if let Some(head) = analysis.head(verb) {
-            words.extend(below(analysis, head, Some(verb)));
-        }
+    if analysis.relation(verb) == Relation::Parataxis
+        && !has_own
+        && let Some(head) = analysis.head(verb)
+    {
+        words.extend(below(analysis, head, Some(verb)));
     }
     words
 }

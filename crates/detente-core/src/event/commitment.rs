@@ -59,10 +59,9 @@ impl Marker<'_> {
         // "the plan that both accepted"
         if let (Relation::AclRelcl | Relation::Acl, Some(noun)) =
             (analysis.relation(trigger), analysis.head(trigger))
+            && self.is_pact(noun)
         {
-            if self.is_pact(noun) {
-                return self.bytes(noun, None);
-            }
+            return self.bytes(noun, None);
         }
         // "agreed on a truce", "announced a halt": a thing and not a day or a person.
         let thing = analysis

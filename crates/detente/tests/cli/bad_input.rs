@@ -33,7 +33,7 @@ fn an_empty_file() {
 
 #[test]
 fn bytes_that_are_no_text() {
-    let bytes: Vec<u8> = (0..4000u32).map(|i| (i * 2_654_435_761u32 >> 13) as u8).collect();
+    let bytes: Vec<u8> = (0..4000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     check("picture.txt", &[&b"\x89PNG\r\n\x1a\n\0\0\0"[..], &bytes].concat(), "text");
 }
 
