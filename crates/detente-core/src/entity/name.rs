@@ -166,7 +166,6 @@ impl<'a> Resolver<'a> {
 
     /// A person by name: somebody named before, a known leader, or somebody new whose title or place says whose.
     pub(super) fn person(&mut self, id: MentionId) -> Vec<EntityId> {
-        let mention = self.mentions.get(id);
         let words = self.names[id.index()].clone();
         if let Some(before) = self.named_before(&words, id) {
             return vec![before];
