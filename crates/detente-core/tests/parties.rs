@@ -30,7 +30,7 @@ fn read(reader: &Reader, text: &str, day: &str) -> Read {
 
 /// What the words mean: "SRB GOV, HRV GOV".
 fn meaning(read: &Read, words: &str) -> Option<String> {
-    let (words, nth) = words.split_once(" #").map_or((words, 1), |(w, n)| (w, n.parse().unwrap()));
+    let (words, nth) = words.split_once(" #").map_or((words, 1), |(w, n)| (w, n.parse().unwrap_or(1)));
     let (at, _) = read.document.text().match_indices(words).nth(nth - 1)?;
     let span = ByteSpan::new(at, at + words.len());
     let inside = |t: &TokenId| span.overlaps(read.analysis.token(*t).span);
