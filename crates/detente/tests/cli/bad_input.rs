@@ -81,7 +81,7 @@ fn invalid_utf8_is_read_in_its_own_encoding_or_refused_by_name() {
     );
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.out.contains("Perú"), "{}", ran.out);
-    check("broken.jsonl", b"{\"text\": \"\xff\xfe\xff\"}", "broken.jsonl");
+    check("broken.jsonl", b"{\"text\": \"\0\x01\x02\0\x03\xff\"}", "broken.jsonl");
 }
 
 #[test]

@@ -28,7 +28,10 @@ impl Page<'_> {
         let width = self.width - MARGIN;
         let mut lines = match accounts.as_slice() {
             [] => Vec::new(),
-            [one] => wrap(&self.sole(one, self.event(id)), width, 2),
+            [one] => match self.sole(one, self.event(id)) {
+                runs if runs.is_empty() => Vec::new(),
+                runs => wrap(&runs, width, 2),
+            },
             _ => self.boxes(&accounts, width),
         };
         lines.extend(self.disputed(id));
