@@ -26,8 +26,8 @@ enum Task {
     Tidy,
     /// Train the neural reader and put its weights in place
     Train(train::Args),
-    /// Measure the neural reader against treebanks
-    EvalSyntax(eval_syntax::Args),
+    /// Measure the neural reader against treebanks and name sets
+    Eval(eval_syntax::Args),
     /// Measure attributions against annotated articles
     EvalClaims {
         /// Annotated articles (JSON)
@@ -45,7 +45,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Tidy => tidy::run(&root()),
         Task::Train(args) => train::run(&root(), &args),
-        Task::EvalSyntax(args) => eval_syntax::run(&args),
+        Task::Eval(args) => eval_syntax::run(&args),
         Task::EvalClaims { gold } => eval_claims::run(&gold),
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),
         Task::EvalParties(args) => eval_parties::run(&args),

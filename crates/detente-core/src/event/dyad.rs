@@ -4,7 +4,7 @@
 //! sentence does not say so. Only types that need a recipient are completed, only by the other of two states
 //! that dominate the article, and the guess carries a low score.
 
-use super::{Event, Party, Status};
+use super::{Event, Layers, Party, Status};
 use crate::analysis::Analysis;
 use crate::entity::{Entities, EntityKind};
 use crate::mention::Mentions;
@@ -57,6 +57,12 @@ impl Dyad {
             [a, b] if b.0 == code => Some(a),
             _ => None,
         }
+    }
+
+    /// The side that an event's victims do not belong to.
+    pub fn foe_of(&self, layers: Layers<'_>, event: &Event) -> Option<Party> {
+        let hit = event.recipients.iter().find_map(|p| p.code)?;
+        self.other(hit).map(|side| guess(layers.analysis, layers.entities, side))
     }
 
     /// "Washington urged an immediate end to the hostilities": an outsider speaks to both sides.

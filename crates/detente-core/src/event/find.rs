@@ -48,8 +48,9 @@ pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge) -> Vec<E
     let drafts = merge(drafts);
     let unresolved: Vec<bool> = drafts.iter().map(|d| d.unresolved).collect();
     let mut events: Vec<Event> = drafts.into_iter().map(|d| d.event).collect();
-    borrow_recipients(layers.analysis, &mut events);
-    if let Some(dyad) = Dyad::of(layers.mentions, layers.entities) {
+    let dyad = Dyad::of(layers.mentions, layers.entities);
+    borrow_recipients(layers, dyad.as_ref(), &mut events);
+    if let Some(dyad) = dyad {
         dyad.complete(layers.analysis, layers.entities, &mut events, &unresolved);
     }
     events.retain(says_enough);
@@ -58,7 +59,7 @@ pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge) -> Vec<E
 
 /// "condemned the attack" is directed at whoever attacked, "demanded an end to the shelling" at whoever
 /// shelled: a recipient that the words do not name is the actor of the event they speak of.
-fn borrow_recipients(a: &Analysis, events: &mut [Event]) {
+fn borrow_recipients(layers: Layers<'_>, dyad: Option<&Dyad>, events: &mut [Event]) {
     for at in 0..events.len() {
         let event = &events[at];
         let is_aimed = matches!(event.kind, EventType::Accuse | EventType::Request | EventType::Protest);
@@ -66,16 +67,18 @@ fn borrow_recipients(a: &Analysis, events: &mut [Event]) {
             continue;
         }
         let spoken_of = event.tellings.iter().find_map(|telling| {
-            let below = a.subtree(telling.trigger);
+            let below = layers.analysis.subtree(telling.trigger);
             events.iter().position(|other| {
-                !other.actors.is_empty()
-                    && other.kind.quad_class() == QuadClass::MaterialConflict
+                other.kind.quad_class() == QuadClass::MaterialConflict
                     && other.tellings.iter().any(|t| t.trigger != telling.trigger && below.has(t.trigger))
             })
         });
         let Some(other) = spoken_of.filter(|o| *o != at) else { continue };
-        let borrowed: Vec<Party> = events[other]
-            .actors
+        // nobody is named as the attacker: in a story on two states it is the other of the one attacked
+        let foe = || dyad.and_then(|d| d.foe_of(layers, &events[other]));
+        let named = &events[other].actors;
+        let aimed_at = if named.is_empty() { foe().into_iter().collect() } else { named.clone() };
+        let borrowed: Vec<Party> = aimed_at
             .iter()
             .filter(|p| events[at].actors.iter().all(|x| x.code != p.code))
             .map(|p| Party { score: p.score * 0.8, ..p.clone() })
