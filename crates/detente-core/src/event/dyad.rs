@@ -59,6 +59,25 @@ impl Dyad {
         }
     }
 
+    /// "Bahrain and Sudan broke off relations, too": who joins a row sides against whom the others act.
+    fn join_sanctions(&self, events: &mut [Event]) {
+        let mut against: BTreeMap<ActorCode, (usize, Party)> = BTreeMap::new();
+        let sanctions = events.iter().filter(|e| e.kind == EventType::Sanction);
+        for party in sanctions.flat_map(|e| &e.recipients).filter(|p| p.sector == Sector::Gov) {
+            if let Some(code) = party.code.filter(|c| self.other(*c).is_some()) {
+                against.entry(code).or_insert_with(|| (0, party.clone())).0 += 1;
+            }
+        }
+        let Some((_, party)) = against.into_values().max_by_key(|(n, _)| *n) else { return };
+        let joins = |e: &Event| {
+            let mut codes = e.actors.iter().filter_map(|p| p.code).peekable();
+            e.recipients.is_empty() && codes.peek().is_some() && codes.all(|c| self.other(c).is_none())
+        };
+        for event in events.iter_mut().filter(|e| e.kind == EventType::Sanction && joins(e)) {
+            event.recipients.push(Party { score: INFERRED, ..party.clone() });
+        }
+    }
+
     /// The side that an event's victims do not belong to.
     pub fn foe_of(&self, layers: Layers<'_>, event: &Event) -> Option<Party> {
         let hit = event.recipients.iter().find_map(|p| p.code)?;
@@ -91,6 +110,7 @@ impl Dyad {
                 event.recipients.extend(self.sides.iter().map(|side| guess(analysis, entities, *side)));
             }
         }
+        self.join_sanctions(events);
         let open = events.iter_mut().zip(unresolved).filter(|(_, unresolved)| !**unresolved);
         for event in open.map(|(e, _)| e).filter(|e| wants_recipient(e) && e.recipients.is_empty()) {
             let mut codes = event.actors.iter().filter_map(|p| p.code);

@@ -171,6 +171,7 @@ impl<'a> Matcher<'a> {
         self.fill_role(trigger, &roles.actor, "actor", !symmetric, &mut filled);
         let actors = std::mem::take(&mut filled.parties);
         filled.unresolved = false;
+        let announced = fit.frame.kind == EventType::Sanction && actors.is_empty();
         self.fill_role(trigger, &roles.recipient, "recipient", false, &mut filled);
         let recipients_unresolved = filled.parties.is_empty() && filled.unresolved;
         let recipients: Vec<Party> = std::mem::take(&mut filled.parties)
@@ -182,6 +183,7 @@ impl<'a> Matcher<'a> {
         } else {
             recipients
         };
+        let actors = if announced { self.announcer(trigger, &recipients) } else { actors };
         if !satisfied(roles, &actors, &recipients) || is_order_within(fit.frame.kind, &actors, &recipients) {
             return None;
         }
@@ -207,6 +209,34 @@ impl<'a> Matcher<'a> {
             unresolved: recipients_unresolved,
             absorbed,
             score,
+        })
+    }
+
+    /// "Flights to Georgia will be suspended, the Transport Ministry announced": a measure told in the passive is
+    /// that of the government that announces it.
+    fn announcer(&self, trigger: TokenId, recipients: &[Party]) -> Vec<Party> {
+        let a = self.analysis;
+        let mut at = trigger;
+        for _ in 0..4 {
+            let Some(head) = a.head(at) else { break };
+            // the words quoted hang on the verb of saying, or the verb of saying on them
+            let says = matches!(a.relation(at), Relation::Ccomp | Relation::Parataxis).then_some(head);
+            let found = says.and_then(|verb| self.official_subject(verb, recipients));
+            if let Some(party) = found {
+                return vec![party];
+            }
+            at = head;
+        }
+        let below = a.children_by(trigger, &[Relation::Parataxis]);
+        below.filter_map(|verb| self.official_subject(verb, recipients)).take(1).collect()
+    }
+
+    fn official_subject(&self, verb: TokenId, recipients: &[Party]) -> Option<Party> {
+        let subjects = self.slots().logical_subject(verb);
+        subjects.iter().flat_map(|f| self.parties.of(f.token)).find(|p| {
+            matches!(p.sector, Sector::Gov | Sector::Mil)
+                && p.code.is_some()
+                && recipients.iter().all(|r| r.code != p.code)
         })
     }
 
