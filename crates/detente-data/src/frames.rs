@@ -246,7 +246,7 @@ impl Frames {
 
     /// What must stand in a passage for a trigger to fire in it: the trigger's first word and, unless empty, one
     /// of the companions (the further words of the trigger, or the rarest condition of its pattern).
-    pub fn cues(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
+    pub fn cues(&self) -> impl Iterator<Item = (&str, Part, Vec<&str>)> {
         self.all.iter().flat_map(|f| &f.patterns).flat_map(|p| {
             let lexical = p.only.iter().filter(|(_, w)| !w.lemmas.is_empty() && !w.party);
             let condition = lexical.min_by_key(|(_, w)| w.lemmas.len()).map(|(_, w)| &w.lemmas);
@@ -256,7 +256,7 @@ impl Frames {
                     (1, Some(words)) => words.iter().map(String::as_str).collect(),
                     _ => vec![t.words[1].as_str()],
                 };
-                (t.words[0].as_str(), companions)
+                (t.words[0].as_str(), t.part, companions)
             })
         })
     }

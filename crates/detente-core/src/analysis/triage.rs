@@ -2,16 +2,20 @@
 
 use std::collections::{HashMap, HashSet}; // looked up only, never iterated
 
+use detente_data::frames::Part;
 use detente_data::irregular_forms;
 
 /// The words that may name an event, in all their forms, with the words they need beside them.
 ///
 /// ```
 /// use detente_core::analysis::Triage;
-/// let triage = Triage::new([("attack", vec![]), ("take", vec!["hostage", "town"])].into_iter());
+/// use detente_data::frames::Part::{Noun, Verb};
+/// let cues = [("attack", Verb, vec![]), ("take", Verb, vec!["hostage", "town"]), ("accord", Noun, vec![])];
+/// let triage = Triage::new(cues.into_iter());
 /// assert!(triage.wants(["Rebels", "attacked", "again"].into_iter()));
 /// assert!(triage.wants(["They", "took", "two", "hostages"].into_iter()));
 /// assert!(!triage.wants(["They", "took", "a", "train"].into_iter()));
+/// assert!(!triage.wants(["According", "to", "them"].into_iter()));
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Triage {
@@ -32,11 +36,12 @@ enum Need {
 
 impl Triage {
     /// From base forms, each with the words of which one must stand beside it; none means that it stands alone.
-    pub fn new<'w>(cues: impl Iterator<Item = (&'w str, Vec<&'w str>)>) -> Self {
+    pub fn new<'w>(cues: impl Iterator<Item = (&'w str, Part, Vec<&'w str>)>) -> Self {
         let mut triage = Triage::default();
-        for (word, companions) in cues {
+        for (word, part, companions) in cues {
             let mut forms = HashSet::new();
-            inflect(&word.to_lowercase(), &mut forms);
+            let base = word.to_lowercase();
+            if part == Part::Noun { plurals(&base, &mut forms) } else { inflect(&base, &mut forms) }
             let set = (!companions.is_empty()).then(|| {
                 let mut found = HashSet::new();
                 companions.iter().for_each(|c| inflect(&c.to_lowercase(), &mut found));
@@ -66,6 +71,14 @@ impl Triage {
                 .any(|set| folded.iter().any(|other| other != word && self.companions[*set].contains(other))),
         })
     }
+}
+
+/// Adds the forms of a noun.
+fn plurals(base: &str, forms: &mut HashSet<String>) {
+    forms.extend(irregular_forms(base).iter().cloned());
+    forms.extend(["", "s", "es"].map(|ending| format!("{base}{ending}")));
+    forms.extend(base.strip_suffix('y').map(|stem| format!("{stem}ies")));
+    forms.extend(base.strip_suffix("man").map(|stem| format!("{stem}men")));
 }
 
 /// Adds all forms that a word may take; some are no words, which costs nothing.
