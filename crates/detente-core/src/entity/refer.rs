@@ -27,11 +27,13 @@ impl Resolver<'_> {
         match generic {
             Generic::North | Generic::South => self.half(id, generic == Generic::North),
             Generic::Country if self.says_other(id) => self.other_than_subject(id),
+            // "the two former Soviet republics" are two, whatever describes them.
+            Generic::Country | Generic::Side if self.is_several(id) => self.pair(id),
             Generic::Country | Generic::Side | Generic::Neighbour if plural && codes.len() != 1 => {
                 self.pair(id)
             }
             Generic::Country | Generic::Side if !codes.is_empty() => self.states_of(id, &codes),
-            Generic::Country if self.is_several(id) => self.pair(id),
+
             Generic::Country => self.country(id),
             Generic::Side if self.says_other(id) => self.other_than_subject(id),
             Generic::Side => Vec::new(),

@@ -8,6 +8,9 @@ use crate::text::{MentionId, TokenId, TokenSpan};
 use detente_data::{ActorCode, Entry, Knowledge, Sector, StateCode};
 use std::collections::BTreeMap;
 
+/// A place located with less than this says nothing of whose its people are.
+const UNSURE: f32 = 0.4;
+
 /// By what an entity is known again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
@@ -71,7 +74,7 @@ impl<'a> Resolver<'a> {
             analysis,
             mentions,
             knowledge,
-            words: analysis.tokens.iter().map(|t| t.span.slice(text)).collect(),
+            words: crate::mention::actor::words(analysis, text),
             places,
             all: Vec::new(),
             of: vec![None; count],
@@ -175,7 +178,11 @@ impl<'a> Resolver<'a> {
 
     /// The country that a mention lies in or is.
     pub(super) fn country_of(&self, id: MentionId) -> Option<StateCode> {
-        self.places.get(id.index()).and_then(Option::as_ref).and_then(|p| p.country)
+        self.places
+            .get(id.index())
+            .and_then(Option::as_ref)
+            .filter(|p| p.score >= UNSURE)
+            .and_then(|p| p.country)
     }
 
     /// The mention that a word heads.

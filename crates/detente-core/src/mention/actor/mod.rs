@@ -18,6 +18,7 @@ use crate::document::Document;
 use crate::text::{MentionId, TokenId};
 use detente_data::Knowledge;
 use scan::Scan;
+pub(crate) use scan::words;
 
 /// Finds the mentions of parties and places, by text order of their heads.
 pub fn find(document: &Document, analysis: &Analysis, knowledge: &Knowledge) -> Vec<Mention> {

@@ -35,6 +35,13 @@ pub(crate) struct Role {
     pub(crate) found: RoleMatch,
 }
 
+/// The texts of all tokens, as names are looked up in them.
+pub(crate) fn words<'t>(analysis: &Analysis, text: &'t str) -> Vec<&'t str> {
+    let mut words: Vec<&str> = analysis.tokens.iter().map(|t| t.span.slice(text)).collect();
+    capitalise_halves(&mut words);
+    words
+}
+
 /// "south Korean" is South Korean where the paper does not grant the capital.
 fn capitalise_halves(words: &mut [&str]) {
     for i in 1..words.len() {
@@ -50,8 +57,7 @@ fn capitalise_halves(words: &mut [&str]) {
 impl<'a> Scan<'a> {
     pub(crate) fn new(document: &'a Document, analysis: &'a Analysis, knowledge: &'a Knowledge) -> Self {
         let text = document.text();
-        let mut words: Vec<&str> = analysis.tokens.iter().map(|t| t.span.slice(text)).collect();
-        capitalise_halves(&mut words);
+        let words = words(analysis, text);
         let lemmas = analysis.tokens.iter().map(|t| t.lemma.to_lowercase()).collect();
         let mut scan = Scan {
             analysis,
