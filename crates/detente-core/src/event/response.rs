@@ -282,7 +282,8 @@ impl Linker<'_> {
             let is_as =
                 analysis.children_by(child, &[Relation::Mark]).any(|mark| analysis.lemma(mark) == "as");
             if is_as {
-                out.extend(self.told_at(child));
+                let asked = |to: &usize| self.events[*to].kind == EventType::Request;
+                out.extend(self.told_at(child).into_iter().filter(asked));
             }
         }
         out
