@@ -151,6 +151,7 @@ impl Finder<'_> {
                 content.extend(self.after_verb(verb));
             }
         }
+        content = self.within_semicolons(content, verb);
         if !object_only {
             content =
                 clip(&content, self.named(speaker).cover(TokenSpan::of(verb)), self.named(speaker).len() + 6);
@@ -201,6 +202,20 @@ impl Finder<'_> {
             out.push(before);
             out.extend(goes_on.then_some(after));
         }
+        out
+    }
+
+    /// What is said ends at a semicolon, except inside a quote.
+    fn within_semicolons(&self, content: Vec<TokenSpan>, verb: TokenId) -> Vec<TokenSpan> {
+        let analysis = self.analysis;
+        let parts = |t: &TokenId| analysis.lemma(*t) == ";" && analysis.quote_of(*t).is_none();
+        let mut out = Vec::new();
+        for span in content {
+            let start = span.ids().filter(|t| *t < verb).rfind(parts).map_or(span.start(), |t| t.index() + 1);
+            let end = span.ids().find(|t| *t > verb && parts(t)).map_or(span.end(), TokenId::index);
+            out.push(TokenSpan::new(start, end));
+        }
+        out.retain(|span| !span.is_empty());
         out
     }
 

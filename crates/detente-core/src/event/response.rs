@@ -260,6 +260,9 @@ impl Linker<'_> {
     /// "met at Ankara's request": the request in the same clause.
     fn requested(&self, event: usize, trigger: TokenId) -> Vec<usize> {
         let analysis = self.analysis;
+        if matches!(self.events[event].kind, EventType::Assault | EventType::Accuse | EventType::Threaten) {
+            return Vec::new();
+        }
         let under = |word: TokenId| {
             analysis
                 .children_by(word, &[Relation::Obl, Relation::Nmod])
@@ -282,7 +285,8 @@ impl Linker<'_> {
             let is_as =
                 analysis.children_by(child, &[Relation::Mark]).any(|mark| analysis.lemma(mark) == "as");
             if is_as {
-                out.extend(self.told_at(child));
+                let asked = |to: &usize| self.events[*to].kind == EventType::Request;
+                out.extend(self.told_at(child).into_iter().filter(asked));
             }
         }
         out
@@ -326,7 +330,13 @@ impl Linker<'_> {
             EventType::Protest => mode == Some("demo"),
             _ => false,
         };
-        if !protests || answer.status != Status::Happened {
+        // Who was attacked and calls for help or a meeting turns to a third party about it.
+        let third = |party: &Party| matches!(party.code, Some(ActorCode::Igo));
+        let calls = answer.kind == EventType::Request
+            && matches!(mode, Some("assist" | "meet"))
+            && answer.recipients.iter().any(third);
+        let is_told = matches!(answer.status, Status::Happened | Status::Future);
+        if !(protests || calls) || !is_told {
             return None;
         }
         let (at, sentence) = answer.tellings.first().map(|t| (t.trigger, t.sentence.index()))?;
