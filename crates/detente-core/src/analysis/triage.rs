@@ -41,7 +41,11 @@ impl Triage {
         for (word, part, companions) in cues {
             let mut forms = HashSet::new();
             let base = word.to_lowercase();
-            if part == Part::Noun { plurals(&base, &mut forms) } else { inflect(&base, &mut forms) }
+            if part == Part::Noun {
+                plurals(&base, &mut forms)
+            } else {
+                inflect(&base, &mut forms)
+            }
             let set = (!companions.is_empty()).then(|| {
                 let mut found = HashSet::new();
                 companions.iter().for_each(|c| inflect(&c.to_lowercase(), &mut found));
