@@ -223,7 +223,7 @@ impl Reader<'_, '_> {
         self.pieces.word(at + 1).is_some() && date(self.pieces, at + 1).is_none()
     }
 
-    /// "(EFE)", "[Xinhua]", "/TASS/", "(Jan. 10, 2011)", "(Xinhua, 3 May)"
+    /// `(EFE)`, `[Xinhua]`, `/TASS/`, `(Jan. 10, 2011)`, `(Xinhua, 3 May)`
     fn group(&mut self, close: Mark) -> bool {
         const LONGEST: usize = 12;
         let from = self.at + 1;
