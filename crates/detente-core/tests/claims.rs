@@ -32,7 +32,7 @@ fn most_examples_of_the_lexicon_are_attributed_as_marked() {
 
 fn marked(example: &str, open: char, close: char) -> ByteSpan {
     let place = |mark: char| {
-        let at = example.find(mark).unwrap();
+        let at = example.find(mark).expect("the example holds the mark");
         example[..at].chars().filter(|c| !"[]{}".contains(*c)).map(char::len_utf8).sum()
     };
     ByteSpan::new(place(open), place(close))
