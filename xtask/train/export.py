@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from data import NAMES, UPOS
-from quantise import quantise
+from quantise import quantise, strip
 from words import SHAPES
 
 VERSION = "en-1"
@@ -85,6 +85,8 @@ def export(model, labels, vocab, out, feeds=None):
     torch.onnx.export(model.labeller, (torch.zeros(3, model.c.lab), torch.zeros(3, model.c.lab)),
                       os.path.join(out, "label.onnx"), input_names=["dep", "head"], output_names=["labels"],
                       dynamic_shapes=({0: n}, {0: n}), dynamo=True, external_data=False, opset_version=18)
+    for graph in ("reader.onnx", "label.onnx"):
+        strip(os.path.join(out, graph))
     meta = {"version": VERSION, "max_pieces": 256, "upos": UPOS, "deprel": labels.rels, "lemma": labels.scripts,
             "names": NAMES, "shapes": SHAPES}
     with open(os.path.join(out, "labels.json"), "w", encoding="utf8") as f:

@@ -63,6 +63,19 @@ def _fix_scales(full, target, feeds, clip):
     onnx.save(model, target)
 
 
+def strip(path):
+    """Takes out what the exporter notes of the machine that made a graph: stack traces with its folders."""
+    model = onnx.load(path)
+    for holder in [model, model.graph, *model.functions]:
+        del holder.metadata_props[:]
+    values = [*model.graph.value_info, *model.graph.input, *model.graph.output, *model.graph.initializer]
+    nodes = [*model.graph.node, *(node for function in model.functions for node in function.node)]
+    for part in values + nodes:
+        del part.metadata_props[:]
+        part.doc_string = ""
+    onnx.save(model, path)
+
+
 def _ranges(full, names, feeds, clip):
     probe = onnx.ModelProto()
     probe.CopyFrom(full)
