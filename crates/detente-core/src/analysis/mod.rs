@@ -174,6 +174,17 @@ impl Analysis {
     pub fn ancestors(&self, id: TokenId) -> impl Iterator<Item = TokenId> + '_ {
         std::iter::successors(self.head(id), |at| self.head(*at))
     }
+    /// Whether a clause ends or another begins at a word.
+    pub fn is_clause_border(&self, token: TokenId) -> bool {
+        let lemma = self.lemma(token);
+        match self.upos(token) {
+            Upos::Verb => !matches!(self.relation(token), Relation::Amod | Relation::Compound),
+            Upos::Punct => matches!(lemma, "," | ";" | ":" | "–" | "—" | "--" | "(" | "."),
+            Upos::Sconj => true,
+            Upos::Cconj => self.head(token).is_some_and(|h| self.upos(h) == Upos::Verb),
+            _ => matches!(lemma, "who" | "which" | "whose" | "that" | "when" | "where" | "after" | "before"),
+        }
+    }
     /// Itself and the words joined to it by `conj`, in order.
     pub fn conjuncts(&self, id: TokenId) -> Vec<TokenId> {
         std::iter::once(id).chain(self.children_by(id, &[Relation::Conj])).collect()

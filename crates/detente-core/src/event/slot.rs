@@ -255,8 +255,7 @@ impl<'a> Slots<'a> {
         let answers = relation == Relation::Obl
             && matches!(a.case(noun).as_deref(), Some("with" | "by" | "in"))
             && self.grammar.answering.contains(&lemma);
-        let participle_of_light = relation == Relation::Nsubj && self.is_passive(head);
-        if (is_object || participle_of_light) && self.grammar.light.contains(&lemma) || answers {
+        if is_object && self.grammar.light.contains(&lemma) || answers {
             return self.logical_subject(head);
         }
         Vec::new()

@@ -70,7 +70,7 @@ impl<'a> Settings<'a> {
         let sentence = self.analysis.sentence_of(verb).tokens;
         let is_saying = !detente_data::Reporting::builtin().verb(self.analysis.lemma(verb)).is_empty();
         let right = (verb.index() + 1..sentence.end()).map(TokenId::new);
-        let right = right.take_while(|t| !self.is_border(*t)).filter(|_| !is_saying);
+        let right = right.take_while(|t| !self.analysis.is_clause_border(*t)).filter(|_| !is_saying);
         let left = (sentence.start()..verb.index()).map(TokenId::new);
         let is_first_verb =
             left.clone().all(|t| self.analysis.upos(t) != Upos::Verb && self.analysis.upos(t) != Upos::Sconj);
@@ -87,17 +87,6 @@ impl<'a> Settings<'a> {
             let is_set = matches!(case.as_str(), "in" | "at" | "near" | "inside" | "outside" | "off");
             self.phrases().lies(t).filter(|l| is_set && l.country.is_some())
         })
-    }
-
-    fn is_border(&self, token: TokenId) -> bool {
-        let lemma = self.analysis.lemma(token);
-        match self.analysis.upos(token) {
-            Upos::Verb => !matches!(self.analysis.relation(token), Relation::Amod | Relation::Compound),
-            Upos::Punct => matches!(lemma, "," | ";" | ":" | "–" | "—" | "--" | "(" | "."),
-            Upos::Sconj => true,
-            Upos::Cconj => self.analysis.head(token).is_some_and(|h| self.analysis.upos(h) == Upos::Verb),
-            _ => matches!(lemma, "who" | "which" | "whose" | "that" | "when" | "where" | "after" | "before"),
-        }
     }
 
     fn setting(&self, lies: Lies, trigger: TokenId) -> Setting {

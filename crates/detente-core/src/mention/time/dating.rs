@@ -172,7 +172,7 @@ impl<'t> Search<'_, 't> {
         }
         let sentence = self.analysis.sentence_of(verb).tokens;
         let after = (verb.index() + 1..sentence.end()).map(TokenId::new);
-        for token in after.take_while(|t| !self.is_border(*t)) {
+        for token in after.take_while(|t| !self.analysis.is_clause_border(*t)) {
             let starts = |o: &&Owned<'t>| o.time.tokens.start() == token.index();
             if let Some(found) = self.owned.iter().filter(|o| self.is_adverbial(o.time)).find(starts) {
                 return Some(found.time);
@@ -181,7 +181,7 @@ impl<'t> Search<'_, 't> {
         let mut may_stop = true;
         for token in (sentence.start()..verb.index()).rev().map(TokenId::new) {
             let is_comma = self.analysis.upos(token) == Upos::Punct;
-            if self.is_border(token) && !is_comma {
+            if self.analysis.is_clause_border(token) && !is_comma {
                 return None;
             }
             may_stop &= !is_comma;
@@ -199,18 +199,6 @@ impl<'t> Search<'_, 't> {
             }
         }
         None
-    }
-
-    /// Whether a clause ends or another begins at a word.
-    fn is_border(&self, token: TokenId) -> bool {
-        let lemma = self.analysis.lemma(token);
-        match self.analysis.upos(token) {
-            Upos::Verb => !matches!(self.analysis.relation(token), Relation::Amod | Relation::Compound),
-            Upos::Punct => matches!(lemma, "," | ";" | ":" | "–" | "—" | "--" | "(" | "."),
-            Upos::Sconj => true,
-            Upos::Cconj => self.analysis.head(token).is_some_and(|h| self.analysis.upos(h) == Upos::Verb),
-            _ => matches!(lemma, "who" | "which" | "whose" | "that" | "when" | "where" | "after" | "before"),
-        }
     }
 
     /// Whether a time stands by itself and not before a noun that it dates ("Tuesday's attack", "the overnight raid").
