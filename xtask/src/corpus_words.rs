@@ -1,0 +1,108 @@
+//! Cuts annotated articles into the reader's own words, for the training of the event heads.
+//!
+//! In: articles in the format of `corpus/README.md`. Out: one JSON line an article: its sentences with words, whether
+//! white space stands before each, their offsets in Unicode scalar values, tags and heads. Training sees the very words
+//! that the program will see.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use detente_core::analysis::{Analysis, Reader, Sentence, analyse};
+use detente_core::document::{Article, Document};
+use serde_json::{Value, json};
+
+/// What to cut.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Annotated articles (JSON), or marked sentences (JSON Lines)
+    #[arg(required = true)]
+    articles: Vec<PathBuf>,
+    /// File that gets one line an article
+    #[arg(long)]
+    out: PathBuf,
+}
+
+/// Cuts as the command line asks.
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let reader = Reader::builtin()?;
+    let mut out = std::io::BufWriter::new(
+        std::fs::File::create(&args.out).with_context(|| args.out.display().to_string())?,
+    );
+    for path in &args.articles {
+        for text in load(path)? {
+            writeln!(out, "{}", cut(&text, &reader))?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+/// The article of a `.json` file; of a `.jsonl` file each line's sentence, without the marks of its source and target.
+fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    if path.extension().is_none_or(|ending| ending != "jsonl") {
+        return Ok(vec![serde_json::from_str(&text).with_context(|| path.display().to_string())?]);
+    }
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).enumerate();
+    lines
+        .map(|(at, line)| {
+            let mut value: Value =
+                serde_json::from_str(line).with_context(|| format!("{}:{}", path.display(), at + 1))?;
+            let mut plain = value["text"].as_str().unwrap_or_default().to_owned();
+            for mark in ["<s>", "</s>", "<t>", "</t>"] {
+                plain = plain.replace(mark, "");
+            }
+            value["text"] = Value::String(plain);
+            Ok(value)
+        })
+        .collect()
+}
+
+fn cut(gold: &Value, reader: &Reader) -> Value {
+    let string = |key: &str| gold[key].as_str().map(str::to_owned);
+    let document = Document::new(Article {
+        id: string("id").unwrap_or_default(),
+        text: string("text").unwrap_or_default(),
+        published: gold["published"].as_str().and_then(|d| d.parse().ok()),
+        agency: string("agency"),
+        ..Article::default()
+    });
+    let analysis = analyse(reader, &document, None);
+    // from bytes, in which the program counts, to scalar values, in which the annotation does
+    let text = document.text();
+    let mut scalar = vec![0usize; text.len() + 1];
+    let mut seen = 0;
+    for (at, c) in text.char_indices() {
+        scalar[at] = seen;
+        seen += 1;
+        scalar[at + 1..at + c.len_utf8()].fill(seen);
+    }
+    scalar[text.len()] = seen;
+    let mut zone = None;
+    let sentences: Vec<Value> = analysis
+        .sentences
+        .iter()
+        .map(|sentence| {
+            let opens = zone != Some(sentence.zone);
+            zone = Some(sentence.zone);
+            self::sentence(&analysis, text, &scalar, *sentence, opens)
+        })
+        .collect();
+    json!({"id": gold["id"], "sents": sentences})
+}
+
+fn sentence(analysis: &Analysis, text: &str, scalar: &[usize], sentence: Sentence, opens: bool) -> Value {
+    let first = sentence.tokens.start();
+    let tokens = || sentence.tokens.ids().map(|id| (id, analysis.token(id)));
+    let glued = |id: usize| id > 0 && analysis.tokens[id - 1].span.end() == analysis.tokens[id].span.start();
+    json!({
+        "new_par": opens,
+        "words": tokens().map(|(_, t)| t.span.slice(text)).collect::<Vec<_>>(),
+        "glued": tokens().map(|(id, _)| glued(id.index())).collect::<Vec<_>>(),
+        "start": tokens().map(|(_, t)| scalar[t.span.start()]).collect::<Vec<_>>(),
+        "end": tokens().map(|(_, t)| scalar[t.span.end()]).collect::<Vec<_>>(),
+        "upos": tokens().map(|(_, t)| format!("{:?}", t.upos).to_uppercase()).collect::<Vec<_>>(),
+        "lemmas": tokens().map(|(_, t)| t.lemma.as_str()).collect::<Vec<_>>(),
+        "heads": tokens().map(|(_, t)| t.head.map_or(0, |h| h.index() + 1 - first)).collect::<Vec<_>>(),
+    })
+}

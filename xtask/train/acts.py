@@ -1,0 +1,221 @@
+"""Annotated articles as training documents: which word tells an act, of what type, mode and status, and who plays which part.
+
+In: the articles of `corpus/` and the same articles cut into words by `cargo xtask corpus-words`. Out: documents whose
+sentences carry `acts`. "Varunia closed its frontier" gives at "closed": COERCE, restrict, happened, actor "Varunia".
+"""
+
+import json
+import math
+import os
+import zlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+import data
+
+TYPES = ("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION "
+         "MOBILIZE COERCE ASSAULT").split()
+MODES = ("visit third-party multilateral phone withdraw release disarm ceasefire access resign assist change yield meet "
+         "disapprove investigate allege restrict arrest relations expel territory violence demo riot strike hunger "
+         "boycott obstruct convict discontinue troops weapons police militia seize censor curfew martial-law deport "
+         "withhold misinformation cyber abduct beat torture sexual targeted destroy primitive firearms explosives "
+         "suicide-attack aerial drone heavy-weapons crowd-control unconventional").split()
+STATUSES = "happened ongoing future hypothetical negated".split()
+ROLES = "actor recipient place source denier cause".split()
+SYMMETRIC = ("CONSULT", "AGREE", "COOPERATE")
+CONTENT = ("NOUN", "VERB", "PROPN", "ADJ", "ADV", "AUX")
+
+
+@dataclass
+class Act:
+    """An act told by one word of a sentence; `fillers` are (role, sentence, word) with indices in the document."""
+
+    word: int
+    kind: str
+    mode: str
+    status: str
+    fillers: list = field(default_factory=list)
+
+
+def held_out(crisis):
+    """Whether a crisis is set aside for measuring: a tenth of them, by a checksum of the name."""
+    return zlib.crc32(crisis.encode()) % 10 == 3
+
+
+def load(corpus, words):
+    """Documents of all articles under `corpus`, as (training, set aside)."""
+    cut = {}
+    with open(words, encoding="utf8") as f:
+        for line in f:
+            a = json.loads(line)
+            cut[a["id"]] = a["sents"]
+    articles = []
+    for folder in sorted(os.listdir(corpus)):
+        path = os.path.join(corpus, folder)
+        for name in sorted(os.listdir(path)) if os.path.isdir(path) and folder != "sentences" else []:
+            if name.endswith(".json"):
+                with open(os.path.join(path, name), encoding="utf8") as f:
+                    articles.append(json.load(f))
+    articles = [a for a in articles if a["id"] in cut]
+    bond = _bonds(articles, cut)
+    train, aside = _sentences(os.path.join(corpus, "sentences"), cut, bond), []
+    for a in articles:
+        doc = _document(a, cut[a["id"]], bond)
+        (aside if held_out(a["crisis"]) else train).append(doc)
+    return train, aside
+
+
+def _sentences(folder, cut, bond):
+    """Marked sentences as documents: source and target are actor and recipient of the word most bound to the type.
+
+    The other words are left open: a sentence may tell of more than the act between its two marked parties.
+    """
+    docs = []
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        if not name.endswith(".jsonl") or name.startswith(("none", "paraphrases")):
+            continue
+        with open(os.path.join(folder, name), encoding="utf8") as f:
+            rows = [json.loads(line) for line in f if line.strip()]
+        for row in rows:
+            if row["id"] not in cut or held_out(row["id"]):
+                continue
+            sents = cut[row["id"]]
+            marks = {m: _marked(row["text"], m) for m in "st"}
+            parties = {m: _inside(sents, *marks[m]) for m in "st"}
+            own = [(s, w) for s, one in enumerate(sents) for w in range(len(one["words"]))
+                   if (s, w) not in parties["s"] and (s, w) not in parties["t"]]
+            heads = {m: _head(sents, parties[m]) for m in "st"}
+            if not own or None in heads.values():
+                continue
+            s, w = _trigger(sents, own, row["type"], bond)
+            doc = data.Doc(row["id"], "corpus", [], ordered=False)
+            doc.sents = [data.Sent(one["words"], one["glued"], new_par=i == 0) for i, one in enumerate(sents)]
+            roles = [("actor", *heads["s"]), ("actor" if row["type"] in SYMMETRIC else "recipient", *heads["t"])]
+            doc.sents[s].acts = [Act(w, row["type"], row["mode"], row["status"], roles)]
+            doc.open = True
+            docs.append(doc)
+    return docs
+
+
+def _marked(text, mark):
+    """The offsets of a marked span in the text without marks."""
+    start, end = text.index(f"<{mark}>"), text.index(f"</{mark}>")
+    before = [m for m in ("<s>", "</s>", "<t>", "</t>") if 0 <= text.find(m) < start]
+    lead = sum(len(m) for m in before)
+    return start - lead, end - lead - len(f"<{mark}>")
+
+
+def _inside(sents, start, end):
+    """The words (sentence, word) between two offsets."""
+    out = []
+    for s, sent in enumerate(sents):
+        if sent["end"] and sent["end"][-1] > start and sent["start"][0] < end:
+            out += [(s, w) for w, (a, b) in enumerate(zip(sent["start"], sent["end"])) if a >= start and b <= end]
+    return out
+
+
+def _bonds(articles, cut):
+    """How strongly each lemma is bound to each type: log of its share in anchors of the type over its share in all text."""
+    text, anchors, total = Counter(), defaultdict(Counter), Counter()
+    for a in articles:
+        sents = cut[a["id"]]
+        for s in sents:
+            text.update(l.lower() for l in s["lemmas"])
+        for e in a["events"]:
+            for span in e["anchors"]:
+                at = a["text"].find(span)
+                inside = [(s, w) for s, w in _inside(sents, at, at + len(span)) if sents[s]["upos"][w] in CONTENT]
+                for s, w in inside:
+                    anchors[e["type"]][sents[s]["lemmas"][w].lower()] += 1 / len(inside)
+                    total[e["type"]] += 1 / len(inside)
+    words = sum(text.values())
+
+    def bond(kind, lemma):
+        share = (anchors[kind][lemma] + 0.05) / (total[kind] + 1)
+        return math.log(share / ((text[lemma] + 20) / words))
+
+    return bond
+
+
+def _head(sents, inside):
+    """The word of a phrase whose own head stands outside of it."""
+    for s, w in inside:
+        h = sents[s]["heads"][w] - 1
+        if (s, h) not in inside and sents[s]["upos"][w] != "PUNCT":
+            return s, w
+    return inside[0] if inside else None
+
+
+def _trigger(sents, inside, kind, bond):
+    """The word of an anchor that names the event: bound to its type, and near the top of the anchor's tree."""
+    top = _head(sents, inside)
+    best = None
+    for s, w in inside:
+        upos = sents[s]["upos"][w]
+        if upos not in CONTENT or upos == "AUX" and (s, w) != top:
+            continue
+        score = bond(kind, sents[s]["lemmas"][w].lower()) + (1.2 if (s, w) == top else 0)
+        score += 0.4 if upos in ("VERB", "NOUN") else -1.0 if upos == "PROPN" else 0
+        if best is None or score > best[0]:
+            best = (score, (s, w))
+    return best[1] if best else top
+
+
+def _document(a, sents, bond):
+    doc = data.Doc(a["id"], "corpus", [], ordered=False)
+    for s in sents:
+        one = data.Sent(s["words"], s["glued"], new_par=s["new_par"])
+        one.acts = []
+        doc.sents.append(one)
+    tellings = {}
+    for e in a["events"]:
+        for span in e["anchors"]:
+            at = a["text"].find(span)
+            inside = _inside(sents, at, at + len(span))
+            if inside:
+                tellings.setdefault(e["id"], []).append(_trigger(sents, inside, e["type"], bond))
+    for e in a["events"]:
+        for s, w in dict.fromkeys(tellings.get(e["id"], [])):
+            act = Act(w, e["type"], e.get("mode"), e["status"])
+            for role, spans in _spans(a, e):
+                got = _nearest(a["text"], sents, spans, s, w)
+                if got:
+                    act.fillers.append((role, *got))
+            for other in e["responds_to"]:
+                near = [t for t in tellings.get(other, []) if t != (s, w)]
+                if near:
+                    act.fillers.append(("cause", *min(near, key=lambda t: (abs(t[0] - s), abs(t[1] - w)))))
+            act.fillers = list(dict.fromkeys(act.fillers))
+            doc.sents[s].acts.append(act)
+    return doc
+
+
+def _spans(a, e):
+    """Roles with the text that fills them; a source also with its attribution, which says where it stands."""
+    for x in e["actors"]:
+        yield "actor", (x["text"], None)
+    for x in e["recipients"]:
+        yield "recipient", (x["text"], None)
+    if e["place"]:
+        yield "place", (e["place"]["name"], None)
+    for c in e["claims"]:
+        if c["source"] != "narrator":
+            yield "denier" if c["stance"] == "denies" else "source", (c["source"]["text"], c["anchor"])
+
+
+def _nearest(text, sents, spans, s, w):
+    """Head word of the occurrence of a phrase nearest to a word, in its sentence or the two beside it."""
+    phrase, anchor = spans
+    found = []
+    lo, hi = 0, len(text)
+    if anchor and (at := text.find(anchor)) >= 0:
+        lo, hi = max(0, at - len(phrase) - 40), at + len(anchor) + len(phrase) + 40
+    at = text.find(phrase, lo)
+    while 0 <= at < hi:
+        inside = _inside(sents, at, at + len(phrase))
+        head = _head(sents, inside)
+        if head:
+            found.append(head)
+        at = text.find(phrase, at + 1)
+    found = [f for f in found if abs(f[0] - s) <= 2 and f != (s, w)]
+    return min(found, key=lambda f: (abs(f[0] - s), abs(f[1] - w))) if found else None
