@@ -49,20 +49,25 @@ def load(corpus, words):
         for line in f:
             a = json.loads(line)
             cut[a["id"]] = a["sents"]
-    articles = []
+    annotated = list(articles(corpus, cut))
+    bond = _bonds(annotated, cut)
+    train, aside = _sentences(os.path.join(corpus, "sentences"), cut, bond), []
+    for a in annotated:
+        doc = _document(a, cut[a["id"]], bond)
+        (aside if held_out(a["crisis"]) else train).append(doc)
+    return train, aside
+
+
+def articles(corpus, cut):
+    """The annotated articles under `corpus` that were cut into words."""
     for folder in sorted(os.listdir(corpus)):
         path = os.path.join(corpus, folder)
         for name in sorted(os.listdir(path)) if os.path.isdir(path) and folder != "sentences" else []:
             if name.endswith(".json"):
                 with open(os.path.join(path, name), encoding="utf8") as f:
-                    articles.append(json.load(f))
-    articles = [a for a in articles if a["id"] in cut]
-    bond = _bonds(articles, cut)
-    train, aside = _sentences(os.path.join(corpus, "sentences"), cut, bond), []
-    for a in articles:
-        doc = _document(a, cut[a["id"]], bond)
-        (aside if held_out(a["crisis"]) else train).append(doc)
-    return train, aside
+                    article = json.load(f)
+                if article["id"] in cut:
+                    yield article
 
 
 def _sentences(folder, cut, bond):

@@ -7,11 +7,12 @@ import tempfile
 import torch
 from torch import nn
 
+from acts import MODES, ROLES, STATUSES, TYPES
 from data import NAMES, UPOS
 from quantise import quantise, strip
 from words import SHAPES
 
-VERSION = "en-1"
+VERSION = "en-2"
 
 
 class Rows(nn.Module):
@@ -56,10 +57,13 @@ class Graph(nn.Module):
         arcs = m.arc_mix(dep) @ head.transpose(1, 2) + m.arc_bias(head).transpose(1, 2)
         dep_vec, head_vec = gelu(m.lab_dep(x)), gelu(m.lab_head(x))
         head_vec = torch.cat([m.lab_root.expand(b, 1, -1), head_vec], 1)
-        return m.sent(x).squeeze(-1), m.upos(x), m.lemma(x), names, arcs, dep_vec, head_vec
+        told = gelu(m.act_in(x))
+        acts = torch.cat([m.act(told), m.mode(told), m.status(told)], -1)
+        return (m.sent(x).squeeze(-1), m.upos(x), m.lemma(x), names, arcs, dep_vec, head_vec, acts, m.role_key(x),
+                m.role_query(x))
 
 
-OUTPUTS = ["sent", "upos", "lemma", "names", "arcs", "dep_vec", "head_vec"]
+OUTPUTS = ["sent", "upos", "lemma", "names", "arcs", "dep_vec", "head_vec", "acts", "role_key", "role_query"]
 
 
 def export(model, labels, vocab, out, feeds=None):
@@ -88,7 +92,7 @@ def export(model, labels, vocab, out, feeds=None):
     for graph in ("reader.onnx", "label.onnx"):
         strip(os.path.join(out, graph))
     meta = {"version": VERSION, "max_pieces": 256, "upos": UPOS, "deprel": labels.rels, "lemma": labels.scripts,
-            "names": NAMES, "shapes": SHAPES}
+            "names": NAMES, "shapes": SHAPES, "acts": TYPES, "modes": MODES, "statuses": STATUSES, "roles": ROLES}
     with open(os.path.join(out, "labels.json"), "w", encoding="utf8") as f:
         json.dump(meta, f, ensure_ascii=False, indent=1)
         f.write("\n")

@@ -19,4 +19,6 @@ pub mod event;
 
 pub mod claim;
 
+pub mod relate;
+
 pub mod pipeline;

@@ -8,6 +8,8 @@ use crate::document::{Article, Document};
 use crate::entity::{self, Entities};
 use crate::event::{self, Event, Layers};
 use crate::mention::{self, Mentions};
+use crate::relate::{self, Relation};
+use crate::text::ByteSpan;
 use detente_data::{Frames, Knowledge};
 
 /// Everything the reader makes of one article, layer by layer.
@@ -137,7 +139,21 @@ impl Pipeline {
         self.read_observed(article, |_| {})
     }
 
-    /// The same, and tells when each stage is done: the core reads no clock, but its caller may.
+    /// What the party at `source` does to the party at `target` in a text, both given as byte spans of it.
+    ///
+    /// The whole text is read, whatever its words.
+    pub fn relate(&self, text: &str, source: ByteSpan, target: ByteSpan) -> Relation {
+        let document = Document::new(Article { text: text.to_owned(), ..Article::default() });
+        let analysis = analysis::analyse(&self.reader, &document, None);
+        let mentions = mention::find(&document, &analysis, self.knowledge);
+        let entities = entity::resolve(&document, &analysis, &mentions, self.knowledge);
+        let layers =
+            Layers { document: &document, analysis: &analysis, mentions: &mentions, entities: &entities };
+        let events = event::find(layers, self.frames, self.knowledge);
+        relate::relate(&analysis, &events, source, target)
+    }
+
+    /// As [`Pipeline::read`], and tells when each stage is done: the core reads no clock, but its caller may.
     pub fn read_observed(&self, article: Article, mut done: impl FnMut(&'static Stage)) -> Reading {
         let mut stages = STAGES.iter();
         let mut next = || {

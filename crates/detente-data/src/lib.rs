@@ -31,7 +31,7 @@ pub use knowledge::{
     Problem, Region, RegionForm, RoleGroup, RoleMatch, State, StateForm, fold,
 };
 pub use newsroom::{Newsroom, newsroom};
-pub use plover::{EventType, Mode, QuadClass};
+pub use plover::{EventType, Mode, QuadClass, Status};
 pub use quantity_words::{Bounds, CasualtyWords, Never, People, QuantityWords};
 pub use reference::ReferenceWords;
 pub use relation::RelationChange;

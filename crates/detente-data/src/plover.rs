@@ -48,6 +48,22 @@ closed_set! {
     }
 }
 
+closed_set! {
+    /// Whether an event is told as a fact.
+    Status, "status" {
+        /// It took place.
+        Happened = "happened",
+        /// It goes on.
+        Ongoing = "ongoing",
+        /// Planned, announced, promised.
+        Future = "future",
+        /// Could, if, feared.
+        Hypothetical = "hypothetical",
+        /// The narrator says it did not happen.
+        Negated = "negated",
+    }
+}
+
 /// The four fields made by word or deed, cooperation or conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

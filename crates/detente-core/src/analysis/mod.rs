@@ -5,6 +5,7 @@
 
 use crate::text::{ByteSpan, SentenceId, TokenId, TokenSpan, ZoneId};
 
+pub mod act;
 #[cfg(test)]
 mod agreement;
 mod known;
@@ -98,6 +99,8 @@ pub struct Analysis {
     pub names: Vec<Name>,
     /// The quotes, in order.
     pub quotes: Vec<Quote>,
+    /// What words may tell of somebody doing something, in order.
+    pub acts: Vec<act::Act>,
     /// Children of each token, in order; made by [`Analysis::link`].
     children: Vec<Vec<TokenId>>,
 }
@@ -111,6 +114,10 @@ impl Analysis {
                 self.children[head.index()].push(TokenId::new(i));
             }
         }
+    }
+    /// What the network sees a word tell; none where it sees nothing.
+    pub fn act(&self, id: TokenId) -> Option<&act::Act> {
+        self.acts.binary_search_by_key(&id, |act| act.token).ok().map(|at| &self.acts[at])
     }
     /// The token with that id.
     pub fn token(&self, id: TokenId) -> &Token {

@@ -6,10 +6,11 @@
 
 use std::sync::Arc;
 
-use detente_data::model;
+use detente_data::{EventType, Status, model};
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
 use serde::Deserialize;
 
+use super::act::Role;
 use super::lemma::Script;
 use super::name::NameTag;
 use super::relation::Relation;
@@ -38,6 +39,10 @@ struct LabelFile {
     deprel: Vec<String>,
     lemma: Vec<String>,
     names: Vec<String>,
+    acts: Vec<String>,
+    modes: Vec<String>,
+    statuses: Vec<String>,
+    roles: Vec<String>,
 }
 
 /// What the outputs' indices stand for.
@@ -47,13 +52,19 @@ pub(crate) struct Labels {
     pub(crate) relations: Vec<Relation>,
     pub(crate) lemmas: Vec<Script>,
     pub(crate) names: Vec<NameTag>,
+    /// Types of acts; index 0 of the scores is none.
+    pub(crate) kinds: Vec<EventType>,
+    /// Names of modes; index 0 of the scores is none.
+    pub(crate) modes: Vec<String>,
+    pub(crate) statuses: Vec<Status>,
+    pub(crate) roles: Vec<Option<Role>>,
 }
 
 /// The network with its vocabulary and labels; shared by all threads.
 pub struct Reader {
     network: Model,
     inputs: [NodeId; 4],
-    outputs: [NodeId; 7],
+    outputs: [NodeId; 10],
     labeller: Model,
     label_inputs: [NodeId; 2],
     label_output: NodeId,
@@ -75,7 +86,17 @@ pub(crate) struct Scores {
     pub(crate) dependents: Vec<f32>,
     /// For the root, then each word, its vector as a head.
     pub(crate) heads: Vec<f32>,
+    /// For each word whether it tells an act, of which type and mode, with which status.
+    pub(crate) acts: Vec<f32>,
+    /// For each word its vector as one with a part in an act.
+    pub(crate) role_keys: Vec<f32>,
+    /// For each word and role the vector that finds the words with that role in the act it tells, and a bias.
+    pub(crate) role_queries: Vec<f32>,
 }
+
+/// The network's outputs in the order of [`Scores`].
+const OUTPUTS: [&str; 10] =
+    ["sent", "upos", "lemma", "names", "arcs", "dep_vec", "head_vec", "acts", "role_key", "role_query"];
 
 thread_local! {
     // Work is spread over articles, one thread each; a run of its own must not wait for another thread's.
@@ -117,13 +138,12 @@ impl Reader {
     fn assemble(network: Model, labeller: Model, labels: &str, vocabulary: &str) -> Result<Self, ModelError> {
         let file: LabelFile = serde_json::from_str(labels)?;
         let node = |model: &Model, name: &'static str| model.find_node(name).ok_or(ModelError::Part(name));
-        let inputs = ["ids", "shapes", "mask", "first"].map(|name| node(&network, name));
-        let outputs =
-            ["sent", "upos", "lemma", "names", "arcs", "dep_vec", "head_vec"].map(|n| node(&network, n));
-        let [a, b, c, d] = inputs;
+        let [a, b, c, d] = ["ids", "shapes", "mask", "first"].map(|name| node(&network, name));
         let inputs = [a?, b?, c?, d?];
-        let [a, b, c, d, e, f, g] = outputs;
-        let outputs = [a?, b?, c?, d?, e?, f?, g?];
+        let mut outputs = [inputs[0]; 10];
+        for (output, name) in outputs.iter_mut().zip(OUTPUTS) {
+            *output = node(&network, name)?;
+        }
         let label_inputs = [node(&labeller, "dep")?, node(&labeller, "head")?];
         let label_output = node(&labeller, "labels")?;
         let labels = Labels {
@@ -131,6 +151,10 @@ impl Reader {
             relations: file.deprel.iter().map(|name| Relation::parse(name)).collect(),
             lemmas: file.lemma.iter().map(|script| Script::parse(script)).collect(),
             names: file.names.iter().map(|name| NameTag::parse(name)).collect(),
+            kinds: file.acts.iter().filter_map(|name| name.parse().ok()).collect(),
+            modes: file.modes,
+            statuses: file.statuses.iter().filter_map(|name| name.parse().ok()).collect(),
+            roles: file.roles.iter().map(|name| Role::parse(name)).collect(),
         };
         let pieces = WordPieces::parse(vocabulary).ok_or(ModelError::Part("vocabulary"))?;
         Ok(Reader { network, inputs, outputs, labeller, label_inputs, label_output, pieces, labels })
@@ -156,6 +180,9 @@ impl Reader {
             arcs: flat.next()??,
             dependents: flat.next()??,
             heads: flat.next()??,
+            acts: flat.next()??,
+            role_keys: flat.next()??,
+            role_queries: flat.next()??,
         };
         // Labels that do not belong to these weights must not be read past their rows.
         let (words, labels) = (window.first.len(), &self.labels);
@@ -164,7 +191,8 @@ impl Reader {
             && scores.lemmas.len() == words * labels.lemmas.len()
             && scores.names.len() == words * labels.names.len()
             && scores.arcs.len() == words * (words + 1)
-            && scores.heads.len() * words == scores.dependents.len() * (words + 1);
+            && scores.heads.len() * words == scores.dependents.len() * (words + 1)
+            && scores.acts.len() == words * (labels.kinds.len() + labels.modes.len() + labels.statuses.len() + 2);
         fits.then_some(scores)
     }
 

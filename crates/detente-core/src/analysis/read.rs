@@ -1,5 +1,6 @@
 //! Reads a document: tokens, windows, network, trees, names, quotes.
 
+use super::act::acts;
 use super::known::Known;
 use super::name::{largest, names};
 use super::network::{Reader, Scores};
@@ -223,6 +224,7 @@ impl Draft<'_> {
         for (word, head) in arcs.iter().enumerate() {
             self.analysis.tokens[offset + word].head = head.map(|head| TokenId::new(offset + head));
         }
+        self.analysis.acts.extend(acts(scores, &reader.labels, arcs.len(), offset));
         self.relate(reader, scores, words.len(), &arcs, offset);
     }
 

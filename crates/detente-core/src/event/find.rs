@@ -2,6 +2,7 @@
 
 use super::dyad::Dyad;
 use super::grammar::Grammar;
+use super::learned;
 use super::matching::{Candidate, Matcher};
 use super::merge::{Draft, is_definite, merge, says_enough};
 use super::party::Parties;
@@ -37,7 +38,7 @@ pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge) -> Vec<E
     let grammar = Grammar::builtin();
     let parties = Parties { analysis: layers.analysis, mentions: layers.mentions, entities: layers.entities };
     let matcher = Matcher { analysis: layers.analysis, text: layers.document.text(), grammar, parties };
-    let candidates = matcher.candidates(frames);
+    let candidates = learned::vote(&matcher, frames, matcher.candidates(frames));
     let settings =
         Settings::new(layers.document, layers.analysis, layers.mentions, layers.entities, knowledge);
     let mut drafts = Vec::new();
@@ -89,12 +90,12 @@ fn borrow_recipients(layers: Layers<'_>, dyad: Option<&Dyad>, events: &mut [Even
 
 /// Words of killing tell the losses of an attack told in the same clause: they are part of it.
 fn part_of(a: &Analysis, candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Option<TokenId> {
-    if candidate.frame.kind != EventType::Assault {
+    if candidate.kind != EventType::Assault {
         return same_act_above(a, candidate, all);
     }
-    let harms = matches!(candidate.frame.name.as_str(), "kill" | "land" | "execute");
+    let harms = matches!(candidate.frame, "kill" | "land" | "execute");
     let is_assault = |t: TokenId| {
-        t != candidate.trigger && all.iter().any(|c| c.trigger == t && c.frame.kind == EventType::Assault)
+        t != candidate.trigger && all.iter().any(|c| c.trigger == t && c.kind == EventType::Assault)
     };
     let trigger = candidate.trigger;
     // "killed in an airstrike", "an airstrike killed", "killed by shelling"
@@ -128,7 +129,7 @@ fn same_act_above(a: &Analysis, candidate: &Candidate<'_>, all: &[Candidate<'_>]
                 | Relation::NsubjPass
         );
         let head = a.head(at).filter(|_| within)?;
-        if all.iter().any(|c| c.trigger == head && c.frame.kind == candidate.frame.kind) {
+        if all.iter().any(|c| c.trigger == head && c.kind == candidate.kind) {
             return Some(head);
         }
         at = head;
@@ -164,9 +165,9 @@ fn draft(
         days: days_of(layers, c.trigger),
         place,
         responds_to: Vec::new(),
-        relation: c.frame.relation.filter(|_| event_status != Status::Negated),
+        relation: c.relation.filter(|_| event_status != Status::Negated),
         commitment: None,
-        frame: c.frame.name.clone(),
+        frame: c.frame.to_string(),
         score: c.score,
     };
     receive_by_place(&mut event);
@@ -194,9 +195,9 @@ fn draft(
 /// What is only threatened or declared is another type: a strike that will come is a threat, a withdrawal
 /// that is announced a concession (rules of PLOVER, see the annotation guide).
 fn told_as(c: &Candidate<'_>, status: Status) -> (EventType, Option<Mode>, CameoCode, Status) {
-    let as_is = (c.frame.kind, c.mode, c.cameo, status);
+    let as_is = (c.kind, c.mode, c.cameo, status);
     let code = |text: &str, other: CameoCode| text.parse().unwrap_or(other);
-    match (c.frame.kind, status) {
+    match (c.kind, status) {
         (EventType::Assault, Status::Future) if !c.actors.is_empty() => (
             EventType::Threaten,
             Mode::parse(EventType::Threaten, "violence"),

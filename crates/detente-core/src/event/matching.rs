@@ -10,14 +10,18 @@ use super::{Party, RoleFill};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::text::{TokenId, TokenSpan};
 use detente_data::frames::{Frame, Frames, Needs, Part, Path, Pattern, Roles, Slot, Trigger, Words};
-use detente_data::{CameoCode, EventType, Mode, Sector};
+use detente_data::{CameoCode, EventType, Mode, RelationChange, Sector, Status};
 use std::collections::BTreeSet;
 
 /// An event as one trigger tells it.
 #[derive(Debug, Clone)]
 pub struct Candidate<'f> {
-    /// The frame.
-    pub frame: &'f Frame,
+    /// What found it: a frame's name, or [`super::learned::NAME`].
+    pub frame: &'f str,
+    /// PLOVER type.
+    pub kind: EventType,
+    /// Change of official relations it brings.
+    pub relation: Option<RelationChange>,
     /// The evoking word.
     pub trigger: TokenId,
     /// The mode, after the cues nearby.
@@ -36,6 +40,8 @@ pub struct Candidate<'f> {
     pub unresolved: bool,
     /// Words that belong to this event and evoke none of their own.
     pub absorbed: Vec<TokenSpan>,
+    /// The status that the network sees, and how sure it is; the words of the sentence may say more.
+    pub status: Option<(Status, f32)>,
     /// How sure, 0 to 1.
     pub score: f32,
 }
@@ -61,7 +67,7 @@ struct Fit<'f> {
 }
 
 impl<'a> Matcher<'a> {
-    fn slots(&self) -> Slots<'a> {
+    pub(super) fn slots(&self) -> Slots<'a> {
         Slots::new(self.analysis, self.grammar, self.text)
     }
 
@@ -198,7 +204,9 @@ impl<'a> Matcher<'a> {
             + usize::from(recipients.iter().any(|p| p.code.is_some()));
         let score = (0.55 + 0.05 * fit.specificity as f32 + 0.1 * known as f32).min(0.95);
         Some(Candidate {
-            frame: fit.frame,
+            frame: &fit.frame.name,
+            kind: fit.frame.kind,
+            relation: fit.frame.relation,
             trigger,
             mode,
             cameo,
@@ -208,6 +216,7 @@ impl<'a> Matcher<'a> {
             content: self.slots().fill(trigger, &Slot::Clause).first().map(|f| f.token),
             unresolved: recipients_unresolved,
             absorbed,
+            status: None,
             score,
         })
     }

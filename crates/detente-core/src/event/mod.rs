@@ -7,6 +7,7 @@ pub mod commitment;
 mod dyad;
 mod find;
 mod grammar;
+mod learned;
 mod matching;
 mod merge;
 mod party;
@@ -18,6 +19,7 @@ pub use find::{Layers, find};
 
 use crate::mention::Days;
 use crate::text::{ByteSpan, EntityId, EventId, SentenceId, TokenId, TokenSpan};
+pub use detente_data::Status;
 use detente_data::{ActorCode, CameoCode, EventType, Mode, RelationChange, Sector, StateCode};
 
 /// What is said to have happened, once per article however often it is told.
@@ -105,34 +107,6 @@ pub struct EventPlace {
     pub country: Option<StateCode>,
     /// How sure that is, 0 to 1.
     pub score: f32,
-}
-
-/// Whether an event is told as a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Status {
-    /// It took place.
-    Happened,
-    /// It goes on.
-    Ongoing,
-    /// Planned, announced, promised.
-    Future,
-    /// Could, if, feared.
-    Hypothetical,
-    /// The narrator says it did not happen.
-    Negated,
-}
-
-impl Status {
-    /// The name in the output.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Happened => "happened",
-            Status::Ongoing => "ongoing",
-            Status::Future => "future",
-            Status::Hypothetical => "hypothetical",
-            Status::Negated => "negated",
-        }
-    }
 }
 
 /// A promise or agreement.

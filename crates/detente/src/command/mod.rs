@@ -2,6 +2,8 @@
 
 mod about;
 mod read;
+mod relate;
+mod run;
 
 use crate::args::{Cli, Command};
 use crate::exit::Exit;
@@ -12,6 +14,7 @@ pub(crate) use about::VERSION;
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Read(args) => read::run(args),
+        Command::Relate(args) => relate::run(args),
         Command::Pipeline => about::pipeline(),
         Command::Limits => about::limits(),
         Command::Completions { shell } => about::completions(shell),

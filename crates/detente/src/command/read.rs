@@ -3,25 +3,22 @@
 //! Articles are read on several threads and written in the order of the input. What cannot be read costs
 //! one line on standard error and nothing else.
 
+use super::run::{Outcome, Run, cores, quiet_panics};
 use crate::args::{Colour, ReadArgs};
 use crate::exit::Exit;
 use crate::input::Articles;
 use crate::output::Style;
 use crate::parallel;
-use crate::progress::Progress;
 use crate::watch::Watch;
 use anstream::AutoStream;
 use detente_core::document::Article;
 use detente_core::pipeline::Pipeline;
 use jiff::civil::Date;
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Columns where there is no terminal to ask.
 const WIDTH: usize = 100;
-
-/// What became of one article.
-type Outcome = Result<Vec<u8>, String>;
 
 /// Reads what the arguments name.
 pub(crate) fn run(args: ReadArgs) -> anyhow::Result<Exit> {
@@ -31,8 +28,7 @@ pub(crate) fn run(args: ReadArgs) -> anyhow::Result<Exit> {
     let style = style(&args);
     let threads = args.threads.map_or_else(cores, usize::from);
     let items = articles(&args);
-    let mut run =
-        Run { out: std::io::stdout().lock(), progress: Progress::new(None), read: 0, failed: 0, error: None };
+    let mut run = Run::new(std::io::stdout().lock());
     run.write(&style.header());
     quiet_panics();
     parallel::in_order(
@@ -42,7 +38,7 @@ pub(crate) fn run(args: ReadArgs) -> anyhow::Result<Exit> {
         |outcome| run.take(outcome),
     );
     if let Some(watch) = watch {
-        eprint!("{}", watch.report(run.read));
+        eprint!("{}", watch.report(run.read()));
     }
     run.end()
 }
@@ -56,62 +52,6 @@ fn read(pipeline: &Pipeline, style: Style, watch: Option<&Watch>, article: Artic
     };
     catch_unwind(AssertUnwindSafe(read))
         .map_err(|_| format!("{id}: the reader failed on this article; please report it with its text"))
-}
-
-/// Without this, a caught panic would still print its own lines.
-fn quiet_panics() {
-    if std::env::var_os("RUST_BACKTRACE").is_none() {
-        std::panic::set_hook(Box::new(|_| {}));
-    }
-}
-
-/// The run as it goes.
-struct Run<W: Write> {
-    out: W,
-    progress: Progress,
-    read: usize,
-    failed: usize,
-    error: Option<std::io::Error>,
-}
-
-impl<W: Write> Run<W> {
-    /// Takes one outcome; false once nothing more can be written.
-    fn take(&mut self, outcome: Outcome) -> bool {
-        self.progress.step();
-        match outcome {
-            Ok(bytes) => {
-                self.read += 1;
-                self.write(&bytes);
-            }
-            Err(problem) => {
-                self.failed += 1;
-                self.progress.complain(&format!("detente: {problem}"));
-            }
-        }
-        self.error.is_none()
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        if let Err(error) = self.out.write_all(bytes) {
-            self.error.get_or_insert(error);
-        }
-    }
-
-    fn end(mut self) -> anyhow::Result<Exit> {
-        self.progress.finish();
-        let flushed = self.out.flush();
-        match self.error.map_or(flushed, Err) {
-            // Whoever reads our output has seen enough (`| head`).
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(Exit::Done),
-            Err(error) => return Err(anyhow::Error::new(error).context("cannot write the output")),
-            Ok(()) => {}
-        }
-        Ok(match (self.read, self.failed) {
-            (_, 0) => Exit::Done,
-            (0, _) => Exit::Failed,
-            _ => Exit::Partly,
-        })
-    }
 }
 
 fn style(args: &ReadArgs) -> Style {
@@ -130,10 +70,6 @@ fn terminal_width() -> usize {
         return WIDTH;
     }
     terminal_size::terminal_size().map_or(WIDTH, |(w, _)| usize::from(w.0).min(WIDTH))
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The articles, filled up with what the arguments say of them.

@@ -99,6 +99,10 @@ pub(crate) enum Problem {
     NotADate { field: &'static str, value: String },
     /// Standard input named twice.
     ReadBefore,
+    /// A sentence without its two marked parties.
+    NoParties,
+    /// A party's span that does not lie in the text.
+    NotASpan { field: &'static str },
 }
 
 impl Problem {
@@ -140,6 +144,14 @@ impl fmt::Display for Problem {
                     "the field {field:?} is {value:?}, which is no date; write 2024-01-19 or 2024-01-19T12:30:00Z"
                 )
             }
+            Problem::NoParties => write!(
+                f,
+                "source and target are not marked; mark each once, as <s>..</s> and <t>..</t>, or give their offsets"
+            ),
+            Problem::NotASpan { field } => write!(
+                f,
+                "the field {field:?} is no span of the text; write [start, end] in Unicode scalar values"
+            ),
             Problem::ReadBefore => write!(f, "was read before; name it once"),
         }
     }

@@ -21,11 +21,13 @@ mod error;
 mod folder;
 mod json;
 mod lines;
+mod pairs;
 mod published;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use error::InputError;
+pub(crate) use pairs::{Pair, Pairs};
 
 use detente_core::document::Article;
 use detente_core::limits;

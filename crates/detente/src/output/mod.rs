@@ -6,12 +6,15 @@ mod incident;
 mod layers;
 mod offsets;
 mod record;
+mod relation;
 mod text;
 
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use relation::relation;
 
 use detente_core::pipeline::Reading;
 

@@ -1,0 +1,186 @@
+//! Sentences with two marked parties, from JSON Lines.
+//!
+//! In: `{"id": "a", "text": "<s>Iran</s> struck <t>Pakistan</t>."}`, or the plain text with `"source": [0, 4], "target":
+//! [12, 20]` in Unicode scalar values. Out: [`Pair`]s, the text without marks and both spans in bytes.
+
+use super::error::{InputError, Problem, Spot};
+use super::json;
+use super::lines::Lines;
+use super::{Source, open_file};
+use detente_core::text::ByteSpan;
+use serde_json::Value;
+use std::io::{BufReader, Read};
+use std::path::PathBuf;
+
+/// A text and the two parties in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pair {
+    /// Its name in the output.
+    pub(crate) id: String,
+    /// The text without marks.
+    pub(crate) text: String,
+    /// Who does something.
+    pub(crate) source: ByteSpan,
+    /// To whom.
+    pub(crate) target: ByteSpan,
+}
+
+/// The pairs of the named files, in order; a line that holds none is an error of its own.
+pub(crate) struct Pairs {
+    paths: std::vec::IntoIter<PathBuf>,
+    stdin: Option<Source>,
+    current: Option<(Spot, Lines)>,
+}
+
+impl Pairs {
+    /// Will read `paths`; `-` is `stdin`.
+    pub(crate) fn new(paths: Vec<PathBuf>, stdin: impl Read + Send + 'static) -> Self {
+        Pairs { paths: paths.into_iter(), stdin: Some(Box::new(BufReader::new(stdin))), current: None }
+    }
+
+    fn open(&mut self, path: PathBuf) -> Result<(), InputError> {
+        let spot = Spot::new(&path);
+        let source = if spot.is_stdin() {
+            self.stdin.take().ok_or(Problem::ReadBefore)
+        } else {
+            open_file(&path)
+        };
+        match source.and_then(Lines::new) {
+            Ok(lines) => {
+                self.current = Some((spot, lines));
+                Ok(())
+            }
+            Err(problem) => Err(InputError { spot, problem }),
+        }
+    }
+}
+
+impl Iterator for Pairs {
+    type Item = Result<Pair, InputError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some((spot, lines)) = &mut self.current {
+                if let Some((number, line)) = lines.next_line() {
+                    let spot = spot.line(number);
+                    let value = line.and_then(|line| json::line(&line));
+                    return Some(
+                        value
+                            .and_then(|value| pair(&value, &spot))
+                            .map_err(|problem| InputError { spot, problem }),
+                    );
+                }
+                let is_empty = lines.is_empty();
+                let spot = spot.clone();
+                self.current = None;
+                if is_empty {
+                    return Some(Err(InputError { spot, problem: Problem::Empty }));
+                }
+            }
+            let path = self.paths.next()?;
+            if let Err(error) = self.open(path) {
+                return Some(Err(error));
+            }
+        }
+    }
+}
+
+/// The pair of one object.
+fn pair(value: &Value, spot: &Spot) -> Result<Pair, Problem> {
+    let text = match &value["text"] {
+        Value::String(text) if !text.trim().is_empty() => text.as_str(),
+        Value::String(_) => return Err(Problem::Empty),
+        _ => return Err(Problem::NoText),
+    };
+    let id = match &value["id"] {
+        Value::String(id) => id.clone(),
+        Value::Number(id) => id.to_string(),
+        _ => spot.id(),
+    };
+    let (text, source, target) = if value["source"].is_null() && value["target"].is_null() {
+        unmark(text).ok_or(Problem::NoParties)?
+    } else {
+        let span = |field| scalar_span(text, &value[field]).ok_or(Problem::NotASpan { field });
+        (text.to_owned(), span("source")?, span("target")?)
+    };
+    Ok(Pair { id, text, source, target })
+}
+
+/// The text without its marks, and where they stood; none unless each mark stands once, and ends after it starts.
+fn unmark(text: &str) -> Option<(String, ByteSpan, ByteSpan)> {
+    let mut plain = String::with_capacity(text.len());
+    let mut at = [None; 4];
+    let mut rest = text;
+    while let Some(open) = rest.find('<') {
+        plain.push_str(&rest[..open]);
+        rest = &rest[open..];
+        match ["<s>", "</s>", "<t>", "</t>"].iter().position(|mark| rest.starts_with(mark)) {
+            Some(mark) if at[mark].is_some() => return None,
+            Some(mark) => {
+                at[mark] = Some(plain.len());
+                rest = &rest[3 + mark % 2..];
+            }
+            None => {
+                plain.push('<');
+                rest = &rest[1..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    let [source, source_end, target, target_end] = at;
+    let span = |start: Option<usize>, end: Option<usize>| {
+        let (start, end) = (start?, end?);
+        (start < end).then(|| ByteSpan::new(start, end))
+    };
+    let (source, target) = (span(source, source_end)?, span(target, target_end)?);
+    Some((plain, source, target))
+}
+
+/// `[start, end]` in Unicode scalar values as a span of bytes; none unless it lies in the text and holds something.
+fn scalar_span(text: &str, value: &Value) -> Option<ByteSpan> {
+    let [start, end] = value.as_array()?.as_slice() else { return None };
+    let byte = |at: &Value| {
+        let at = usize::try_from(at.as_u64()?).ok()?;
+        text.char_indices().map(|(byte, _)| byte).chain([text.len()]).nth(at)
+    };
+    let (start, end) = (byte(start)?, byte(end)?);
+    (start < end).then(|| ByteSpan::new(start, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[track_caller]
+    fn check(value: Value, expected: Option<(&str, &str, &str)>) {
+        let spot = Spot::new(std::path::Path::new("pairs.jsonl")).line(1);
+        let found = pair(&value, &spot).ok();
+        let found = found.as_ref().map(|p| (p.text.as_str(), p.source.slice(&p.text), p.target.slice(&p.text)));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn marks_and_offsets_give_the_same_pair() {
+        let expected = Some(("Perú shelled Écuador & <x>.", "Perú", "Écuador"));
+        check(json!({"text": "<s>Perú</s> shelled <t>Écuador</t> & <x>."}), expected);
+        check(json!({"text": "Perú shelled Écuador & <x>.", "source": [0, 4], "target": [13, 20]}), expected);
+    }
+
+    #[test]
+    fn a_target_may_stand_first_and_one_party_within_the_other() {
+        check(json!({"text": "<t>B</t> was hit by <s>A</s>"}), Some(("B was hit by A", "A", "B")));
+        check(json!({"text": "<s>A's <t>B</t> wing</s> fell"}), Some(("A's B wing fell", "A's B wing", "B")));
+    }
+
+    #[test]
+    fn what_is_no_pair_is_refused() {
+        for text in ["no marks", "<s>A</s> alone", "<s></s> <t>B</t>", "<s>A</s><s>C</s> <t>B</t>", "</s>A<s> <t>B</t>"] {
+            check(json!({"text": text}), None);
+        }
+        for span in [json!([0]), json!([2, 1]), json!([0, 99]), json!("A"), json!([-1, 2])] {
+            check(json!({"text": "A hit B", "source": span, "target": [6, 7]}), None);
+        }
+        check(json!({"id": "a"}), None);
+    }
+}
