@@ -25,11 +25,31 @@ pub(crate) struct Args {
 
 /// Cuts as the command line asks.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    write(&args.articles, &args.out)
+}
+
+/// The files of the corpus: its articles, then its sentences.
+pub(crate) fn files(corpus: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let folder = |path: &Path| -> anyhow::Result<Vec<PathBuf>> {
+        let entries = std::fs::read_dir(path).with_context(|| path.display().to_string())?;
+        let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+        paths.sort();
+        Ok(paths)
+    };
+    for crisis in folder(corpus)?.into_iter().filter(|path| path.is_dir()) {
+        let ends = |path: &PathBuf| path.extension().is_some_and(|e| e == "json" || e == "jsonl");
+        found.extend(folder(&crisis)?.into_iter().filter(ends));
+    }
+    Ok(found)
+}
+
+/// Writes the words of these files to `out`.
+pub(crate) fn write(articles: &[PathBuf], out: &Path) -> anyhow::Result<()> {
     let reader = Reader::builtin()?;
-    let mut out = std::io::BufWriter::new(
-        std::fs::File::create(&args.out).with_context(|| args.out.display().to_string())?,
-    );
-    for path in &args.articles {
+    let file = std::fs::File::create(out).with_context(|| out.display().to_string())?;
+    let mut out = std::io::BufWriter::new(file);
+    for path in articles {
         for text in load(path)? {
             writeln!(out, "{}", cut(&text, &reader))?;
         }

@@ -1,7 +1,8 @@
 //! Measures the neural reader against treebanks: words, sentences, tags, lemmas, trees, names.
 //!
 //! Scores are those of the CoNLL 2018 shared task: a word counts where its characters are the gold word's, and LAS
-//! compares relations without their subtypes. "raw" starts from text with paragraphs, "words" from gold words.
+//! compares relations without their subtypes. "raw" starts from text with paragraphs, "words" from gold words, "sents"
+//! from gold words and sentences.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -58,7 +59,7 @@ fn accuracy(reader: &Reader, data: &Path) -> anyhow::Result<()> {
     let news: Vec<Doc> = gum.iter().filter(|doc| doc.name.contains("_news_")).cloned().collect();
     println!("{HEADER}");
     for (name, docs) in [("EWT dev", &ewt), ("GUM-free dev", &gum), ("GUM-free dev, news", &news)] {
-        for from in [From::Raw, From::Words] {
+        for from in [From::Raw, From::Words, From::Sentences] {
             println!("{}", measure(reader, docs, from).row(name, from));
         }
     }
@@ -72,6 +73,17 @@ const HEADER: &str = "set                  from    words  sents   UPOS  lemma   
 enum From {
     Raw,
     Words,
+    Sentences,
+}
+
+impl From {
+    fn as_str(self) -> &'static str {
+        match self {
+            From::Raw => "raw",
+            From::Words => "words",
+            From::Sentences => "sents",
+        }
+    }
 }
 
 /// How often reader and treebank agree.
@@ -105,7 +117,7 @@ impl Scores {
         let of = |right| Tally { right, ..self.words }.f1();
         format!(
             "{name:<20} {:<6} {:>6.2} {:>6.2} {:>6.2} {:>6.2} {:>6.2} {:>6.2} {:>6.2} {:>8.0}",
-            if from == From::Raw { "raw" } else { "words" },
+            from.as_str(),
             self.words.f1(),
             self.sentences.f1(),
             of(self.upos),
@@ -129,13 +141,28 @@ fn measure(reader: &Reader, docs: &[Doc], from: From) -> Scores {
         let (document, gold) = lay_out(&doc.paragraphs);
         let start = Instant::now();
         let (text, analysis) = match from {
-            From::Words => analyse_words(reader, &paragraphs),
+            From::Words => analyse_words(reader, &paragraphs, None),
+            From::Sentences => analyse_words(reader, &paragraphs, Some(&ends(&doc.paragraphs))),
             From::Raw => (document.text().to_string(), analyse(reader, &document, None)),
         };
         scores.seconds += start.elapsed().as_secs_f64();
         compare(&text, &analysis, &doc.paragraphs, &gold, &mut scores);
     }
     scores
+}
+
+/// After how many words each sentence of each paragraph ends.
+fn ends(paragraphs: &[Paragraph]) -> Vec<Vec<usize>> {
+    let of = |paragraph: &Paragraph| {
+        let lengths = paragraph.iter().map(|s| s.rows.iter().filter(|row| !row.form.is_empty()).count());
+        let mut sum = 0;
+        let ends = lengths.filter(|n| *n > 0).map(|n| {
+            sum += n;
+            sum
+        });
+        ends.collect()
+    };
+    paragraphs.iter().map(of).collect()
 }
 
 /// A document with one zone for each paragraph, and the span of every gold word in order.

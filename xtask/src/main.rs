@@ -5,6 +5,7 @@ mod conllu;
 mod corpus_words;
 mod eval_claims;
 mod eval_parties;
+mod eval_relate;
 mod eval_syntax;
 mod eval_when_where;
 mod python;
@@ -40,6 +41,8 @@ enum Task {
     EvalWhenWhere(eval_when_where::Args),
     /// Measure whom mentions mean against annotated articles
     EvalParties(eval_parties::Args),
+    /// Measure types between two marked parties on the corpus's sentences
+    EvalRelate(eval_relate::Args),
     /// Measure speed end to end, beside spaCy on the same articles
     Bench(bench::Args),
 }
@@ -53,6 +56,7 @@ fn main() -> anyhow::Result<()> {
         Task::EvalClaims { gold } => eval_claims::run(&gold),
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),
         Task::EvalParties(args) => eval_parties::run(&args),
+        Task::EvalRelate(args) => eval_relate::run(&args),
         Task::Bench(args) => bench::run(&root(), &args),
     }
 }

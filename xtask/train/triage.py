@@ -26,7 +26,7 @@ def features(words):
     """The words in lower case with digits as 0, and each pair of neighbours; marks are left out."""
     plain = []
     for w in words:
-        w = "".join("0" if c.isdigit() else c for c in w.lower())
+        w = "".join("0" if c in "0123456789" else c for c in w.lower())
         if any(c.isalnum() for c in w):
             plain.append(w)
     return list(dict.fromkeys(plain + [a + " " + b for a, b in zip(plain, plain[1:])]))

@@ -112,7 +112,7 @@ pub const STAGES: &[Stage] = &[
 #[derive(Debug)]
 pub struct Pipeline {
     reader: Reader,
-    triage: Triage,
+    triage: Option<Triage>,
     knowledge: &'static Knowledge,
     frames: &'static Frames,
 }
@@ -130,8 +130,13 @@ impl Pipeline {
     pub fn builtin() -> Result<Self, BuildError> {
         let frames = Frames::builtin();
         let reader = Reader::builtin().map_err(|e| BuildError(e.to_string()))?;
-        let triage = Triage::new(frames.cues());
+        let triage = Some(Triage::builtin());
         Ok(Pipeline { reader, triage, knowledge: Knowledge::builtin(), frames })
+    }
+
+    /// The same reader without its first look: the network reads every sentence, several times slower.
+    pub fn thorough(self) -> Self {
+        Pipeline { triage: None, ..self }
     }
 
     /// Reads one article. The same article gives the same reading, on any thread, in any order.
@@ -163,7 +168,7 @@ impl Pipeline {
         };
         let document = Document::new(article);
         next();
-        let analysis = analysis::analyse(&self.reader, &document, Some(&self.triage));
+        let analysis = analysis::analyse(&self.reader, &document, self.triage.as_ref());
         next();
         let mentions = mention::find(&document, &analysis, self.knowledge);
         next();

@@ -244,28 +244,6 @@ impl Frames {
         self.index.get(lemma).map_or(&[], Vec::as_slice)
     }
 
-    /// What must stand in a passage for a trigger to fire in it: the trigger's first word and, unless empty, one
-    /// of the companions (the further words of the trigger, or the rarest condition of its pattern).
-    pub fn cues(&self) -> impl Iterator<Item = (&str, Part, Vec<&str>)> {
-        self.all.iter().flat_map(|f| &f.patterns).flat_map(|p| {
-            let lexical = p.only.iter().filter(|(_, w)| !w.lemmas.is_empty() && !w.party);
-            let condition = lexical.min_by_key(|(_, w)| w.lemmas.len()).map(|(_, w)| &w.lemmas);
-            // "a call for": without the preposition the wording cannot be there
-            let preposition = p.only.iter().find_map(|(path, _)| match path.0.first() {
-                Some(Slot::Prep(words)) => words.split(' ').next(),
-                _ => None,
-            });
-            p.triggers.iter().map(move |t| {
-                let companions = match (t.words.len(), condition) {
-                    (1, None) => preposition.into_iter().collect(),
-                    (1, Some(words)) => words.iter().map(String::as_str).collect(),
-                    _ => vec![t.words[1].as_str()],
-                };
-                (t.words[0].as_str(), t.part, companions)
-            })
-        })
-    }
-
     /// The first words of all triggers.
     pub fn trigger_words(&self) -> impl Iterator<Item = &str> {
         self.index.keys().map(String::as_str)

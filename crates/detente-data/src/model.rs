@@ -19,3 +19,8 @@ pub fn labels_json() -> &'static str {
 pub fn vocabulary() -> &'static str {
     include_str!("../model/vocab.txt")
 }
+
+/// Weights of the first look, by words and pairs of words: a feature and its weight in hundredths on each line.
+pub fn triage() -> &'static str {
+    include_str!("../model/triage.tsv")
+}

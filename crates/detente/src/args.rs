@@ -85,6 +85,9 @@ pub(crate) struct ReadArgs {
     /// Threads to read on [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// Read every sentence with the network, also those that a first look finds idle: slower, finds a little more
+    #[arg(long)]
+    pub(crate) thorough: bool,
     /// Colours: on terminals, always or never (NO_COLOR is respected)
     #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(crate) color: Colour,

@@ -14,7 +14,7 @@ fn tags_and_trees_agree_with_onnxruntime() {
         .collect();
     let paragraphs: Vec<Vec<(&str, bool)>> =
         blocks.iter().map(|block| block.iter().map(|row| (row[0], row[1] == "1")).collect()).collect();
-    let (_, analysis) = analyse_words(&reader, &paragraphs);
+    let (_, analysis) = analyse_words(&reader, &paragraphs, None);
     let (mut at, mut same) = (0, 0);
     for block in &blocks {
         let first = at;

@@ -93,8 +93,13 @@ fn marked_sentences(text: &str, words: &[Word]) -> Vec<Range<usize>> {
 }
 
 /// What the neural reader says of paragraphs that are already cut into words, each given with whether no white space
-/// stands before it; also the text that the spans slice. For measuring against treebanks.
-pub fn analyse_words(reader: &Reader, paragraphs: &[Vec<(&str, bool)>]) -> (String, Analysis) {
+/// stands before it; also the text that the spans slice. `ends`, if given, are the numbers of words after which a sentence
+/// of each paragraph ends; otherwise the reader finds them. For measuring against treebanks.
+pub fn analyse_words(
+    reader: &Reader,
+    paragraphs: &[Vec<(&str, bool)>],
+    ends: Option<&[Vec<usize>]>,
+) -> (String, Analysis) {
     let mut text = String::new();
     let mut zones = Vec::new();
     for (at, paragraph) in paragraphs.iter().enumerate() {
@@ -113,8 +118,8 @@ pub fn analyse_words(reader: &Reader, paragraphs: &[Vec<(&str, bool)>]) -> (Stri
         zones.push((ZoneId::new(at), words));
     }
     let mut draft = Draft { text: &text, analysis: Analysis::default() };
-    for (id, words) in &zones {
-        draft.read(reader, *id, words);
+    for (at, (id, words)) in zones.iter().enumerate() {
+        draft.read_with(reader, *id, words, ends.map(|ends| ends[at].as_slice()));
     }
     let analysis = draft.finish();
     (text, analysis)
@@ -171,6 +176,11 @@ impl Draft<'_> {
 
     /// Sentences of a zone with all that the network says.
     fn read(&mut self, reader: &Reader, zone: ZoneId, words: &[Word]) {
+        self.read_with(reader, zone, words, None);
+    }
+
+    /// The same, with the sentence ends given or not.
+    fn read_with(&mut self, reader: &Reader, zone: ZoneId, words: &[Word], given: Option<&[usize]>) {
         let text = self.text;
         let pieces = Pieces::of(words.iter().map(|word| word.span.slice(text)), &reader.pieces);
         let (mut start, mut room) = (0, USUAL_PIECES);
@@ -184,8 +194,12 @@ impl Draft<'_> {
                 start = range.end;
                 continue;
             };
-            let mut ends: Vec<usize> =
-                scores.ends.iter().zip(1..).filter(|(end, _)| **end > 0.0).map(|(_, at)| at).collect();
+            let mut ends: Vec<usize> = match given {
+                Some(given) => {
+                    given.iter().filter(|end| range.contains(&(**end - 1))).map(|end| end - start).collect()
+                }
+                None => scores.ends.iter().zip(1..).filter(|(end, _)| **end > 0.0).map(|(_, at)| at).collect(),
+            };
             let is_last = range.end == pieces.words();
             if (is_last || (ends.is_empty() && room == MOST_PIECES)) && ends.last() != Some(&words.len()) {
                 ends.push(words.len());

@@ -9,21 +9,18 @@ use super::matching::{Candidate, Matcher};
 use super::party::same;
 use super::{Party, RoleFill};
 use crate::analysis::act::{Act, Role};
+use crate::analysis::{Relation, Upos};
 use crate::text::{TokenId, TokenSpan};
 use detente_data::frames::{Frames, Slot};
-use detente_data::{CameoCode, EventType, Mode};
+use detente_data::{CameoCode, EventType, Mode, Sector};
 
 /// What stands for a frame's name in an event that no frame found.
 pub(super) const NAME: &str = "learned";
 
-/// An act that no frame found counts from this probability on.
-const ENOUGH_ALONE: f32 = 0.5;
-/// A frame's event falls where the network gives the act less than this.
-const TOO_LITTLE: f32 = 0.05;
-/// The network's type stands against a frame's from this probability on.
-const OVERRULES: f32 = 0.7;
-/// A word plays a part from this probability on.
-const PART: f32 = 0.5;
+pub(crate) fn tune(i: usize, default: f32) -> f32 {
+    static T: std::sync::OnceLock<Vec<Option<f32>>> = std::sync::OnceLock::new();
+    T.get_or_init(|| std::env::var("TUNE").unwrap_or_default().split(',').map(|x| x.parse().ok()).collect()).get(i).copied().flatten().unwrap_or(default)
+}
 
 /// The frames' candidates that the network does not deny, and the acts that it alone sees, in the order of the text.
 pub(super) fn vote<'f>(
@@ -35,7 +32,7 @@ pub(super) fn vote<'f>(
     let mut all: Vec<Candidate<'f>> = Vec::new();
     for mut candidate in candidates {
         let Some(act) = support(matcher, &candidate) else { continue };
-        if act.token == candidate.trigger && act.kind != candidate.kind && act.score >= OVERRULES {
+        if act.token == candidate.trigger && act.kind != candidate.kind && act.score >= tune(2, 0.7) {
             all.extend(alone(matcher, frames, act));
             continue;
         }
@@ -51,7 +48,7 @@ pub(super) fn vote<'f>(
                 || (*kind == act.kind && (a.head(*trigger) == Some(act.token) || a.head(act.token) == Some(*trigger)))
         })
     };
-    let more = a.acts.iter().filter(|act| act.any >= ENOUGH_ALONE && !is_told(act));
+    let more = a.acts.iter().filter(|act| act.any >= tune(0, 0.5) && !is_told(act));
     all.extend(more.filter_map(|act| alone(matcher, frames, act)));
     all.sort_by_key(|c| c.trigger);
     all
@@ -63,7 +60,7 @@ fn support<'a>(matcher: &Matcher<'a>, candidate: &Candidate<'_>) -> Option<&'a A
     let own = a.act(candidate.trigger);
     let near = a.head(candidate.trigger).into_iter().chain(a.children(candidate.trigger).iter().copied());
     let beside = near.filter_map(|t| a.act(t)).filter(|act| act.kind == candidate.kind);
-    own.into_iter().chain(beside).filter(|act| act.any >= TOO_LITTLE).max_by(|x, y| x.any.total_cmp(&y.any))
+    own.into_iter().chain(beside).filter(|act| act.any >= tune(1, 0.05)).max_by(|x, y| x.any.total_cmp(&y.any))
 }
 
 /// An act that only the network sees.
@@ -96,11 +93,12 @@ fn fill(matcher: &Matcher<'_>, candidate: &mut Candidate<'_>, act: &Act) {
     if act.kind.is_symmetric() {
         actors.append(&mut recipients);
     }
-    if !actors.is_empty() {
+    let by_act = |old: &[Party], i: usize| old.is_empty() || tune(i, 0.0) < 0.5;
+    if !actors.is_empty() && by_act(&candidate.actors, 4) {
         candidate.actors = actors;
     }
     recipients.retain(|r| !candidate.actors.iter().any(|x| same(x, r)));
-    if !recipients.is_empty() {
+    if !recipients.is_empty() && by_act(&candidate.recipients, 5) {
         candidate.recipients = recipients;
         candidate.unresolved = false;
     }
@@ -108,10 +106,14 @@ fn fill(matcher: &Matcher<'_>, candidate: &mut Candidate<'_>, act: &Act) {
 
 fn parties(matcher: &Matcher<'_>, act: &Act, role: Role, roles: &mut Vec<RoleFill>) -> Vec<Party> {
     let mut found: Vec<Party> = Vec::new();
-    for part in act.with(role, PART) {
+    for part in act.with(role, tune(3, 0.5)) {
         let name = if role == Role::Actor { "actor" } else { "recipient" };
         let tokens = TokenSpan::of(part.token);
-        for party in matcher.parties.of(part.token) {
+        let mut meant = matcher.parties.of(part.token);
+        if meant.is_empty() && tune(10, 1.0) > 0.5 {
+            meant.extend(unnamed(matcher, part.token, part.score));
+        }
+        for party in meant {
             if !found.iter().any(|p| same(p, &party)) {
                 found.push(party);
                 roles.push(RoleFill { role: name, tokens, path: NAME });
@@ -119,6 +121,17 @@ fn parties(matcher: &Matcher<'_>, act: &Act, role: Role, roles: &mut Vec<RoleFil
         }
     }
     found
+}
+
+/// A party of whom the article names nothing but what it is: "rebels", "a patrol", "Masked men with rifles".
+fn unnamed(matcher: &Matcher<'_>, head: TokenId, score: f32) -> Option<Party> {
+    let a = matcher.analysis;
+    if !matches!(a.upos(head), Upos::Noun | Upos::Propn) {
+        return None;
+    }
+    let words = a.children_by(head, &[Relation::Det, Relation::Amod, Relation::Compound, Relation::Nummod]);
+    let tokens = words.fold(TokenSpan::of(head), |span, word| span.cover(TokenSpan::of(word)));
+    Some(Party { span: a.bytes(tokens), entity: None, code: None, sector: Sector::Uns, score: score * 0.5 })
 }
 
 /// The CAMEO code that most frames of a type and mode have.

@@ -7,12 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Event, Party, Status};
+use crate::analysis::act::Role;
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::document::Document;
 use crate::entity::Entities;
 use crate::mention::Mentions;
 use crate::text::{EventId, TokenId};
 use detente_data::{ActorCode, Answering, EventType, Mode};
+
+/// The network's link of an act to its cause counts from this probability on.
+const SEEN: f32 = 0.5;
 
 /// Fills `responds_to` of all events.
 pub fn link(
@@ -63,6 +67,7 @@ impl Linker<'_> {
             found.extend(self.provoked(event, trigger));
             found.extend(self.answering_verb(event, trigger));
             found.extend(self.requested(event, trigger));
+            found.extend(self.seen(trigger));
         }
         if found.is_empty() {
             found.extend(self.refused(event));
@@ -72,6 +77,12 @@ impl Linker<'_> {
         }
         let fits = |to: usize| to != event && self.can_be_answered(event, to);
         links.extend(found.into_iter().filter(|to| fits(*to)).map(|to| (event, to)));
+    }
+
+    /// The events that the network sees this one answer.
+    fn seen(&self, trigger: TokenId) -> Vec<usize> {
+        let causes = self.analysis.act(trigger).into_iter().flat_map(|act| act.with(Role::Cause, super::learned::tune(9, SEEN)));
+        causes.flat_map(|part| self.at.get(&part.token).cloned().unwrap_or_default()).collect()
     }
 
     /// What an act is about or against: "condemned the raid", "protested against it", "summoned him over it".
