@@ -7,6 +7,7 @@ mod eval_claims;
 mod eval_parties;
 mod eval_syntax;
 mod eval_when_where;
+mod gazetteer;
 mod python;
 mod tidy;
 mod train;
@@ -40,6 +41,8 @@ enum Task {
     EvalWhenWhere(eval_when_where::Args),
     /// Measure whom mentions mean against annotated articles
     EvalParties(eval_parties::Args),
+    /// Compile the lists of places into gazetteer.bin
+    Gazetteer,
     /// Measure speed end to end, beside spaCy on the same articles
     Bench(bench::Args),
 }
@@ -53,6 +56,7 @@ fn main() -> anyhow::Result<()> {
         Task::EvalClaims { gold } => eval_claims::run(&gold),
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),
         Task::EvalParties(args) => eval_parties::run(&args),
+        Task::Gazetteer => gazetteer::run(&root()),
         Task::Bench(args) => bench::run(&root(), &args),
     }
 }

@@ -172,10 +172,15 @@ fn extent(kind: PlaceKind) -> Extent {
         PlaceKind::Sea | PlaceKind::Area | PlaceKind::Strait | PlaceKind::River | PlaceKind::Mountain => {
             Extent::Area
         }
-        PlaceKind::Province | PlaceKind::Region => Extent::Region,
-        PlaceKind::City | PlaceKind::Island | PlaceKind::Border | PlaceKind::Camp | PlaceKind::Site => {
-            Extent::Spot
-        }
+        PlaceKind::Province | PlaceKind::Region | PlaceKind::District => Extent::Region,
+        PlaceKind::Country => Extent::State,
+        PlaceKind::City
+        | PlaceKind::Island
+        | PlaceKind::Border
+        | PlaceKind::Camp
+        | PlaceKind::Site
+        | PlaceKind::Base
+        | PlaceKind::Airport => Extent::Spot,
     }
 }
 
@@ -263,8 +268,10 @@ fn region_of(name: &str, code: StateCode) -> Known {
         name: name.to_owned(),
         country: Some(code),
         kind: PlaceKind::Region,
+        division: None,
         population: None,
         position: None,
+        geonames: None,
     }
 }
 
