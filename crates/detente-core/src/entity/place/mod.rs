@@ -5,17 +5,21 @@
 //! central square of Gori", in Georgia, because an article about Georgia and Russia means the Georgian Gori.
 
 mod atlas;
+mod choice;
 mod phrase;
 mod setting;
+mod told;
 
+pub use choice::Ranked;
 pub use setting::{Setting, Settings};
 
 use super::Place;
 use crate::analysis::Analysis;
 use crate::document::Document;
 use crate::mention::{Form, Mentions};
+use crate::text::TokenSpan;
 use atlas::Atlas;
-use detente_data::Knowledge;
+use detente_data::{Knowledge, StateCode};
 use phrase::Phrases;
 
 /// For each mention, the place it names or lies in, where it can be read as one.
@@ -40,6 +44,33 @@ pub fn locate(
         })
     };
     mentions.all.iter().map(locate).collect()
+}
+
+/// A name of a place in the text, with what it means.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Toponym {
+    /// Its words.
+    pub tokens: TokenSpan,
+    /// The likeliest place; none for a name that is not known.
+    pub best: Option<Ranked>,
+    /// The next that lies elsewhere.
+    pub runner_up: Option<Ranked>,
+    /// The state it lies in, which the text may tell of a place that is not known.
+    pub country: Option<StateCode>,
+}
+
+/// The names of places of an article in order, without words that only say whose something is ("Iranian").
+pub fn toponyms(document: &Document, analysis: &Analysis, knowledge: &Knowledge) -> Vec<Toponym> {
+    let atlas = Atlas::new(document, analysis, knowledge);
+    let names = atlas.meanings().filter(|(named, _)| !named.is_adjective);
+    names
+        .map(|(named, meaning)| Toponym {
+            tokens: named.tokens,
+            best: meaning.best.clone(),
+            runner_up: meaning.runner_up.clone(),
+            country: named.country,
+        })
+        .collect()
 }
 
 #[cfg(test)]
