@@ -4,6 +4,7 @@ mod bench;
 mod conllu;
 mod corpus_words;
 mod eval_claims;
+mod eval_knowledge;
 mod eval_parties;
 mod eval_syntax;
 mod eval_when_where;
@@ -30,8 +31,14 @@ enum Task {
     Train(train::Args),
     /// Cut annotated articles into the reader's words, for training
     CorpusWords(corpus_words::Args),
-    /// Measure the neural reader against treebanks and name sets
-    Eval(eval_syntax::Args),
+    /// Measure the neural reader against treebanks and name sets, or what `knowledge` gives
+    #[command(args_conflicts_with_subcommands = true)]
+    Eval {
+        #[command(subcommand)]
+        what: Option<Eval>,
+        #[command(flatten)]
+        syntax: Option<eval_syntax::Args>,
+    },
     /// Measure attributions against annotated articles
     EvalClaims {
         /// Annotated articles (JSON)
@@ -47,12 +54,20 @@ enum Task {
     Bench(bench::Args),
 }
 
+#[derive(Debug, Subcommand)]
+enum Eval {
+    /// Measure places, times and look-ups
+    Knowledge(eval_knowledge::Args),
+}
+
 fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Tidy => tidy::run(&root()),
         Task::Train(args) => train::run(&root(), &args),
         Task::CorpusWords(args) => corpus_words::run(&args),
-        Task::Eval(args) => eval_syntax::run(&args),
+        Task::Eval { what: Some(Eval::Knowledge(args)), .. } => eval_knowledge::run(&root(), &args),
+        Task::Eval { syntax: Some(args), .. } => eval_syntax::run(&args),
+        Task::Eval { .. } => anyhow::bail!("say --data FOLDER, or knowledge"),
         Task::EvalClaims { gold } => eval_claims::run(&gold),
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),
         Task::EvalParties(args) => eval_parties::run(&args),

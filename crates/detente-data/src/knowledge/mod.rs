@@ -9,10 +9,11 @@ mod place;
 mod problem;
 mod role;
 mod state;
+mod who;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 pub use actor::{Actor, ActorKind};
@@ -23,7 +24,7 @@ pub use own::{ListKind, OwnLists};
 pub use place::{Place, PlaceKind, Region, distance};
 pub use problem::Problem;
 pub use role::{RoleGroup, RoleMatch};
-pub use state::{State, StateForm};
+pub use state::{FormerState, State, StateForm};
 
 use crate::code::{ActorCode, Sector, StateCode};
 use gazetteer::Gazetteer;
@@ -137,6 +138,8 @@ pub struct Knowledge {
     names: PhraseIndex<Ref>,
     /// People by each word of their names; made when first asked for, since reading text does not need it.
     people_by_word: OnceLock<Map<String, Vec<u16>>>,
+    /// People by what they hold; made when first asked for.
+    holders_of: OnceLock<BTreeMap<(ActorCode, Office), Vec<u16>>>,
     roles: PhraseIndex<(Sector, RoleGroup)>,
     problems: Vec<Problem>,
 }
@@ -218,6 +221,7 @@ impl Knowledge {
             state_by_code,
             names: PhraseIndex::with_room(32_768),
             people_by_word: OnceLock::new(),
+            holders_of: OnceLock::new(),
             roles: role::load(&mut problems),
             problems,
         };
@@ -403,6 +407,11 @@ impl Knowledge {
     /// How many places the gazetteer has, and under how many names.
     pub fn gazetteer_sizes(&self) -> (usize, usize) {
         Gazetteer::builtin().map_or((0, 0), Gazetteer::sizes)
+    }
+
+    /// The place of that number in GeoNames.
+    pub fn place_numbered(&self, geonames: u32) -> Option<Place> {
+        Gazetteer::builtin()?.numbered(geonames)
     }
 
     /// Whether any place of the gazetteer has that name.

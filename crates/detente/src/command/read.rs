@@ -23,7 +23,10 @@ const WIDTH: usize = 100;
 /// Reads what the arguments name.
 pub(crate) fn run(args: ReadArgs) -> anyhow::Result<Exit> {
     let watch = args.timings.then(Watch::start);
-    let pipeline = Pipeline::builtin()?;
+    let pipeline = match super::own::load(&args.own)? {
+        Some(knowledge) => Pipeline::with_knowledge(knowledge)?,
+        None => Pipeline::builtin()?,
+    };
     watch.iter().for_each(Watch::ready);
     let style = style(&args);
     let threads = args.threads.map_or_else(cores, usize::from);

@@ -10,6 +10,7 @@ use detente_data::{Entry, Knowledge, Place as Known, PlaceKind, RegionForm, Stat
 use crate::analysis::{Analysis, NameKind, Upos};
 use crate::document::Document;
 use crate::text::{TokenId, TokenSpan};
+use super::Toponym;
 use super::choice::{Company, Ranked, Shares, Told, rank};
 use super::told::told;
 
@@ -113,9 +114,17 @@ impl Atlas {
         &self.named
     }
 
-    /// The names with what they mean.
-    pub(super) fn meanings(&self) -> impl Iterator<Item = (&Named, &Meaning)> {
-        self.named.iter().zip(&self.meanings)
+    /// The names with what they mean, without words that only say whose something is.
+    pub(super) fn toponyms(&self) -> Vec<Toponym> {
+        let names = self.named.iter().zip(&self.meanings).filter(|(named, _)| !named.is_adjective);
+        names
+            .map(|(named, meaning)| Toponym {
+                tokens: named.tokens,
+                best: meaning.best.clone(),
+                runner_up: meaning.runner_up.clone(),
+                country: named.country,
+            })
+            .collect()
     }
 
     /// The state that the article speaks of most.

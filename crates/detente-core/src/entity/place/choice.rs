@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use detente_data::{Knowledge, Place, PlaceKind, StateCode};
+use detente_data::{Entry, Knowledge, Place, PlaceKind, StateCode, StateForm};
 
 /// How much the article speaks of each state, summing to one.
 pub(super) type Shares = BTreeMap<StateCode, f32>;
@@ -115,6 +115,25 @@ pub(super) fn rank(places: &[Place], weights: &[f32]) -> (Option<Ranked>, Option
     let ranked = |i: usize, sum: f32| Ranked { place: places[i].clone(), score: sum / total.max(f32::MIN_POSITIVE) };
     let second = order.iter().copied().find(|i| *i != first && !is_same(*i));
     (Some(ranked(first, own)), second.map(|i| ranked(i, share(i))))
+}
+
+/// All places of a name and the state of that name, ranked by the states talked about alone.
+pub(super) fn alone(knowledge: &Knowledge, name: &str, near: &[StateCode]) -> Vec<Ranked> {
+    let share: Shares = near.iter().map(|code| (*code, 1.0 / near.len() as f32)).collect();
+    let company = Company { knowledge, share: &share, settled: &[] };
+    let told = Told::default();
+    let states = knowledge.named(name).into_iter().filter_map(|entry| match entry {
+        Entry::State(state, StateForm::Name) => knowledge.state_place(state.code),
+        _ => None,
+    });
+    let state_weight = |place: &Place| place.country.map_or(0.0, |code| company.state_weight(code, None, &told));
+    let mut found: Vec<(f32, Place)> = states.map(|place| (state_weight(&place), place)).collect();
+    found.extend(knowledge.places(name).into_iter().map(|place| (company.weight(&place, &told), place)));
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let top = found.first().map_or(0.0, |(weight, _)| *weight);
+    let total: f32 = found.iter().map(|(weight, _)| (weight - top).exp()).sum();
+    let score = |weight: f32| (weight - top).exp() / total.max(f32::MIN_POSITIVE);
+    found.into_iter().map(|(weight, place)| Ranked { place, score: score(weight) }).collect()
 }
 
 #[cfg(test)]

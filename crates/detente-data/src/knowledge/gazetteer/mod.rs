@@ -117,6 +117,13 @@ impl Gazetteer {
         run.chunks(3).filter_map(three).collect()
     }
 
+    /// The place of that GeoNames id; looks at every record.
+    pub(crate) fn numbered(&self, geonames: u32) -> Option<Place> {
+        let id = |record: &[u8]| record.get(19..22).and_then(three);
+        let number = self.records.chunks_exact(RECORD).position(|record| id(record) == Some(geonames))?;
+        self.place(number as u32)
+    }
+
     fn name(&self, record: &[u8]) -> Option<&'static str> {
         let start = three(record.get(..3)?)? as usize;
         self.strings.get(start..start + usize::from(*record.get(3)?))
