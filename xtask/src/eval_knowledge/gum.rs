@@ -56,7 +56,14 @@ pub(super) fn read(data: &Path) -> anyhow::Result<Vec<Gum>> {
     Ok(docs)
 }
 
-fn word(doc: &mut Gum, open: &mut Vec<Open>, dates: &mut Vec<(usize, String)>, form: &str, upos: &str, misc: &str) {
+fn word(
+    doc: &mut Gum,
+    open: &mut Vec<Open>,
+    dates: &mut Vec<(usize, String)>,
+    form: &str,
+    upos: &str,
+    misc: &str,
+) {
     let start = doc.text.len();
     doc.text.push_str(form);
     let end = doc.text.len();
@@ -102,19 +109,27 @@ fn finish(doc: &mut Gum, open: &mut Vec<Open>, entity: &str) {
         let id = piece.rsplit('(').next().unwrap_or_default().split('-').next().unwrap_or_default();
         let Some(at) = open.iter().rposition(|mention| mention.id == id) else { continue };
         let mention = open.remove(at);
-        if let Some((from, to)) = mention.name.filter(|_| mention.is_place && mention.has_name && mention.start <= doc.text.len()) {
+        if let Some((from, to)) =
+            mention.name.filter(|_| mention.is_place && mention.has_name && mention.start <= doc.text.len())
+        {
             doc.places.push((from, to));
         }
     }
 }
 
 /// Measures which names of places are found.
-pub(super) fn measure(data: &Path, reader: &Reader, knowledge: &Knowledge, show: bool) -> anyhow::Result<Vec<Measure>> {
+pub(super) fn measure(
+    data: &Path,
+    reader: &Reader,
+    knowledge: &Knowledge,
+    show: bool,
+) -> anyhow::Result<Vec<Measure>> {
     let (mut both_found, mut both_wanted, mut found, mut wanted) = (0, 0, 0, 0);
     for doc in read(data)? {
         // A name inside another's ("the port of Amsterdam") is found with it.
         let inside = |a: &(usize, usize), b: &(usize, usize)| a != b && b.0 <= a.0 && a.1 <= b.1;
-        let gold: Vec<_> = doc.places.iter().filter(|a| !doc.places.iter().any(|b| inside(b, a))).copied().collect();
+        let gold: Vec<_> =
+            doc.places.iter().filter(|a| !doc.places.iter().any(|b| inside(b, a))).copied().collect();
         let document = Document::new(Article { text: doc.text, ..Article::default() });
         let analysis = analyse(reader, &document, None);
         let names: Vec<(usize, usize)> = toponyms(&document, &analysis, knowledge)
@@ -134,8 +149,14 @@ pub(super) fn measure(data: &Path, reader: &Reader, knowledge: &Knowledge, show:
             gold.iter().filter(|a| !met(a)).for_each(|(a, b)| println!("gum    missed {:?}", &text[*a..*b]));
         }
     }
-    let (precision, recall) = (both_found as f64 / found.max(1) as f64, both_wanted as f64 / wanted.max(1) as f64);
+    let (precision, recall) =
+        (both_found as f64 / found.max(1) as f64, both_wanted as f64 / wanted.max(1) as f64);
     let f1 = 2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE);
     let of = format!("P {precision:.3}, R {recall:.3}, {wanted} wanted");
-    Ok(vec![Measure { what: "finding places, GUM-free dev, F1", value: format!("{f1:.3}"), goal: "0.80", of }])
+    Ok(vec![Measure {
+        what: "finding places, GUM-free dev, F1",
+        value: format!("{f1:.3}"),
+        goal: "0.80",
+        of,
+    }])
 }

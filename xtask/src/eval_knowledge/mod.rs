@@ -46,7 +46,12 @@ impl Measure {
     fn f1(what: &'static str, goal: &'static str, both: usize, found: usize, wanted: usize) -> Self {
         let (precision, recall) = (both as f64 / found.max(1) as f64, both as f64 / wanted.max(1) as f64);
         let f1 = 2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE);
-        Measure { what, value: format!("{f1:.3}"), goal, of: format!("P {precision:.3}, R {recall:.3}, {wanted} wanted") }
+        Measure {
+            what,
+            value: format!("{f1:.3}"),
+            goal,
+            of: format!("P {precision:.3}, R {recall:.3}, {wanted} wanted"),
+        }
     }
 }
 
@@ -91,7 +96,12 @@ Times of look-ups were taken on one core of a shared machine.
 /// What is known, in numbers.
 fn sizes(knowledge: &Knowledge) -> Vec<Measure> {
     let (places, names) = knowledge.gazetteer_sizes();
-    let count = |what, value: usize, goal, of: &str| Measure { what, value: value.to_string(), goal, of: of.to_owned() };
+    let count = |what, value: usize, goal, of: &str| Measure {
+        what,
+        value: value.to_string(),
+        goal,
+        of: of.to_owned(),
+    };
     let offices: usize = knowledge.leaders().iter().map(|leader| leader.offices.len()).sum();
     vec![
         count("places in the gazetteer", places, "150,000", &format!("{names} names")),

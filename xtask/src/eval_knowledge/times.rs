@@ -45,7 +45,11 @@ pub(super) fn measure(data: &Path, reader: &Reader, show: bool) -> anyhow::Resul
     }
     let mut gum_counts = Counts::default();
     for doc in gum::read(data)? {
-        let wanted = doc.dates.iter().map(|(start, end, value)| Wanted { start: *start, end: *end, days: days(value) });
+        let wanted = doc.dates.iter().map(|(start, end, value)| Wanted {
+            start: *start,
+            end: *end,
+            days: days(value),
+        });
         let dates: Vec<Wanted> = wanted.collect();
         score(reader, doc.text, None, &dates, show, &mut gum_counts);
     }
@@ -55,7 +59,14 @@ pub(super) fn measure(data: &Path, reader: &Reader, show: bool) -> anyhow::Resul
         .collect())
 }
 
-fn score(reader: &Reader, text: String, published: Option<Date>, dates: &[Wanted], show: bool, counts: &mut Counts) {
+fn score(
+    reader: &Reader,
+    text: String,
+    published: Option<Date>,
+    dates: &[Wanted],
+    show: bool,
+    counts: &mut Counts,
+) {
     let document = Document::new(Article { text, published, ..Article::default() });
     let analysis = analyse(reader, &document, None);
     let times = time::find(&document, &analysis);
@@ -99,8 +110,10 @@ fn timeml(file: &str) -> (String, Option<Date>, Vec<Wanted>) {
     let attribute = |tag: &str, name: &str| {
         tag.split_once(&format!("{name}=\"")).and_then(|(_, rest)| rest.split('"').next()).map(str::to_owned)
     };
-    let published = file.split_once("<DCT>").and_then(|(_, dct)| attribute(dct, "value")?.get(..10)?.parse().ok());
-    let body = file.split_once("<TEXT>").and_then(|(_, rest)| rest.split("</TEXT>").next()).unwrap_or_default();
+    let published =
+        file.split_once("<DCT>").and_then(|(_, dct)| attribute(dct, "value")?.get(..10)?.parse().ok());
+    let body =
+        file.split_once("<TEXT>").and_then(|(_, rest)| rest.split("</TEXT>").next()).unwrap_or_default();
     let (mut text, mut dates) = (String::new(), Vec::new());
     let mut open: Option<(usize, Option<Days>)> = None;
     for (i, piece) in body.split('<').enumerate() {
@@ -125,14 +138,17 @@ fn days(value: &str) -> Option<Days> {
     let parts: Vec<&str> = value.split('-').collect();
     let number = |text: &str| text.parse::<i16>().ok();
     match parts.as_slice() {
-        [year] if year.len() == 4 => Some((Date::new(number(year)?, 1, 1).ok()?, Date::new(number(year)?, 12, 31).ok()?)),
+        [year] if year.len() == 4 => {
+            Some((Date::new(number(year)?, 1, 1).ok()?, Date::new(number(year)?, 12, 31).ok()?))
+        }
         [decade] if decade.len() == 3 => {
             let first = number(decade)? * 10;
             Some((Date::new(first, 1, 1).ok()?, Date::new(first + 9, 12, 31).ok()?))
         }
         [year, week] if week.starts_with('W') => {
             let week = week[1..].parse().ok()?;
-            let first = jiff::civil::ISOWeekDate::new(number(year)?, week, jiff::civil::Weekday::Monday).ok()?.date();
+            let first =
+                jiff::civil::ISOWeekDate::new(number(year)?, week, jiff::civil::Weekday::Monday).ok()?.date();
             Some((first, first.checked_add(6.days()).ok()?))
         }
         [year, month] => {

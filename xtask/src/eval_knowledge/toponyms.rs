@@ -42,7 +42,12 @@ fn unmark(line: &str) -> anyhow::Result<(String, Vec<Marked>)> {
 }
 
 /// Measures which place is chosen for each mention.
-pub(super) fn measure(root: &Path, reader: &Reader, knowledge: &Knowledge, show: bool) -> anyhow::Result<Vec<Measure>> {
+pub(super) fn measure(
+    root: &Path,
+    reader: &Reader,
+    knowledge: &Knowledge,
+    show: bool,
+) -> anyhow::Result<Vec<Measure>> {
     let path = root.join("crates/detente-core/tests/toponyms.txt");
     let set = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     let (mut all, mut near, mut country, mut exact) = (0, 0, 0, 0);
@@ -53,7 +58,8 @@ pub(super) fn measure(root: &Path, reader: &Reader, knowledge: &Knowledge, show:
         let found = toponyms(&document, &analysis, knowledge);
         for mark in marked {
             let wanted = knowledge.place_numbered(mark.geonames);
-            let wanted = wanted.with_context(|| format!("no place has the number {} in {line:?}", mark.geonames))?;
+            let wanted =
+                wanted.with_context(|| format!("no place has the number {} in {line:?}", mark.geonames))?;
             let name = found.iter().find(|name| {
                 let span = analysis.bytes(name.tokens);
                 span.start() < mark.end && mark.start < span.end()
@@ -69,8 +75,13 @@ pub(super) fn measure(root: &Path, reader: &Reader, knowledge: &Knowledge, show:
             exact += usize::from(is_same);
             country += usize::from(is_country);
             if show && !(is_near && is_country) {
-                let place = best.map(|b| format!("{} {:?} {:?} {:.2}", b.place.name, b.place.country, b.place.division, b.score));
-                println!("place  {line}\n       {} wanted {:?} {:?}, found {place:?}", wanted.name, wanted.country, wanted.division);
+                let place = best.map(|b| {
+                    format!("{} {:?} {:?} {:.2}", b.place.name, b.place.country, b.place.division, b.score)
+                });
+                println!(
+                    "place  {line}\n       {} wanted {:?} {:?}, found {place:?}",
+                    wanted.name, wanted.country, wanted.division
+                );
             }
         }
     }

@@ -32,7 +32,10 @@ pub(super) fn infer(
         }
         let lemmas: Vec<&str> = mention.core.ids().map(|id| analysis.lemma(id)).collect();
         // "former foreign minister" was somebody else.
-        let is_former = mention.tokens.ids().any(|id| matches!(analysis.lemma(id), "former" | "ex" | "deputy" | "vice" | "late"));
+        let is_former = mention
+            .tokens
+            .ids()
+            .any(|id| matches!(analysis.lemma(id), "former" | "ex" | "deputy" | "vice" | "late"));
         let office = (0..lemmas.len()).find_map(|from| Office::of_words(&lemmas[from..].join(" ")));
         if let (Some(code), Some(office)) = (entity.code, office.filter(|_| !is_former)) {
             entity.holder = knowledge.holders(code, office, day).first().map(|leader| leader.name.clone());

@@ -152,11 +152,14 @@ fn wording(piece: &str, error: &toml::de::Error) -> String {
         return format!("expected {wanted}{found}");
     }
     if message.starts_with("unknown variant") {
-        return format!("expected {}{found}", message.split_once("expected ").map_or("", |(_, wanted)| wanted));
+        let wanted = message.split_once("expected ").map_or("", |(_, wanted)| wanted);
+        return format!("expected {}{found}", wanted.replace('`', "").replace(", ", " "));
     }
     match message.strip_prefix("missing field ") {
         Some(field) => format!("expected the key {field} in this entry"),
-        None if message.contains("expected") => format!("{message}{}", if message.contains("invalid type") { "" } else { &found }),
+        None if message.contains("expected") => {
+            format!("{message}{}", if message.contains("invalid type") { "" } else { &found })
+        }
         None => format!("expected TOML: {message}{found}"),
     }
 }
@@ -167,7 +170,11 @@ pub(crate) fn read<'t>(file: &str, text: &'t str, problems: &mut Vec<Problem>) -
     for piece in pieces(text) {
         let header = piece.text.trim_start().lines().next().unwrap_or_default().trim();
         let is_entry = header.split('#').next().is_some_and(|text| text.trim() == "[[actor]]");
-        let stray = piece.text.lines().zip(0..).find(|(line, _)| !line.trim().is_empty() && !line.trim().starts_with('#'));
+        let stray = piece
+            .text
+            .lines()
+            .zip(0..)
+            .find(|(line, _)| !line.trim().is_empty() && !line.trim().starts_with('#'));
         if let Some((line, offset)) = stray.filter(|_| !is_entry) {
             if !line.trim().starts_with("[[actor]]") {
                 let fault = format!("expected [[actor]], found {:?}", line.trim());

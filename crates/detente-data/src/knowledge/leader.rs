@@ -133,7 +133,9 @@ fn office(cells: &[&str]) -> Result<LeaderOffice, CellFault> {
     }
     let code = match code {
         "" => None,
-        code => Some(code.parse().map_err(|_| expected(2, "a state code such as IRN, IGO, NGO or nothing", code))?),
+        code => Some(
+            code.parse().map_err(|_| expected(2, "a state code such as IRN, IGO, NGO or nothing", code))?,
+        ),
     };
     let date = |cell: usize, text: &str, last| {
         day(text, last).map_err(|_| expected(cell, "a date such as 2013, 2013-08 or 2013-08-04", text))
@@ -162,16 +164,13 @@ pub(crate) struct PersonRow {
 }
 
 /// Reads a list in the form of `leaders.tsv`, each entry with its row.
-pub(crate) fn read<'t>(
-    file: &str,
-    text: &'t str,
-    problems: &mut Vec<Problem>,
-) -> Vec<(Row<'t>, PersonRow)> {
+pub(crate) fn read<'t>(file: &str, text: &'t str, problems: &mut Vec<Problem>) -> Vec<(Row<'t>, PersonRow)> {
     let mut people = Vec::with_capacity(text.len() / 64);
     for row in rows(text) {
         match office(&row.cells) {
             Ok(office) => {
-                let (name, aliases) = (row.cells[0].trim().to_owned(), list(row.cells[1]).map(str::to_owned).collect());
+                let (name, aliases) =
+                    (row.cells[0].trim().to_owned(), list(row.cells[1]).map(str::to_owned).collect());
                 people.push((row, PersonRow { name, aliases, office }));
             }
             Err(fault) => problems.push(row.problem(file, fault)),

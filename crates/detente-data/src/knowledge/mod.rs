@@ -9,9 +9,9 @@ mod place;
 mod problem;
 mod role;
 mod state;
-mod who;
 #[cfg(test)]
 mod tests;
+mod who;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
@@ -19,8 +19,8 @@ use std::sync::OnceLock;
 pub use actor::{Actor, ActorKind};
 pub use gazetteer::{Fault, compile};
 pub use leader::{Leader, LeaderOffice, Office};
-pub use phrase::fold;
 pub use own::{ListKind, OwnLists};
+pub use phrase::fold;
 pub use place::{Place, PlaceKind, Region, distance};
 pub use problem::Problem;
 pub use role::{RoleGroup, RoleMatch};
@@ -163,8 +163,11 @@ fn complete(places: &mut Vec<Place>, place: Place) {
     let is_same = |known: &&mut Place| {
         known.geonames.is_none()
             && known.country == place.country
-            && (known.kind == place.kind || known.kind == PlaceKind::Region && place.kind == PlaceKind::Province)
-            && known.distance(&place).is_none_or(|km| km < if known.kind == PlaceKind::City { SAME_KM } else { 3.0 * SAME_KM })
+            && (known.kind == place.kind
+                || known.kind == PlaceKind::Region && place.kind == PlaceKind::Province)
+            && known
+                .distance(&place)
+                .is_none_or(|km| km < if known.kind == PlaceKind::City { SAME_KM } else { 3.0 * SAME_KM })
     };
     match places.iter_mut().find(is_same) {
         Some(known) => {

@@ -15,12 +15,12 @@
 
 use std::collections::HashMap;
 
+use super::Knowledge;
 use super::actor::{self, Actor};
 use super::leader::{self, PersonRow, same_office};
 use super::phrase::fold;
 use super::place::{self, Place, PlaceKind, Region};
 use super::problem::{Problem, Row};
-use super::Knowledge;
 use crate::code::{ActorCode, StateCode};
 
 /// Which list a file is.
@@ -44,7 +44,8 @@ impl ListKind {
         if !first.contains('\t') {
             return Self::Actors;
         }
-        let is_place = |line: &str| line.split('\t').nth(4).is_some_and(|cell| cell.parse::<PlaceKind>().is_ok());
+        let is_place =
+            |line: &str| line.split('\t').nth(4).is_some_and(|cell| cell.parse::<PlaceKind>().is_ok());
         let is_person =
             |line: &str| line.split('\t').nth(4).is_some_and(|cell| cell.parse::<super::Office>().is_ok());
         let rows = || std::iter::once(first).chain(text.lines());
@@ -126,7 +127,9 @@ impl OwnLists {
                 let mine = (actor.name.clone(), actor.code, here.clone());
                 let Some((other, code, place)) = self.actor_names.insert(fold(name), mine) else { continue };
                 if other != actor.name && code == actor.code {
-                    let what = format!("expected {name:?} to name one actor of a state, found it at {other} ({place}) too");
+                    let what = format!(
+                        "expected {name:?} to name one actor of a state, found it at {other} ({place}) too"
+                    );
                     self.problems.push(fault(spot.of("aliases"), what));
                 }
             }
@@ -146,7 +149,11 @@ impl OwnLists {
                 fold(&other.name) == fold(&person.name) && same_office(&other.office, &person.office)
             };
             if let Some(earlier) = self.people.iter().find(earlier) {
-                let what = if earlier.office == person.office { "the same again" } else { "other dates for the same term" };
+                let what = if earlier.office == person.office {
+                    "the same again"
+                } else {
+                    "other dates for the same term"
+                };
                 let fault = format!("expected one row for an office, found {what}; the first row is used");
                 problems.push(row.problem(file, (5, fault)));
                 continue;
@@ -179,10 +186,19 @@ impl OwnLists {
         let other = self.places.iter().find(same)?;
         let what = match other.place.distance(place) {
             Some(km) if km > SAME_PLACE_KM => {
-                return Some((5, format!("expected one position, found another {km:.0} km away; the first entry is used")));
+                return Some((
+                    5,
+                    format!("expected one position, found another {km:.0} km away; the first entry is used"),
+                ));
             }
             _ if other.place.kind != place.kind => {
-                return Some((4, format!("expected {}, as before, found {}; the first entry is used", other.place.kind, place.kind)));
+                return Some((
+                    4,
+                    format!(
+                        "expected {}, as before, found {}; the first entry is used",
+                        other.place.kind, place.kind
+                    ),
+                ));
             }
             _ => "expected a new place, found the same again; the first entry is used",
         };
@@ -195,7 +211,10 @@ fn is_state(code: StateCode) -> bool {
 }
 
 fn no_state(code: StateCode) -> String {
-    format!("expected the code of a state or territory (ISO 3166-1 alpha-3, XKX for Kosovo), found {:?}", code.as_str())
+    format!(
+        "expected the code of a state or territory (ISO 3166-1 alpha-3, XKX for Kosovo), found {:?}",
+        code.as_str()
+    )
 }
 
 #[cfg(test)]
@@ -224,12 +243,24 @@ mod tests {
     fn a_bad_actor_costs_itself_alone() {
         let check = |bad: &str, parts: &[&str]| check(ListKind::Actors, &format!("{GOOD}{bad}"), 1, &[parts]);
         check("[[actor]]\nname = B\n", &["f:6:8: ", "expected"]);
-        check("[[actor]]\nname = \"B\"\nsector = \"ARMY\"\nkind = \"group\"\n", &["f:7:10: ", "GOV", "\"ARMY\""]);
+        check(
+            "[[actor]]\nname = \"B\"\nsector = \"ARMY\"\nkind = \"group\"\n",
+            &["f:7:10: ", "GOV", "\"ARMY\""],
+        );
         check("[[actor]]\nname = \"B\"\nkind = \"group\"\n", &["f:5:1: ", "sector"]);
-        check("[[actor]]\nname = \"B\"\nsector = \"REB\"\nkind = \"group\"\ncolour = 1\n", &["f:9:1: ", "colour", "expected"]);
+        check(
+            "[[actor]]\nname = \"B\"\nsector = \"REB\"\nkind = \"group\"\ncolour = 1\n",
+            &["f:9:1: ", "colour", "expected"],
+        );
         check("[[actor]]\nname = 3\nsector = \"REB\"\nkind = \"group\"\n", &["f:6:8: ", "expected a string"]);
-        check("[[actor]]\nname = \"B\"\ncode = \"QQQ\"\nsector = \"REB\"\nkind = \"group\"\n", &["f:7:8: ", "QQQ"]);
-        check("[[actor]]\nname = \"B\"\nsector = \"REB\"\nkind = \"group\"\nfrom = 2000\nto = 1999\n", &["f:10:6: ", "2000"]);
+        check(
+            "[[actor]]\nname = \"B\"\ncode = \"QQQ\"\nsector = \"REB\"\nkind = \"group\"\n",
+            &["f:7:8: ", "QQQ"],
+        );
+        check(
+            "[[actor]]\nname = \"B\"\nsector = \"REB\"\nkind = \"group\"\nfrom = 2000\nto = 1999\n",
+            &["f:10:6: ", "2000"],
+        );
         check("[[actr]]\nname = \"B\"\n", &["f:5:1: ", "expected [[actor]]"]);
         check(GOOD, &["f:6:8: ", "f:1", "first entry is used"]);
     }
@@ -237,7 +268,8 @@ mod tests {
     #[test]
     fn a_bad_row_costs_itself_alone() {
         let good = "Camp Zero\t\t\tSSD\tcamp\t4.8\t31.6\n";
-        let check_place = |bad: &str, parts: &[&str]| check(ListKind::Places, &format!("# c\n{good}{bad}"), 1, &[parts]);
+        let check_place =
+            |bad: &str, parts: &[&str]| check(ListKind::Places, &format!("# c\n{good}{bad}"), 1, &[parts]);
         check_place("B\t\t\tSudan\tcamp\t1\t1", &["f:3:5: ", "expected a state code", "\"Sudan\""]);
         check_place("B\t\t\tQQQ\tcamp\t1\t1", &["f:3:5: ", "expected the code of a state"]);
         check_place("Bé\t\t\tSDN\ttent\t1\t1", &["f:3:10: ", "one of city province"]);
@@ -246,7 +278,8 @@ mod tests {
         check_place(good, &["f:3:1: ", "the same again"]);
         check_place("Camp Zero\t\t\tSSD\tcamp\t9.8\t31.6", &["f:3:22: ", "another 556 km away"]);
         let good = "Jane Doe\t\tSSD\tGOV\tforeign-minister\t2020\t2022\n";
-        let check_person = |bad: &str, parts: &[&str]| check(ListKind::People, &format!("{good}{bad}"), 1, &[parts]);
+        let check_person =
+            |bad: &str, parts: &[&str]| check(ListKind::People, &format!("{good}{bad}"), 1, &[parts]);
         check_person("J\t\tSSD\tGOV\tking\t\t", &["f:2:12: ", "head-of-state"]);
         check_person("J\t\tSSD\tGOV\tminister\t2020-13\t", &["f:2:21: ", "a date such as"]);
         check_person("J\t\tSSD\tGOV\tminister\t2020\t2019", &["f:2:26: ", "a day after 2020-01-01"]);
@@ -268,10 +301,15 @@ mod tests {
     #[test]
     fn an_own_entry_goes_before_the_built_in_one() {
         let mut own = OwnLists::default();
-        own.read(ListKind::Actors, "f", "[[actor]]\nname = \"FARC\"\nsector = \"PTY\"\nkind = \"party\"\ncode = \"COL\"\n");
+        own.read(
+            ListKind::Actors,
+            "f",
+            "[[actor]]\nname = \"FARC\"\nsector = \"PTY\"\nkind = \"party\"\ncode = \"COL\"\n",
+        );
         own.read(ListKind::Places, "f", "Lahore\t\t\tIND\tcity\t1\t1\n");
         let knowledge = Knowledge::with(own);
-        let sectors: Vec<_> = knowledge.named("FARC").iter().filter_map(|e| e.sector()).map(|s| s.as_str()).collect();
+        let sectors: Vec<_> =
+            knowledge.named("FARC").iter().filter_map(|e| e.sector()).map(|s| s.as_str()).collect();
         assert_eq!(sectors, ["PTY"]);
         assert_eq!(knowledge.places("Lahore")[0].country.map(|c| c.to_string()).as_deref(), Some("IND"));
         assert!(knowledge.places("Lahore").len() > 1);

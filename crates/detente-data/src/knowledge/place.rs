@@ -102,7 +102,8 @@ pub struct Region {
 }
 
 /// The columns of the list.
-const COLUMNS: &str = "name, aliases, adjectives, state, kind, lat, lon and, if known, the GeoNames id, parted by tabs";
+const COLUMNS: &str =
+    "name, aliases, adjectives, state, kind, lat, lon and, if known, the GeoNames id, parted by tabs";
 
 fn degrees(cells: &[&str], cell: usize, most: f32) -> Result<f32, CellFault> {
     let value = cells[cell].parse::<f32>().ok().filter(|value| value.abs() <= most);
@@ -110,8 +111,8 @@ fn degrees(cells: &[&str], cell: usize, most: f32) -> Result<f32, CellFault> {
 }
 
 fn region(cells: &[&str]) -> Result<Region, CellFault> {
-    let (&[name, aliases, adjectives, code, kind, lat, lon] | &[name, aliases, adjectives, code, kind, lat, lon, _]) =
-        cells
+    let (&[name, aliases, adjectives, code, kind, lat, lon]
+    | &[name, aliases, adjectives, code, kind, lat, lon, _]) = cells
     else {
         return Err((cells.len().min(7), format!("expected 7 cells ({COLUMNS}), found {}", cells.len())));
     };
@@ -132,17 +133,20 @@ fn region(cells: &[&str]) -> Result<Region, CellFault> {
         "" => None,
         id => Some(id.parse().map_err(|_| expected(7, "a GeoNames id, which is a number", id))?),
     };
-    let place =
-        Place { name: name.trim().to_owned(), country, division: None, kind, population: None, position, geonames };
+    let place = Place {
+        name: name.trim().to_owned(),
+        country,
+        division: None,
+        kind,
+        population: None,
+        position,
+        geonames,
+    };
     Ok(Region { place, aliases: owned(aliases), adjectives: owned(adjectives) })
 }
 
 /// Reads a list in the form of `regions.tsv`, each entry with its row.
-pub(crate) fn read<'t>(
-    file: &str,
-    text: &'t str,
-    problems: &mut Vec<Problem>,
-) -> Vec<(Row<'t>, Region)> {
+pub(crate) fn read<'t>(file: &str, text: &'t str, problems: &mut Vec<Problem>) -> Vec<(Row<'t>, Region)> {
     let mut regions = Vec::new();
     for row in rows(text) {
         match region(&row.cells) {

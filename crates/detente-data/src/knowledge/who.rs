@@ -17,8 +17,12 @@ fn office_words() -> &'static BTreeMap<String, Office> {
     WORDS.get_or_init(|| {
         // The file is compiled in and a test reads it, so the default never shows.
         let file: BTreeMap<Office, Vec<String>> = toml::from_str(OFFICES).unwrap_or_default();
-        let pairs = file.into_iter().flat_map(|(office, words)| words.into_iter().map(move |word| (fold(&word), office)));
-        pairs.flat_map(|(word, office)| [(word.replace("defence", "defense"), office), (word, office)]).collect()
+        let pairs = file
+            .into_iter()
+            .flat_map(|(office, words)| words.into_iter().map(move |word| (fold(&word), office)));
+        pairs
+            .flat_map(|(word, office)| [(word.replace("defence", "defense"), office), (word, office)])
+            .collect()
     })
 }
 
@@ -65,7 +69,8 @@ impl Knowledge {
         };
         let people = of_code.get(&(code, office)).map(Vec::as_slice).unwrap_or_default();
         let people = people.iter().map(|index| &self.leaders[usize::from(*index)]);
-        let mut held: Vec<(Date, &Leader)> = people.filter_map(|leader| Some((term(leader)?, leader))).collect();
+        let mut held: Vec<(Date, &Leader)> =
+            people.filter_map(|leader| Some((term(leader)?, leader))).collect();
         // The hand-kept list stands first; of equals the one who came last.
         held.sort_by_key(|(from, _)| std::cmp::Reverse(*from));
         held.into_iter().map(|(_, leader)| leader).collect()
@@ -87,12 +92,17 @@ impl Knowledge {
             entries.extend(self.leader(&words).into_iter().map(|leader| Entry::Leader(leader, part)));
         }
         if let Some(day) = day {
-            entries.extend(self.in_office(name, day).into_iter().map(|leader| Entry::Leader(leader, NamePart::Full)));
+            entries.extend(
+                self.in_office(name, day).into_iter().map(|leader| Entry::Leader(leader, NamePart::Full)),
+            );
         }
         let weights: Vec<f32> = entries.iter().map(|entry| weight(entry, name, day)).collect();
         let total: f32 = weights.iter().sum();
-        let mut ranked: Vec<(Entry<'_>, f32)> =
-            entries.into_iter().zip(weights).map(|(entry, weight)| (entry, weight / total.max(f32::MIN_POSITIVE))).collect();
+        let mut ranked: Vec<(Entry<'_>, f32)> = entries
+            .into_iter()
+            .zip(weights)
+            .map(|(entry, weight)| (entry, weight / total.max(f32::MIN_POSITIVE)))
+            .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
     }
@@ -103,7 +113,8 @@ impl Knowledge {
         let parts = words.rsplit_once(" of ").map(|(office, state)| (state, office));
         let all: Vec<&str> = words.split_whitespace().collect();
         let before = (1..all.len()).map(|len| (all[..len].join(" "), all[len..].join(" ")));
-        let pairs = parts.map(|(state, office)| (state.to_owned(), office.to_owned())).into_iter().chain(before);
+        let pairs =
+            parts.map(|(state, office)| (state.to_owned(), office.to_owned())).into_iter().chain(before);
         for (state, office) in pairs {
             let state = state.trim_end_matches("'s").trim_start_matches("the ").to_owned();
             let code = self.named(&state).into_iter().find_map(|entry| match entry {
@@ -127,7 +138,8 @@ impl Knowledge {
     pub fn former_state(&self, name: &str) -> Option<(StateCode, &FormerState)> {
         let key = fold(name);
         self.states.iter().find_map(|state| {
-            let former = state.former.iter().find(|former| former.names.iter().any(|name| fold(name) == key))?;
+            let former =
+                state.former.iter().find(|former| former.names.iter().any(|name| fold(name) == key))?;
             Some((state.code, former))
         })
     }
@@ -150,7 +162,13 @@ fn weight(entry: &Entry<'_>, name: &str, day: Option<Date>) -> f32 {
             Some(_) => 2.0,
             None => 0.5,
         },
-        (Entry::Actor(actor), Some(day)) => if actor.active_in(day.year()) { 2.0 } else { 0.5 },
+        (Entry::Actor(actor), Some(day)) => {
+            if actor.active_in(day.year()) {
+                2.0
+            } else {
+                0.5
+            }
+        }
         _ => 2.0,
     };
     by_name * by_kind * by_day
@@ -175,7 +193,10 @@ mod tests {
             found.first().map(|(entry, _)| entry.name().to_owned())
         };
         assert_eq!(who("foreign minister of Pakistan", "2024-01-19").as_deref(), Some("Jalil Abbas Jilani"));
-        assert_eq!(who("the Iranian foreign minister", "2024-01-19").as_deref(), Some("Hossein Amir-Abdollahian"));
+        assert_eq!(
+            who("the Iranian foreign minister", "2024-01-19").as_deref(),
+            Some("Hossein Amir-Abdollahian")
+        );
         assert_eq!(who("US secretary of state", "2015-06-01").as_deref(), Some("John Kerry"));
         assert_eq!(who("President of Ukraine", "2022-02-24").as_deref(), Some("Volodymyr Zelensky"));
         assert_eq!(who("Nobody Whatsoever", "2022-02-24"), None);

@@ -28,7 +28,13 @@ pub(crate) fn who(args: &WhoArgs) -> anyhow::Result<Exit> {
                 let also: String = actor.also.iter().map(|code| format!(" also {code}")).collect();
                 let span = format!("{}-{}", years(actor.from), years(actor.to));
                 let span = if span == "-" { String::new() } else { format!("  {span}") };
-                writeln!(out, "      {} {} {}{also}{span}", code(actor.code.as_ref()), actor.sector, actor.kind)?;
+                writeln!(
+                    out,
+                    "      {} {} {}{also}{span}",
+                    code(actor.code.as_ref()),
+                    actor.sector,
+                    actor.kind
+                )?;
                 names(&mut out, &actor.aliases)?;
             }
             Entry::State(state, _) => {

@@ -21,7 +21,8 @@ pub(crate) fn load(args: &OwnArgs) -> anyhow::Result<Option<Knowledge>> {
     let mut own = OwnLists::default();
     for path in &args.actors {
         let text = text(path)?;
-        let kind = if ListKind::guess(&text) == ListKind::Actors { ListKind::Actors } else { ListKind::People };
+        let kind =
+            if ListKind::guess(&text) == ListKind::Actors { ListKind::Actors } else { ListKind::People };
         own.read(kind, &path.display().to_string(), &text);
     }
     for path in &args.places {

@@ -334,9 +334,9 @@ impl Maker<'_> {
             lon: degrees(area.position.1),
             radius_km: area.radius_km.map(f32::round),
             score: rounded(area.score),
-            runner_up: area.runner_up.map(|p| {
-                p.country.map_or_else(|| p.name.clone(), |code| format!("{}, {code}", p.name))
-            }),
+            runner_up: area
+                .runner_up
+                .map(|p| p.country.map_or_else(|| p.name.clone(), |code| format!("{}, {code}", p.name))),
             name: area.place.name,
         })
     }

@@ -41,7 +41,11 @@ fn where_lists_places_with_scores_and_heeds_the_company() {
     let ran = run(["where", "Saravan"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let first = ran.out.lines().next().unwrap_or_default();
-    assert!(first.contains("Saravan, city") && first.contains(", IRN") && first.contains("GeoNames"), "{}", ran.out);
+    assert!(
+        first.contains("Saravan, city") && first.contains(", IRN") && first.contains("GeoNames"),
+        "{}",
+        ran.out
+    );
     let first = |args: &[&str]| run(args).out.lines().next().unwrap_or_default().to_owned();
     assert!(first(&["where", "Tripoli"]).contains(", LBY"));
     assert!(first(&["where", "Tripoli", "--near", "LBN"]).contains(", LBN"));
@@ -93,7 +97,8 @@ fn check_says_what_is_no_text_and_what_is_not_there() {
 
 /// The code of the first actor of the first event.
 fn first_actor(args: &[&str]) -> (Option<String>, String) {
-    let text = "Juba, Jan 3, 2022 (AAA) - The Red River Column attacked a police station in Yambuling on Monday.";
+    let text =
+        "Juba, Jan 3, 2022 (AAA) - The Red River Column attacked a police station in Yambuling on Monday.";
     let out = command().args(["read", "--format", "jsonl"]).args(args).arg("-").write_stdin(text).output();
     let ran: super::Ran = out.expect("a run").into();
     assert_eq!(ran.code, Some(0), "{}", ran.err);

@@ -26,7 +26,8 @@ pub struct Area {
 }
 
 /// Words that put something beside a place, not into it.
-const BESIDE: &[&str] = &["near", "outside", "around", "off", "close", "towards", "toward", "outskirts", "beside"];
+const BESIDE: &[&str] =
+    &["near", "outside", "around", "off", "close", "towards", "toward", "outskirts", "beside"];
 
 /// Kilometres of a mile.
 const MILE: f32 = 1.609;
@@ -57,7 +58,9 @@ pub fn area(
     let position = best.place.position?;
     let before = words_before(document, analysis, toponym.tokens);
     let (position, radius_km) = match distance(&before) {
-        Some((km, bearing)) => (moved(position, km, bearing), Some(km * if bearing.is_some() { 0.2 } else { 1.0 } + 5.0)),
+        Some((km, bearing)) => {
+            (moved(position, km, bearing), Some(km * if bearing.is_some() { 0.2 } else { 1.0 } + 5.0))
+        }
         None if before.iter().any(|word| BESIDE.contains(&word.as_str())) => {
             (position, radius(best.place.kind).map(|km| km + NEAR_KM))
         }
@@ -71,10 +74,14 @@ pub fn area(
 fn radius(kind: PlaceKind) -> Option<f32> {
     match kind {
         PlaceKind::City => Some(10.0),
-        PlaceKind::Site | PlaceKind::Base | PlaceKind::Airport | PlaceKind::Camp | PlaceKind::Border => Some(5.0),
+        PlaceKind::Site | PlaceKind::Base | PlaceKind::Airport | PlaceKind::Camp | PlaceKind::Border => {
+            Some(5.0)
+        }
         PlaceKind::District | PlaceKind::Island => Some(40.0),
         PlaceKind::Province | PlaceKind::Region | PlaceKind::Strait => Some(150.0),
-        PlaceKind::Country | PlaceKind::Sea | PlaceKind::River | PlaceKind::Mountain | PlaceKind::Area => None,
+        PlaceKind::Country | PlaceKind::Sea | PlaceKind::River | PlaceKind::Mountain | PlaceKind::Area => {
+            None
+        }
     }
 }
 
@@ -118,12 +125,17 @@ fn unit(word: &str) -> Option<f32> {
 }
 
 fn bearing_or_filler(word: &str) -> bool {
-    bearing(word).is_some() || matches!(word, "of" | "from" | "the" | "to" | "away" | ")" | "city" | "town" | "border" | "capital")
+    bearing(word).is_some()
+        || matches!(
+            word,
+            "of" | "from" | "the" | "to" | "away" | ")" | "city" | "town" | "border" | "capital"
+        )
 }
 
 fn bearing(word: &str) -> Option<f32> {
     let plain = word.replace('-', "");
-    const POINTS: [&str; 8] = ["north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"];
+    const POINTS: [&str; 8] =
+        ["north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"];
     let at = POINTS.iter().position(|point| *point == plain)?;
     Some(at as f32 * 45.0)
 }

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use detente_data::{Entry, Knowledge, Place as Known, PlaceKind, RegionForm, StateCode, StateForm};
 
-use crate::analysis::{Analysis, NameKind, Upos};
-use crate::document::Document;
-use crate::text::{TokenId, TokenSpan};
 use super::Toponym;
 use super::choice::{Company, Ranked, Shares, Told, rank};
 use super::told::told;
+use crate::analysis::{Analysis, NameKind, Upos};
+use crate::document::Document;
+use crate::text::{TokenId, TokenSpan};
 
 /// How narrow a place is; the narrower sets the event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,7 +86,8 @@ impl Atlas {
         for _ in 0..2 {
             let settled = positions(&found, &chosen);
             let choose = |i: usize| {
-                let is_other = |other: usize| words[found[other].tokens.range()] != words[found[i].tokens.range()];
+                let is_other =
+                    |other: usize| words[found[other].tokens.range()] != words[found[i].tokens.range()];
                 let others: Vec<_> = settled.iter().filter(|(j, _)| is_other(*j)).map(|(_, p)| *p).collect();
                 let company = Company { knowledge, share: &share, settled: &others };
                 found[i].choose(&company, &told[i])

@@ -59,13 +59,21 @@ impl Company<'_> {
         };
         let people = place.population.map_or(unpeopled, |p| (p.max(1) as f32).log10());
         let by_kind = if matches!(place.kind, PlaceKind::City | PlaceKind::District) { 0.0 } else { 1.0 };
-        people * 0.6 + by_kind + self.by_state(place.country) + self.by_distance(place) + by_words(place, told)
+        people * 0.6
+            + by_kind
+            + self.by_state(place.country)
+            + self.by_distance(place)
+            + by_words(place, told)
     }
 
     /// How well a state as such fits: by its own name, or by its capital's.
     pub(super) fn state_weight(&self, code: StateCode, capital: Option<&Place>, told: &Told) -> f32 {
         let base = match capital {
-            Some(place) => CAPITAL + place.population.map_or(5.0, |p| (p.max(1) as f32).log10()) * 0.6 + self.by_distance(place),
+            Some(place) => {
+                CAPITAL
+                    + place.population.map_or(5.0, |p| (p.max(1) as f32).log10()) * 0.6
+                    + self.by_distance(place)
+            }
             None => STATE_NAME,
         };
         let beside = if told.country == Some(code) { 8.0 } else { 0.0 };
@@ -84,7 +92,8 @@ impl Company<'_> {
     /// A place near another one of the article goes before one far from all.
     fn by_distance(&self, place: &Place) -> f32 {
         let Some(position) = place.position else { return 0.0 };
-        let nearest = self.settled.iter().map(|other| detente_data::distance(position, *other)).min_by(f32::total_cmp);
+        let nearest =
+            self.settled.iter().map(|other| detente_data::distance(position, *other)).min_by(f32::total_cmp);
         match nearest {
             Some(km) if km < 120.0 => 2.0,
             Some(km) if km < 300.0 => 1.2,
@@ -112,7 +121,8 @@ pub(super) fn rank(places: &[Place], weights: &[f32]) -> (Option<Ranked>, Option
     let total: f32 = order.iter().map(|i| share(*i)).sum();
     // A town, its district and its airport are no rivals: their weight counts for the one meant.
     let own: f32 = order.iter().filter(|i| **i == first || is_same(**i)).map(|i| share(*i)).sum();
-    let ranked = |i: usize, sum: f32| Ranked { place: places[i].clone(), score: sum / total.max(f32::MIN_POSITIVE) };
+    let ranked =
+        |i: usize, sum: f32| Ranked { place: places[i].clone(), score: sum / total.max(f32::MIN_POSITIVE) };
     let second = order.iter().copied().find(|i| *i != first && !is_same(*i));
     (Some(ranked(first, own)), second.map(|i| ranked(i, share(i))))
 }
@@ -126,7 +136,8 @@ pub(super) fn alone(knowledge: &Knowledge, name: &str, near: &[StateCode]) -> Ve
         Entry::State(state, StateForm::Name) => knowledge.state_place(state.code),
         _ => None,
     });
-    let state_weight = |place: &Place| place.country.map_or(0.0, |code| company.state_weight(code, None, &told));
+    let state_weight =
+        |place: &Place| place.country.map_or(0.0, |code| company.state_weight(code, None, &told));
     let mut found: Vec<(f32, Place)> = states.map(|place| (state_weight(&place), place)).collect();
     found.extend(knowledge.places(name).into_iter().map(|place| (company.weight(&place, &told), place)));
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -147,7 +158,8 @@ mod tests {
         let places = knowledge.places(name);
         let weights: Vec<f32> = places.iter().map(|p| company.weight(p, told)).collect();
         let (best, _) = rank(&places, &weights);
-        best.map(|b| (b.place.country.map(|c| c.to_string()).unwrap_or_default(), b.score)).unwrap_or_default()
+        best.map(|b| (b.place.country.map(|c| c.to_string()).unwrap_or_default(), b.score))
+            .unwrap_or_default()
     }
 
     #[test]

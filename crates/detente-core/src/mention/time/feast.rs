@@ -41,7 +41,12 @@ fn in_year(feast: &Feast, year: i16) -> Vec<Days> {
         }
         Feast::Listed(name) => {
             let dates = TimeWords::get().listed.get(name).map(Vec::as_slice).unwrap_or_default();
-            dates.iter().filter_map(|text| text.parse().ok()).filter(|day: &Date| day.year() == year).map(Days::on).collect()
+            dates
+                .iter()
+                .filter_map(|text| text.parse().ok())
+                .filter(|day: &Date| day.year() == year)
+                .map(Days::on)
+                .collect()
         }
     }
 }
@@ -71,7 +76,11 @@ mod tests {
 
     fn on(name: &str, day: &str, tense: Tense) -> String {
         let words = TimeWords::get();
-        let islamic = words.islamic.get(name).map(|[month, first, last]| Feast::Islamic { month: *month, first: *first, last: *last });
+        let islamic = words.islamic.get(name).map(|[month, first, last]| Feast::Islamic {
+            month: *month,
+            first: *first,
+            last: *last,
+        });
         let fixed = || words.spans.get(name).map(|days| Feast::Fixed(*days));
         let feast = islamic.or_else(fixed).unwrap_or_else(|| Feast::Listed(name.to_owned()));
         let context = Context { day: day.parse().ok(), tense, ..Context::default() };
