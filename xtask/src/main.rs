@@ -4,10 +4,12 @@ mod bench;
 mod conllu;
 mod corpus_words;
 mod eval_claims;
+mod eval_knowledge;
 mod eval_parties;
 mod eval_relate;
 mod eval_syntax;
 mod eval_when_where;
+mod gazetteer;
 mod python;
 mod tidy;
 mod train;
@@ -30,8 +32,14 @@ enum Task {
     Train(train::Args),
     /// Cut annotated articles into the reader's words, for training
     CorpusWords(corpus_words::Args),
-    /// Measure the neural reader against treebanks and name sets
-    Eval(eval_syntax::Args),
+    /// Measure the neural reader against treebanks and name sets, or what `knowledge` gives
+    #[command(args_conflicts_with_subcommands = true)]
+    Eval {
+        #[command(subcommand)]
+        what: Option<Eval>,
+        #[command(flatten)]
+        syntax: Option<eval_syntax::Args>,
+    },
     /// Measure attributions against annotated articles
     EvalClaims {
         /// Annotated articles (JSON)
@@ -43,8 +51,16 @@ enum Task {
     EvalParties(eval_parties::Args),
     /// Measure types between two marked parties on the corpus's sentences
     EvalRelate(eval_relate::Args),
+    /// Compile the lists of places into gazetteer.bin
+    Gazetteer,
     /// Measure speed end to end, beside spaCy on the same articles
     Bench(bench::Args),
+}
+
+#[derive(Debug, Subcommand)]
+enum Eval {
+    /// Measure places, times and look-ups
+    Knowledge(eval_knowledge::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -52,11 +68,14 @@ fn main() -> anyhow::Result<()> {
         Task::Tidy => tidy::run(&root()),
         Task::Train(args) => train::run(&root(), &args),
         Task::CorpusWords(args) => corpus_words::run(&args),
-        Task::Eval(args) => eval_syntax::run(&args),
+        Task::Eval { what: Some(Eval::Knowledge(args)), .. } => eval_knowledge::run(&root(), &args),
+        Task::Eval { syntax: Some(args), .. } => eval_syntax::run(&args),
+        Task::Eval { .. } => anyhow::bail!("say --data FOLDER, or knowledge"),
         Task::EvalClaims { gold } => eval_claims::run(&gold),
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),
         Task::EvalParties(args) => eval_parties::run(&args),
         Task::EvalRelate(args) => eval_relate::run(&args),
+        Task::Gazetteer => gazetteer::run(&root()),
         Task::Bench(args) => bench::run(&root(), &args),
     }
 }

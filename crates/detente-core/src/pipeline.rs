@@ -113,8 +113,26 @@ pub const STAGES: &[Stage] = &[
 pub struct Pipeline {
     reader: Reader,
     triage: Option<Triage>,
-    knowledge: &'static Knowledge,
+    knowledge: Held,
     frames: &'static Frames,
+}
+
+/// What the reader knows: the program's own, or that with a user's lists.
+#[derive(Debug)]
+enum Held {
+    BuiltIn(&'static Knowledge),
+    Own(Box<Knowledge>),
+}
+
+impl std::ops::Deref for Held {
+    type Target = Knowledge;
+
+    fn deref(&self) -> &Knowledge {
+        match self {
+            Self::BuiltIn(knowledge) => knowledge,
+            Self::Own(knowledge) => knowledge,
+        }
+    }
 }
 
 /// Why the reader could not be made ready: its own data are damaged, which no input can cause.
@@ -128,10 +146,22 @@ impl Pipeline {
     /// # Errors
     /// When the compiled-in data do not load; a test makes sure that they do.
     pub fn builtin() -> Result<Self, BuildError> {
+        Self::make(Held::BuiltIn(Knowledge::builtin()))
+    }
+
+    /// The reader with other knowledge than what ships, such as [`Knowledge::with`] a user's lists.
+    ///
+    /// # Errors
+    /// When the compiled-in data do not load; a test makes sure that they do.
+    pub fn with_knowledge(knowledge: Knowledge) -> Result<Self, BuildError> {
+        Self::make(Held::Own(Box::new(knowledge)))
+    }
+
+    fn make(knowledge: Held) -> Result<Self, BuildError> {
         let frames = Frames::builtin();
         let reader = Reader::builtin().map_err(|e| BuildError(e.to_string()))?;
         let triage = Some(Triage::builtin());
-        Ok(Pipeline { reader, triage, knowledge: Knowledge::builtin(), frames })
+        Ok(Pipeline { reader, triage, knowledge, frames })
     }
 
     /// The same reader without its first look: the network reads every sentence, several times slower.
@@ -150,15 +180,20 @@ impl Pipeline {
     pub fn relate(&self, text: &str, source: ByteSpan, target: ByteSpan) -> Relation {
         let document = Document::new(Article { text: text.to_owned(), ..Article::default() });
         let analysis = analysis::analyse(&self.reader, &document, None);
-        let mentions = mention::find(&document, &analysis, self.knowledge);
-        let entities = entity::resolve(&document, &analysis, &mentions, self.knowledge);
+        let mentions = mention::find(&document, &analysis, &self.knowledge);
+        let entities = entity::resolve(&document, &analysis, &mentions, &self.knowledge);
         let layers =
             Layers { document: &document, analysis: &analysis, mentions: &mentions, entities: &entities };
-        let events = event::find(layers, self.frames, self.knowledge);
+        let events = event::find(layers, self.frames, &self.knowledge);
         relate::relate(&analysis, &events, source, target)
     }
 
-    /// As [`Pipeline::read`], and tells when each stage is done: the core reads no clock, but its caller may.
+    /// What the reader knows.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    /// The same, and tells when each stage is done: the core reads no clock, but its caller may.
     pub fn read_observed(&self, article: Article, mut done: impl FnMut(&'static Stage)) -> Reading {
         let mut stages = STAGES.iter();
         let mut next = || {
@@ -170,13 +205,13 @@ impl Pipeline {
         next();
         let analysis = analysis::analyse(&self.reader, &document, self.triage.as_ref());
         next();
-        let mentions = mention::find(&document, &analysis, self.knowledge);
+        let mentions = mention::find(&document, &analysis, &self.knowledge);
         next();
-        let entities = entity::resolve(&document, &analysis, &mentions, self.knowledge);
+        let entities = entity::resolve(&document, &analysis, &mentions, &self.knowledge);
         next();
         let layers =
             Layers { document: &document, analysis: &analysis, mentions: &mentions, entities: &entities };
-        let mut events = event::find(layers, self.frames, self.knowledge);
+        let mut events = event::find(layers, self.frames, &self.knowledge);
         event::response::link(&document, &analysis, &mentions, &entities, &mut events);
         event::commitment::mark(&document, &analysis, &mut events);
         next();

@@ -27,8 +27,9 @@ pub use code::{ActorCode, Sector, StateCode};
 pub use frames::Frames;
 pub use irregular::{irregular_bases, irregular_forms};
 pub use knowledge::{
-    Actor, ActorKind, Entry, Knowledge, Leader, LeaderOffice, Match, NamePart, Office, Place, PlaceKind,
-    Problem, Region, RegionForm, RoleGroup, RoleMatch, State, StateForm, fold,
+    Actor, ActorKind, Entry, Fault, FormerState, Knowledge, Leader, LeaderOffice, ListKind, Match, NamePart,
+    Office, OwnLists, Place, PlaceKind, Problem, Region, RegionForm, RoleGroup, RoleMatch, State, StateForm,
+    compile, distance, fold,
 };
 pub use newsroom::{Newsroom, newsroom};
 pub use plover::{EventType, Mode, QuadClass, Status};

@@ -16,6 +16,8 @@ pub struct SettingWords {
     pub missions: Vec<String>,
     /// Nouns that mean a place named before.
     pub again: Vec<String>,
+    /// Words between a place and the larger one it lies in.
+    pub joins: Vec<String>,
     /// Prepositions.
     pub prepositions: SettingPrepositions,
     /// Verbs and nouns that take a place.

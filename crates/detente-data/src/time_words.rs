@@ -19,6 +19,12 @@ pub struct TimeWords {
     pub holidays: BTreeMap<String, [i8; 2]>,
     /// Holiday → days from Easter Sunday.
     pub easter: BTreeMap<String, i64>,
+    /// Feast → month, first and last day in the Islamic calendar.
+    pub islamic: BTreeMap<String, [i8; 3]>,
+    /// Feast of several days → first and last month and day.
+    pub spans: BTreeMap<String, [i8; 4]>,
+    /// Feast → its day in each year.
+    pub listed: BTreeMap<String, Vec<String>>,
     /// Unit, singular and plural → its class.
     pub units: BTreeMap<String, TimeUnit>,
     /// Parts of a day.

@@ -3,6 +3,7 @@
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use detente_data::StateCode;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -34,6 +35,16 @@ pub(crate) enum Command {
     Read(ReadArgs),
     /// Say what one party does to another, in sentences where both are marked
     Relate(RelateArgs),
+    /// Show who is known under a name, and which office they held on a day
+    Who(WhoArgs),
+    /// Show which places are known under a name
+    Where(WhereArgs),
+    /// Check lists of your own
+    #[command(after_help = "Example:\n  detente knowledge check my-actors.toml my-places.tsv")]
+    Knowledge {
+        #[command(subcommand)]
+        task: KnowledgeTask,
+    },
     /// Show the stages of the reader: what each requires and assigns
     #[command(after_help = "Example:\n  detente pipeline")]
     Pipeline,
@@ -88,6 +99,9 @@ pub(crate) struct ReadArgs {
     /// Read every sentence with the network, also those that a first look finds idle: slower, finds a little more
     #[arg(long)]
     pub(crate) thorough: bool,
+    /// Your own lists
+    #[command(flatten)]
+    pub(crate) own: OwnArgs,
     /// Colours: on terminals, always or never (NO_COLOR is respected)
     #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(crate) color: Colour,
@@ -122,6 +136,63 @@ pub(crate) struct RelateArgs {
     /// Threads to read on [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+}
+
+/// The user's own lists, for every command that knows something.
+#[derive(Debug, Default, Args)]
+pub(crate) struct OwnArgs {
+    /// Actors (as in actors.toml) or people in office (as in leaders.tsv) of your own, before those built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) actors: Vec<PathBuf>,
+    /// Places (as in regions.tsv) of your own, before those built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) places: Vec<PathBuf>,
+}
+
+const WHO_HELP: &str = "\
+Examples:
+  detente who \"Jalil Abbas Jilani\" --on 2024-01-19
+  detente who \"foreign minister of Pakistan\" --on 2024-01-19
+  detente who FARC --actors my-actors.toml";
+
+/// Options of `detente who`.
+#[derive(Debug, Args)]
+#[command(after_help = WHO_HELP)]
+pub(crate) struct WhoArgs {
+    /// A person, group, organisation or state; or an office \"of\" a state
+    pub(crate) name: String,
+    /// The day that is asked about
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) on: Option<Date>,
+    /// Your own lists
+    #[command(flatten)]
+    pub(crate) own: OwnArgs,
+}
+
+/// Options of `detente where`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  detente where Saravan\n  detente where Tripoli --near LBN")]
+pub(crate) struct WhereArgs {
+    /// A place
+    pub(crate) name: String,
+    /// States that the text would talk of, which tells namesakes apart
+    #[arg(long, value_name = "STATE")]
+    pub(crate) near: Vec<StateCode>,
+    /// Your own lists
+    #[command(flatten)]
+    pub(crate) own: OwnArgs,
+}
+
+/// What to do with lists.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KnowledgeTask {
+    /// Say what is wrong with lists of actors, people or places, by file, line and column
+    #[command(after_help = "Example:\n  detente knowledge check my-actors.toml my-places.tsv")]
+    Check {
+        /// Lists in the form of actors.toml, leaders.tsv or regions.tsv
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// When to write colours.

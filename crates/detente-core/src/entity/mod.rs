@@ -5,6 +5,7 @@
 //! where it says or does something and a city where something happens in it.
 
 mod body;
+mod holder;
 mod name;
 pub mod place;
 mod refer;
@@ -25,11 +26,13 @@ pub fn resolve(
     mentions: &Mentions,
     knowledge: &Knowledge,
 ) -> Entities {
-    let places = place::locate(document, analysis, mentions, knowledge);
+    let (places, toponyms) = place::locate(document, analysis, mentions, knowledge);
     let mut resolver = resolve::Resolver::new(document, analysis, mentions, knowledge, places);
     resolver.run();
-    let of = resolver.of.into_iter().map(Option::unwrap_or_default).collect();
-    Entities { all: resolver.all, of, places: resolver.places }
+    let of: Vec<Vec<EntityId>> = resolver.of.into_iter().map(Option::unwrap_or_default).collect();
+    let (mut all, places) = (resolver.all, resolver.places);
+    holder::infer(document, analysis, mentions, knowledge, &of, &mut all);
+    Entities { all, of, places, toponyms }
 }
 
 /// The parties and places of the article.
@@ -41,6 +44,8 @@ pub struct Entities {
     pub of: Vec<Vec<EntityId>>,
     /// For each mention, the place it is or lies in, where it can be read as a place.
     pub places: Vec<Option<Place>>,
+    /// The names of places, in order, with what they mean.
+    pub toponyms: Vec<place::Toponym>,
 }
 
 impl Entities {
@@ -89,6 +94,8 @@ pub struct Entity {
     pub kind: EntityKind,
     /// Name in the knowledge base ("Jalil Abbas Jilani", "Jaish al-Adl"), where it is known.
     pub known: Option<String>,
+    /// Who held the office on the article's day, where the text names an office alone; inferred, not read.
+    pub holder: Option<String>,
     /// How sure the code is, 0 to 1.
     pub score: f32,
     /// The next best code.

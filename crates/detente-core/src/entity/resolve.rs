@@ -153,6 +153,7 @@ impl<'a> Resolver<'a> {
             sector: found.sector,
             kind: found.kind,
             known: found.known,
+            holder: None,
             score: found.score,
             runner_up: found.runner_up,
         });

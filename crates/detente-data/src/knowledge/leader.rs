@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::phrase::{Map, fold};
-use super::problem::{Problem, list, rows};
+use super::problem::{CellFault, Problem, Row, expected, list, one_of, rows};
 use crate::closed::closed_set;
 use crate::code::{ActorCode, Sector};
 
@@ -121,28 +121,66 @@ fn day(text: &str, last: bool) -> Result<Option<Date>, String> {
     }
 }
 
-fn office(cells: &[&str]) -> Result<LeaderOffice, String> {
-    let &[_, _, code, sector, office, from, to] = cells else {
-        return Err(format!("{} cells instead of 7", cells.len()));
+/// The columns of the lists.
+const COLUMNS: &str = "name, aliases, state, sector, office, from, to, parted by tabs";
+
+fn office(cells: &[&str]) -> Result<LeaderOffice, CellFault> {
+    let &[name, _, code, sector, office, from, to] = cells else {
+        return Err((cells.len().min(7), format!("expected 7 cells ({COLUMNS}), found {}", cells.len())));
     };
-    let code = if code.is_empty() { None } else { Some(code.parse().map_err(|e| format!("{e}"))?) };
-    let (from, to) = (day(from, false)?, day(to, true)?);
-    if let (Some(from), Some(to)) = (from, to)
-        && to < from
+    if name.trim().is_empty() {
+        return Err(expected(0, "a name", name));
+    }
+    let code = match code {
+        "" => None,
+        code => Some(
+            code.parse().map_err(|_| expected(2, "a state code such as IRN, IGO, NGO or nothing", code))?,
+        ),
+    };
+    let date = |cell: usize, text: &str, last| {
+        day(text, last).map_err(|_| expected(cell, "a date such as 2013, 2013-08 or 2013-08-04", text))
+    };
+    let (from, until) = (date(5, from, false)?, date(6, to, true)?);
+    if let (Some(from), Some(until)) = (from, until)
+        && until < from
     {
-        return Err(format!("ends on {to}, before it begins"));
+        return Err((6, format!("expected a day after {from}, on which the office begins, found {to:?}")));
     }
     Ok(LeaderOffice {
         code,
-        sector: sector.parse().map_err(|e| format!("{e}"))?,
-        office: office.parse().map_err(|e| format!("{e}"))?,
+        sector: sector.parse().map_err(|_| expected(3, one_of(Sector::ALL, Sector::as_str), sector))?,
+        office: office.parse().map_err(|_| expected(4, one_of(Office::ALL, Office::as_str), office))?,
         from,
-        to,
+        to: until,
     })
 }
 
+/// One row: a person, other spellings, an office.
+#[derive(Debug, Clone)]
+pub(crate) struct PersonRow {
+    pub(crate) name: String,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) office: LeaderOffice,
+}
+
+/// Reads a list in the form of `leaders.tsv`, each entry with its row.
+pub(crate) fn read<'t>(file: &str, text: &'t str, problems: &mut Vec<Problem>) -> Vec<(Row<'t>, PersonRow)> {
+    let mut people = Vec::with_capacity(text.len() / 64);
+    for row in rows(text) {
+        match office(&row.cells) {
+            Ok(office) => {
+                let (name, aliases) =
+                    (row.cells[0].trim().to_owned(), list(row.cells[1]).map(str::to_owned).collect());
+                people.push((row, PersonRow { name, aliases, office }));
+            }
+            Err(fault) => problems.push(row.problem(file, fault)),
+        }
+    }
+    people
+}
+
 /// Whether two rows tell of the same office: one overlaps the other, in the same post.
-fn same_office(one: &LeaderOffice, other: &LeaderOffice) -> bool {
+pub(crate) fn same_office(one: &LeaderOffice, other: &LeaderOffice) -> bool {
     let begins_before_end =
         |a: &LeaderOffice, b: &LeaderOffice| a.from.zip(b.to).is_none_or(|(from, to)| from <= to);
     one.code == other.code
@@ -172,34 +210,34 @@ fn person_of(
     })
 }
 
-/// Loads both files. A row repeats the name for each office.
-pub(crate) fn load(problems: &mut Vec<Problem>) -> Vec<Leader> {
+/// Loads the user's rows and both files, the most trusted first. A row repeats the name for each office.
+pub(crate) fn load(own: &[PersonRow], problems: &mut Vec<Problem>) -> Vec<Leader> {
     let mut leaders: Vec<Leader> = Vec::with_capacity(16_384);
     let mut by_name = ByName::with_capacity_and_hasher(16_384, Default::default());
+    for row in own {
+        add(&mut leaders, &mut by_name, row.clone(), None);
+    }
     for (number, (file, text)) in FILES.into_iter().enumerate() {
-        for (line, cells) in rows(text) {
-            let office = match office(&cells) {
-                Ok(office) => office,
-                Err(fault) => {
-                    problems.push(Problem::new(file, format_args!("line {line}"), fault));
-                    continue;
-                }
-            };
-            let within = if number == 0 { None } else { office.code };
-            let index = person_of(&mut leaders, &mut by_name, cells[0], within);
-            let leader = &mut leaders[index];
-            for alias in list(cells[1]) {
-                if !leader.aliases.iter().any(|known| known == alias) {
-                    leader.aliases.push(alias.to_owned());
-                }
-            }
-            // The later file knows less; what the earlier one has dated it does not overrule.
-            if !leader.offices.iter().any(|known| known == &office || same_office(known, &office)) {
-                leader.offices.push(office);
-            }
+        for (_, row) in read(file, text, problems) {
+            let within = if number == 0 { None } else { row.office.code };
+            add(&mut leaders, &mut by_name, row, within);
         }
     }
     leaders
+}
+
+fn add(leaders: &mut Vec<Leader>, by_name: &mut ByName, row: PersonRow, within: Option<ActorCode>) {
+    let index = person_of(leaders, by_name, &row.name, within);
+    let leader = &mut leaders[index];
+    for alias in row.aliases {
+        if !leader.aliases.contains(&alias) {
+            leader.aliases.push(alias);
+        }
+    }
+    // The later file knows less; what the earlier one has dated it does not overrule.
+    if !leader.offices.iter().any(|known| known == &row.office || same_office(known, &row.office)) {
+        leader.offices.push(row.office);
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Everything known about the world beforehand, and how to find it in text.
 
 mod actor;
+mod gazetteer;
 mod leader;
+mod own;
 mod phrase;
 mod place;
 mod problem;
@@ -9,19 +11,23 @@ mod role;
 mod state;
 #[cfg(test)]
 mod tests;
+mod who;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 pub use actor::{Actor, ActorKind};
+pub use gazetteer::{Fault, compile};
 pub use leader::{Leader, LeaderOffice, Office};
+pub use own::{ListKind, OwnLists};
 pub use phrase::fold;
-pub use place::{Place, PlaceKind, Region};
+pub use place::{Place, PlaceKind, Region, distance};
 pub use problem::Problem;
 pub use role::{RoleGroup, RoleMatch};
-pub use state::{State, StateForm};
+pub use state::{FormerState, State, StateForm};
 
 use crate::code::{ActorCode, Sector, StateCode};
+use gazetteer::Gazetteer;
 use phrase::{Map, PhraseIndex};
 
 /// What a name points to, by place in the lists.
@@ -132,6 +138,8 @@ pub struct Knowledge {
     names: PhraseIndex<Ref>,
     /// People by each word of their names; made when first asked for, since reading text does not need it.
     people_by_word: OnceLock<Map<String, Vec<u16>>>,
+    /// People by what they hold; made when first asked for.
+    holders_of: OnceLock<BTreeMap<(ActorCode, Office), Vec<u16>>>,
     roles: PhraseIndex<(Sector, RoleGroup)>,
     problems: Vec<Problem>,
 }
@@ -147,6 +155,29 @@ const PLACE_TOKENS: usize = 6;
 fn is_cut_short(words: &[&str], at: usize, len: usize) -> bool {
     let goes_on = |next: &&str| is_capital(next) || *next == "of" || *next == "-";
     len == 2 && words[at].eq_ignore_ascii_case("the") && words.get(at + len).is_some_and(goes_on)
+}
+
+/// Adds a place, unless a hand-kept one is the same: that one takes over what it lacks.
+fn complete(places: &mut Vec<Place>, place: Place) {
+    const SAME_KM: f32 = 60.0;
+    let is_same = |known: &&mut Place| {
+        known.geonames.is_none()
+            && known.country == place.country
+            && (known.kind == place.kind
+                || known.kind == PlaceKind::Region && place.kind == PlaceKind::Province)
+            && known
+                .distance(&place)
+                .is_none_or(|km| km < if known.kind == PlaceKind::City { SAME_KM } else { 3.0 * SAME_KM })
+    };
+    match places.iter_mut().find(is_same) {
+        Some(known) => {
+            known.geonames = place.geonames;
+            known.population = known.population.or(place.population);
+            known.division = known.division.take().or(place.division);
+            known.position = place.position;
+        }
+        None => places.push(place),
+    }
 }
 
 fn is_capital(word: &str) -> bool {
@@ -169,17 +200,31 @@ impl Knowledge {
 
     /// Loads the built-in files anew. Faulty entries are left out and listed in [`Self::problems`].
     pub fn load() -> Self {
+        Self::with(OwnLists::default())
+    }
+
+    /// Loads the built-in files with a user's own lists, whose entries go before built-in ones of the same name.
+    pub fn with(own: OwnLists) -> Self {
         let mut problems = Vec::new();
         let states = state::load(&mut problems);
         let state_by_code = states.iter().zip(0u16..).map(|(state, index)| (state.code, index)).collect();
+        let named: HashSet<String> = own.actors.iter().map(|actor| fold(&actor.name)).collect();
+        let mut actors = own.actors;
+        // Asked only where there are own entries: folding every name costs a tenth of the load.
+        let mut built_in = actor::load(&mut problems);
+        built_in.retain(|actor| named.is_empty() || !named.contains(&fold(&actor.name)));
+        actors.append(&mut built_in);
+        let mut regions = own.places;
+        regions.append(&mut place::load_regions(&mut problems));
         let mut knowledge = Self {
             states,
-            actors: actor::load(&mut problems),
-            leaders: leader::load(&mut problems),
-            regions: place::load_regions(&mut problems),
+            actors,
+            leaders: leader::load(&own.people, &mut problems),
+            regions,
             state_by_code,
             names: PhraseIndex::with_room(32_768),
             people_by_word: OnceLock::new(),
+            holders_of: OnceLock::new(),
             roles: role::load(&mut problems),
             problems,
         };
@@ -211,7 +256,7 @@ impl Knowledge {
     }
 
     fn index_people(&mut self) {
-        let everyday: std::collections::HashSet<&str> = EVERYDAY.lines().collect();
+        let everyday: HashSet<&str> = EVERYDAY.lines().collect();
         for (leader, index) in self.leaders.iter().zip(0..) {
             for name in std::iter::once(&leader.name).chain(&leader.aliases) {
                 let key = fold(name);
@@ -312,7 +357,7 @@ impl Knowledge {
         found.first().map(|&(sector, group)| RoleMatch { len, sector, group })
     }
 
-    /// All places of that name: hand-kept regions first, then provinces, then cities by people living there.
+    /// All places of that name: hand-kept regions first, then provinces, then others by people living there.
     ///
     /// ```
     /// let places = detente_data::Knowledge::builtin().places("Lahore");
@@ -325,8 +370,24 @@ impl Knowledge {
             _ => None,
         });
         let mut places: Vec<Place> = regions.collect();
-        places.extend(place::find(&key));
+        if let Some(gazetteer) = Gazetteer::builtin() {
+            let known = gazetteer.numbers(&key).into_iter().filter_map(|number| gazetteer.place(number));
+            for place in known.filter(|place| place.kind != PlaceKind::Country) {
+                complete(&mut places, place);
+            }
+        }
         places
+    }
+
+    /// A state as a place: its middle, by where its people live, and its number in GeoNames.
+    pub fn state_place(&self, code: StateCode) -> Option<Place> {
+        let state = self.state(code)?;
+        let gazetteer = Gazetteer::builtin()?;
+        let names = std::iter::once(&state.name).chain(&state.names);
+        let mut found = names.flat_map(|name| gazetteer.numbers(&fold(name)));
+        found.find_map(|number| {
+            gazetteer.place(number).filter(|p| p.kind == PlaceKind::Country && p.country == Some(code))
+        })
     }
 
     /// The longest run of tokens from `at` that names a place, at most six, and all places of that name.
@@ -344,6 +405,21 @@ impl Knowledge {
             let places = if ends_well && clean { self.places(&run.join(" ")) } else { Vec::new() };
             (!places.is_empty()).then_some((len, places))
         })
+    }
+
+    /// How many places the gazetteer has, and under how many names.
+    pub fn gazetteer_sizes(&self) -> (usize, usize) {
+        Gazetteer::builtin().map_or((0, 0), Gazetteer::sizes)
+    }
+
+    /// The place of that number in GeoNames.
+    pub fn place_numbered(&self, geonames: u32) -> Option<Place> {
+        Gazetteer::builtin()?.numbered(geonames)
+    }
+
+    /// Whether any place of the gazetteer has that name.
+    pub fn is_place(&self, name: &str) -> bool {
+        Gazetteer::builtin().is_some_and(|gazetteer| gazetteer.has(&fold(name)))
     }
 
     /// The state of that code.

@@ -1,23 +1,16 @@
-//! Where things are: cities, provinces, regions, seas.
+//! Where things are: what a place is, and the hand-kept list of regions, seas, borders, sites.
 //!
-//! The long lists are never parsed as a whole. Their lines are sorted by the folded name, so that a look-up is a
-//! binary search in the text as it is.
+//! ```
+//! let gulf = &detente_data::Knowledge::builtin().places("Gulf of Aden")[0];
+//! assert_eq!(gulf.kind, detente_data::PlaceKind::Sea);
+//! ```
 
-use std::cmp::Ordering;
-
-use super::phrase::fold;
-use super::problem::{Problem, list, rows};
+use super::problem::{CellFault, Problem, Row, expected, list, one_of, rows};
 use crate::closed::closed_set;
 use crate::code::StateCode;
 
 pub(crate) const REGIONS_FILE: &str = "regions.tsv";
 const REGIONS: &str = include_str!("../../knowledge/regions.tsv");
-#[cfg(test)]
-pub(crate) const CITIES_FILE: &str = "places.tsv";
-pub(crate) const CITIES: &str = include_str!("../../knowledge/places.tsv");
-#[cfg(test)]
-pub(crate) const PROVINCES_FILE: &str = "provinces.tsv";
-pub(crate) const PROVINCES: &str = include_str!("../../knowledge/provinces.tsv");
 
 closed_set! {
     /// What kind of place it is.
@@ -42,10 +35,18 @@ closed_set! {
         Border = "border",
         /// A camp of refugees.
         Camp = "camp",
-        /// A base, airport, port, reactor, prison, temple.
+        /// A port, reactor, prison, temple, palace.
         Site = "site",
         /// Several states together.
         Area = "area",
+        /// A state as a whole.
+        Country = "country",
+        /// A second-level division of a state.
+        District = "district",
+        /// A military base.
+        Base = "base",
+        /// An airport.
+        Airport = "airport",
     }
 }
 
@@ -56,12 +57,37 @@ pub struct Place {
     pub name: String,
     /// The state it lies in; none for open seas and what several share.
     pub country: Option<StateCode>,
+    /// The first-level division it lies in.
+    pub division: Option<String>,
     /// Its kind.
     pub kind: PlaceKind,
     /// People living there; none where unknown.
     pub population: Option<u32>,
     /// Latitude and longitude in degrees.
     pub position: Option<(f32, f32)>,
+    /// Its number in GeoNames.
+    pub geonames: Option<u32>,
+}
+
+impl Place {
+    /// Kilometres between two places, along the surface; none where a position is missing.
+    pub fn distance(&self, other: &Self) -> Option<f32> {
+        Some(distance(self.position?, other.position?))
+    }
+}
+
+/// Kilometres between two positions in degrees, along the surface of a sphere.
+///
+/// ```
+/// let (paris, london) = ((48.85, 2.35), (51.51, -0.13));
+/// assert!((detente_data::distance(paris, london) - 344.0).abs() < 5.0);
+/// ```
+pub fn distance(one: (f32, f32), other: (f32, f32)) -> f32 {
+    const RADIUS: f32 = 6_371.0;
+    let (lat, lat2) = (one.0.to_radians(), other.0.to_radians());
+    let (north, east) = ((lat2 - lat) / 2.0, (other.1 - one.1).to_radians() / 2.0);
+    let part = north.sin().powi(2) + lat.cos() * lat2.cos() * east.sin().powi(2);
+    2.0 * RADIUS * part.sqrt().min(1.0).asin()
 }
 
 /// A hand-kept place: a region, sea, island, border, site.
@@ -75,102 +101,63 @@ pub struct Region {
     pub adjectives: Vec<String>,
 }
 
-fn position(lat: &str, lon: &str) -> Result<Option<(f32, f32)>, String> {
-    if lat.is_empty() && lon.is_empty() {
-        return Ok(None);
-    }
-    match (lat.parse::<f32>(), lon.parse::<f32>()) {
-        (Ok(lat), Ok(lon)) if lat.abs() <= 90.0 && lon.abs() <= 180.0 => Ok(Some((lat, lon))),
-        _ => Err(format!("{lat:?} {lon:?} is no position")),
-    }
+/// The columns of the list.
+const COLUMNS: &str =
+    "name, aliases, adjectives, state, kind, lat, lon and, if known, the GeoNames id, parted by tabs";
+
+fn degrees(cells: &[&str], cell: usize, most: f32) -> Result<f32, CellFault> {
+    let value = cells[cell].parse::<f32>().ok().filter(|value| value.abs() <= most);
+    value.ok_or_else(|| expected(cell, format_args!("degrees from -{most} to {most}"), cells[cell]))
 }
 
-fn country(cell: &str) -> Result<Option<StateCode>, String> {
-    if cell.is_empty() { Ok(None) } else { cell.parse().map(Some).map_err(|e| format!("{e}")) }
-}
-
-fn region(cells: &[&str]) -> Result<Region, String> {
-    let &[name, aliases, adjectives, code, kind, lat, lon] = cells else {
-        return Err(format!("{} cells instead of 7", cells.len()));
+fn region(cells: &[&str]) -> Result<Region, CellFault> {
+    let (&[name, aliases, adjectives, code, kind, lat, lon]
+    | &[name, aliases, adjectives, code, kind, lat, lon, _]) = cells
+    else {
+        return Err((cells.len().min(7), format!("expected 7 cells ({COLUMNS}), found {}", cells.len())));
     };
+    if name.trim().is_empty() {
+        return Err(expected(0, "a name", name));
+    }
     let owned = |cell| list(cell).map(str::to_owned).collect();
+    let country = match code {
+        "" => None,
+        code => Some(code.parse().map_err(|_| expected(3, "a state code such as IRN, or nothing", code))?),
+    };
+    let kind = kind.parse().map_err(|_| expected(4, one_of(PlaceKind::ALL, PlaceKind::as_str), kind))?;
+    let position = match (lat, lon) {
+        ("", "") => None,
+        _ => Some((degrees(cells, 5, 90.0)?, degrees(cells, 6, 180.0)?)),
+    };
+    let geonames = match cells.get(7).copied().unwrap_or_default() {
+        "" => None,
+        id => Some(id.parse().map_err(|_| expected(7, "a GeoNames id, which is a number", id))?),
+    };
     let place = Place {
-        name: name.to_owned(),
-        country: country(code)?,
-        kind: kind.parse().map_err(|e| format!("{e}"))?,
+        name: name.trim().to_owned(),
+        country,
+        division: None,
+        kind,
         population: None,
-        position: position(lat, lon)?,
+        position,
+        geonames,
     };
     Ok(Region { place, aliases: owned(aliases), adjectives: owned(adjectives) })
 }
 
-pub(crate) fn load_regions(problems: &mut Vec<Problem>) -> Vec<Region> {
+/// Reads a list in the form of `regions.tsv`, each entry with its row.
+pub(crate) fn read<'t>(file: &str, text: &'t str, problems: &mut Vec<Problem>) -> Vec<(Row<'t>, Region)> {
     let mut regions = Vec::new();
-    for (line, cells) in rows(REGIONS) {
-        match region(&cells) {
-            Ok(region) => regions.push(region),
-            Err(fault) => problems.push(Problem::new(REGIONS_FILE, format_args!("line {line}"), fault)),
+    for row in rows(text) {
+        match region(&row.cells) {
+            Ok(region) => regions.push((row, region)),
+            Err(fault) => problems.push(row.problem(file, fault)),
         }
     }
     regions
 }
 
-/// Reads a line of a long list: name, state, people, latitude, longitude, usual name where another.
-pub(crate) fn parse_line(line: &str, kind: PlaceKind) -> Result<Place, String> {
-    let cells: Vec<&str> = line.split('\t').collect();
-    let &[name, code, population, lat, lon, usual] = cells.as_slice() else {
-        return Err(format!("{} cells instead of 6", cells.len()));
-    };
-    let population = match population {
-        "" => None,
-        digits => Some(digits.parse().map_err(|_| format!("{digits:?} is no number"))?),
-    };
-    let name = if usual.is_empty() { name } else { usual };
-    Ok(Place {
-        name: name.to_owned(),
-        country: country(code)?,
-        kind,
-        population,
-        position: position(lat, lon)?,
-    })
-}
-
-/// The name a line is sorted by. Comments sort before everything.
-pub(crate) fn line_key(line: &str) -> String {
-    if line.starts_with('#') { String::new() } else { fold(line.split('\t').next().unwrap_or_default()) }
-}
-
-/// The line around a byte of the text.
-fn line_at(text: &str, byte: usize) -> (usize, usize) {
-    let bytes = text.as_bytes();
-    let start = bytes[..byte].iter().rposition(|&b| b == b'\n').map_or(0, |newline| newline + 1);
-    let end = bytes[byte..].iter().position(|&b| b == b'\n').map_or(bytes.len(), |offset| byte + offset);
-    (start, end)
-}
-
-/// Calls `take` with every line of a sorted list whose folded name is `key`.
-fn lines_named<'t>(text: &'t str, key: &str, mut take: impl FnMut(&'t str)) {
-    let (mut low, mut high) = (0, text.len());
-    while low < high {
-        let (start, end) = line_at(text, low + (high - low) / 2);
-        match line_key(&text[start..end]).as_str().cmp(key) {
-            Ordering::Less => low = (end + 1).min(high),
-            Ordering::Equal | Ordering::Greater => high = start,
-        }
-    }
-    for line in text[low.min(text.len())..].lines().take_while(|line| line_key(line) == key) {
-        take(line);
-    }
-}
-
-/// Cities and provinces of that folded name.
-pub(crate) fn find(key: &str) -> Vec<Place> {
-    let mut places = Vec::new();
-    if key.is_empty() {
-        return places;
-    }
-    for (text, kind) in [(PROVINCES, PlaceKind::Province), (CITIES, PlaceKind::City)] {
-        lines_named(text, key, |line| places.extend(parse_line(line, kind)));
-    }
-    places
+/// Loads the built-in list.
+pub(crate) fn load_regions(problems: &mut Vec<Problem>) -> Vec<Region> {
+    read(REGIONS_FILE, REGIONS, problems).into_iter().map(|(_, region)| region).collect()
 }

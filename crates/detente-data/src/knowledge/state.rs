@@ -21,9 +21,9 @@ pub struct State {
     /// Other names: official, abbreviated, older spellings.
     #[serde(default)]
     pub names: Vec<String>,
-    /// States of the past whose acts are counted to this one.
+    /// States of the past whose acts are counted to this one, and older names of it.
     #[serde(default)]
-    pub former: Vec<String>,
+    pub former: Vec<FormerState>,
     /// Adjectives, which mostly also name one of its people: "Iranian".
     #[serde(default)]
     pub adjectives: Vec<String>,
@@ -39,6 +39,18 @@ pub struct State {
     /// Land neighbours.
     #[serde(default)]
     pub neighbours: Vec<StateCode>,
+}
+
+/// A state of the past, or a state's name of the past.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormerState {
+    /// What it was called.
+    pub names: Vec<String>,
+    /// Its first year.
+    pub from: i16,
+    /// Its last year.
+    pub to: i16,
 }
 
 /// In which way a word names a state.
@@ -65,7 +77,7 @@ impl State {
         let seats = self.seats.iter().flat_map(|(sector, words)| each(words, StateForm::Seat(*sector)));
         std::iter::once((self.name.as_str(), StateForm::Name))
             .chain(each(&self.names, StateForm::Name))
-            .chain(each(&self.former, StateForm::Name))
+            .chain(self.former.iter().flat_map(|former| each(&former.names, StateForm::Name)))
             .chain(each(&self.adjectives, StateForm::Adjective))
             .chain(each(&self.demonyms, StateForm::Demonym))
             .chain(each(&self.capital, StateForm::Capital))

@@ -1,11 +1,13 @@
 //! The subcommands, one file each where they are more than a few lines.
 
 mod about;
+mod knowledge;
+mod own;
 mod read;
 mod relate;
 mod run;
 
-use crate::args::{Cli, Command};
+use crate::args::{Cli, Command, KnowledgeTask};
 use crate::exit::Exit;
 
 pub(crate) use about::VERSION;
@@ -15,6 +17,9 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Read(args) => read::run(args),
         Command::Relate(args) => relate::run(args),
+        Command::Who(args) => knowledge::who(&args),
+        Command::Where(args) => knowledge::places(&args),
+        Command::Knowledge { task: KnowledgeTask::Check { files } } => own::check(&files),
         Command::Pipeline => about::pipeline(),
         Command::Limits => about::limits(),
         Command::Completions { shell } => about::completions(shell),

@@ -23,7 +23,10 @@ const WIDTH: usize = 100;
 /// Reads what the arguments name.
 pub(crate) fn run(args: ReadArgs) -> anyhow::Result<Exit> {
     let watch = args.timings.then(Watch::start);
-    let mut pipeline = Pipeline::builtin()?;
+    let mut pipeline = match super::own::load(&args.own)? {
+        Some(knowledge) => Pipeline::with_knowledge(knowledge)?,
+        None => Pipeline::builtin()?,
+    };
     if args.thorough {
         pipeline = pipeline.thorough();
     }

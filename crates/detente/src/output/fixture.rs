@@ -120,6 +120,7 @@ impl Make<'_> {
             sector: Sector::Gov,
             kind: EntityKind::State,
             known: Some(words.to_string()),
+            holder: None,
             score: 1.0,
             runner_up: None,
         };

@@ -5,9 +5,11 @@
 
 use super::offsets::Offsets;
 use detente_core::claim::{Claim as CoreClaim, Dispute as CoreDispute, Source as CoreSource, Toll};
+use detente_core::entity::place;
 use detente_core::event::{Event as CoreEvent, Party as CoreParty, Telling};
 use detente_core::pipeline::Reading;
 use detente_core::text::{ByteSpan, EventId, TokenSpan};
+use detente_data::{Knowledge, StateCode};
 use serde::Serialize;
 
 /// One article.
@@ -73,6 +75,8 @@ pub(crate) struct Party {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) name: Option<String>,
+    /// Who held the office that the words name, on the article's day: inferred, not read.
+    pub(crate) holder: Option<String>,
 }
 
 /// First and last day on which the event may have taken place.
@@ -90,6 +94,21 @@ pub(crate) struct Place {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) score: f32,
+    pub(crate) location: Option<Location>,
+}
+
+/// The place of the gazetteer that the words mean.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Location {
+    pub(crate) name: String,
+    pub(crate) kind: &'static str,
+    pub(crate) division: Option<String>,
+    pub(crate) geonames: Option<u32>,
+    pub(crate) lat: f32,
+    pub(crate) lon: f32,
+    pub(crate) radius_km: Option<f32>,
+    pub(crate) score: f32,
+    pub(crate) runner_up: Option<String>,
 }
 
 /// One source's account of an event.
@@ -256,6 +275,7 @@ impl Maker<'_> {
             start: words.start,
             end: words.end,
             name: entity_name(self.reading, party),
+            holder: party.entity.and_then(|e| self.reading.entities.all.get(e.index())?.holder.clone()),
         }
     }
 
@@ -284,6 +304,7 @@ impl Maker<'_> {
                     start: words.start,
                     end: words.end,
                     score: rounded(place.score),
+                    location: self.location(place.span, place.country),
                 }
             }),
             claims: claims.map(|c| self.claim(c)).collect(),
@@ -296,6 +317,28 @@ impl Maker<'_> {
             score: rounded(event.score),
             explain: self.explain.then(|| self.explain(event)),
         }
+    }
+
+    /// The place of the gazetteer, or the area, that an event's words describe.
+    fn location(&self, span: ByteSpan, country: Option<StateCode>) -> Option<Location> {
+        let (document, analysis) = (&self.reading.document, &self.reading.analysis);
+        // What a user added is in the toponyms already; the built-in list is asked for whole states alone.
+        let known = Knowledge::builtin();
+        let area = place::area(document, analysis, known, &self.reading.entities.toponyms, span, country)?;
+        let degrees = |value: f32| (value * 1000.0).round() / 1000.0;
+        Some(Location {
+            kind: area.place.kind.as_str(),
+            division: area.place.division,
+            geonames: area.place.geonames,
+            lat: degrees(area.position.0),
+            lon: degrees(area.position.1),
+            radius_km: area.radius_km.map(f32::round),
+            score: rounded(area.score),
+            runner_up: area
+                .runner_up
+                .map(|p| p.country.map_or_else(|| p.name.clone(), |code| format!("{}, {code}", p.name))),
+            name: area.place.name,
+        })
     }
 
     fn claim(&self, claim: &CoreClaim) -> Claim {

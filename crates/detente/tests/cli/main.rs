@@ -4,6 +4,7 @@ mod bad_input;
 mod formats;
 mod golden;
 mod invariants;
+mod knowledge;
 mod order;
 
 use assert_cmd::Command;

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 
 use detente_data::{Entry, Knowledge, Place as Known, PlaceKind, RegionForm, StateCode, StateForm};
 
+use super::Toponym;
+use super::choice::{Company, Ranked, Shares, Told, rank};
+use super::told::told;
 use crate::analysis::{Analysis, NameKind, Upos};
 use crate::document::Document;
 use crate::text::{TokenId, TokenSpan};
@@ -43,14 +46,23 @@ pub(super) struct Named {
     pub(super) runner_up: Option<StateCode>,
 }
 
+/// What a name of a place means: the likeliest place and the next that lies elsewhere.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Meaning {
+    pub(super) best: Option<Ranked>,
+    pub(super) runner_up: Option<Ranked>,
+}
+
 /// The names of places of an article.
 pub(super) struct Atlas {
     /// In order.
     named: Vec<Named>,
+    /// What each of them means.
+    meanings: Vec<Meaning>,
     /// For each token, the name it belongs to.
     of: Vec<Option<usize>>,
     /// How much the article speaks of each state, summing to one.
-    share: BTreeMap<StateCode, f32>,
+    share: Shares,
     /// States of the dateline's places, in order.
     pub(super) dateline: Vec<StateCode>,
 }
@@ -67,18 +79,30 @@ impl Atlas {
             found.extend(next);
         }
         let dateline = dateline_states(document, knowledge);
-        let share = shares(&found, &dateline);
-        let mut of = vec![None; words.len()];
-        let mut named: Vec<Named> = Vec::new();
-        for (i, candidate) in found.iter().enumerate() {
-            let told = following_state(&words, &found, i);
-            named.push(candidate.choose(knowledge, &share, told));
+        let told: Vec<Told> = (0..found.len()).map(|i| told(&words, &found, i)).collect();
+        let mut share = shares(&found, &dateline, &[]);
+        let mut chosen: Vec<(Named, Meaning)> = Vec::new();
+        // A second time with what the first has settled: "Victoria" beside a sure "Mahé" lies in the Seychelles.
+        for _ in 0..2 {
+            let settled = positions(&found, &chosen);
+            let choose = |i: usize| {
+                let is_other =
+                    |other: usize| words[found[other].tokens.range()] != words[found[i].tokens.range()];
+                let others: Vec<_> = settled.iter().filter(|(j, _)| is_other(*j)).map(|(_, p)| *p).collect();
+                let company = Company { knowledge, share: &share, settled: &others };
+                found[i].choose(&company, &told[i])
+            };
+            let again: Vec<_> = (0..found.len()).map(choose).collect();
+            chosen = again;
+            share = shares(&found, &dateline, &chosen);
         }
-        settle_by_name(&words, &found, &mut named);
+        let mut of = vec![None; words.len()];
+        let (mut named, mut meanings): (Vec<Named>, Vec<Meaning>) = chosen.into_iter().unzip();
+        settle_by_name(&words, &found, &told, &mut named, &mut meanings);
         for (i, name) in named.iter().enumerate() {
             of[name.tokens.range()].fill(Some(i));
         }
-        Atlas { named, of, share, dateline }
+        Atlas { named, meanings, of, share, dateline }
     }
 
     /// The name that a token belongs to.
@@ -91,6 +115,19 @@ impl Atlas {
         &self.named
     }
 
+    /// The names with what they mean, without words that only say whose something is.
+    pub(super) fn toponyms(&self) -> Vec<Toponym> {
+        let names = self.named.iter().zip(&self.meanings).filter(|(named, _)| !named.is_adjective);
+        names
+            .map(|(named, meaning)| Toponym {
+                tokens: named.tokens,
+                best: meaning.best.clone(),
+                runner_up: meaning.runner_up.clone(),
+                country: named.country,
+            })
+            .collect()
+    }
+
     /// The state that the article speaks of most.
     pub(super) fn main_state(&self) -> Option<StateCode> {
         self.share.iter().max_by(|a, b| a.1.total_cmp(b.1)).map(|(code, _)| *code)
@@ -98,14 +135,26 @@ impl Atlas {
 }
 
 /// A name with what it may mean.
-struct Candidate {
-    tokens: TokenSpan,
-    state: Option<(StateCode, StateForm)>,
-    places: Vec<Known>,
+pub(super) struct Candidate {
+    pub(super) tokens: TokenSpan,
+    pub(super) state: Option<(StateCode, StateForm)>,
+    pub(super) places: Vec<Known>,
     is_region_adjective: bool,
 }
 
 impl Candidate {
+    /// Whether the name of a state is as good a name of something elsewhere.
+    fn is_shared(&self, code: StateCode, form: StateForm) -> bool {
+        /// A town of the same name that news may well mean.
+        const LARGE: Option<u32> = Some(50_000);
+        let mut elsewhere = self.places.iter().filter(|p| p.country != Some(code));
+        match form {
+            StateForm::Name => elsewhere.any(|p| p.kind == PlaceKind::Province),
+            StateForm::Capital => elsewhere.any(|p| p.population > LARGE),
+            _ => false,
+        }
+    }
+
     fn state_as_named(&self, code: StateCode, form: StateForm) -> Named {
         let is_adjective = matches!(form, StateForm::Adjective | StateForm::Demonym);
         let extent = match form {
@@ -124,46 +173,69 @@ impl Candidate {
     }
 
     /// The likeliest reading.
-    fn choose(
-        &self,
-        knowledge: &Knowledge,
-        share: &BTreeMap<StateCode, f32>,
-        told: Option<StateCode>,
-    ) -> Named {
-        let told_elsewhere = told.is_some_and(|t| {
-            self.state.is_none_or(|(code, _)| code != t) && self.places.iter().any(|p| p.country == Some(t))
-        });
-        if let Some((code, form)) = self.state.filter(|_| !told_elsewhere) {
-            return self.state_as_named(code, form);
+    fn choose(&self, company: &Company<'_>, told: &Told) -> (Named, Meaning) {
+        let weights: Vec<f32> = self.places.iter().map(|place| company.weight(place, told)).collect();
+        if let Some((code, form)) = self.state
+            && let Some(as_state) = self.choose_state(code, form, &weights, company, told)
+        {
+            return as_state;
         }
+        let (best, runner_up) = rank(&self.places, &weights);
         // Every place of a state counts for it; the best one speaks.
-        let mut best: BTreeMap<Option<StateCode>, (f32, Extent)> = BTreeMap::new();
-        for place in &self.places {
-            let weight = weight(place, knowledge, share, told);
-            let entry = best.entry(place.country).or_insert((weight, extent(place.kind)));
-            if weight > entry.0 {
-                *entry = (weight, extent(place.kind));
-            }
+        let mut by_country: BTreeMap<Option<StateCode>, f32> = BTreeMap::new();
+        for (place, weight) in self.places.iter().zip(&weights) {
+            let entry = by_country.entry(place.country).or_insert(*weight);
+            *entry = entry.max(*weight);
         }
-        let mut ranked: Vec<_> = best.into_iter().collect();
-        ranked.sort_by(|a, b| b.1.0.total_cmp(&a.1.0));
-        let total: f32 = ranked.iter().map(|(_, (w, _))| w.exp()).sum();
-        let (country, score, extent) = match ranked.first() {
-            Some((country, (weight, extent))) => {
-                (*country, weight.exp() / total.max(f32::MIN_POSITIVE), *extent)
-            }
-            None => (None, 0.0, Extent::Spot),
-        };
-        let runner_up = ranked.get(1).and_then(|(country, _)| *country);
-        Named {
+        let top = by_country.values().copied().fold(f32::MIN, f32::max);
+        let total: f32 = by_country.values().map(|w| (w - top).exp()).sum();
+        let country = best.as_ref().and_then(|b| b.place.country);
+        let mut others: Vec<_> = by_country.iter().filter(|(code, _)| **code != country).collect();
+        others.sort_by(|a, b| b.1.total_cmp(a.1));
+        let named = Named {
             tokens: self.tokens,
             country,
-            extent,
+            extent: best.as_ref().map_or(Extent::Spot, |b| extent(b.place.kind)),
             is_adjective: self.is_region_adjective,
             is_party: false,
-            score,
-            runner_up,
+            score: if best.is_some() { 1.0 / total.max(1.0) } else { 0.0 },
+            runner_up: others.first().and_then(|(code, _)| **code),
+        };
+        (named, Meaning { best, runner_up })
+    }
+
+    /// As the state it names, unless a place of another state fits clearly better: "Georgia" beside Atlanta, "Tripoli"
+    /// beside Beirut.
+    fn choose_state(
+        &self,
+        code: StateCode,
+        form: StateForm,
+        weights: &[f32],
+        company: &Company<'_>,
+        told: &Told,
+    ) -> Option<(Named, Meaning)> {
+        /// By how much a rival must win.
+        const MARGIN: f32 = 0.5;
+        let named = self.state_as_named(code, form);
+        let capital = self.places.iter().find(|p| p.country == Some(code) && p.kind == PlaceKind::City);
+        let capital = capital.filter(|_| form == StateForm::Capital);
+        let own = match form {
+            StateForm::Name | StateForm::Capital => company.state_weight(code, capital, told),
+            StateForm::Adjective | StateForm::Demonym | StateForm::Seat(_) => f32::MAX,
+        };
+        let is_rival = |p: &Known| p.country.is_some_and(|country| country != code);
+        let rivals = self.places.iter().zip(weights).filter(|(p, _)| is_rival(p));
+        let rival = rivals.max_by(|a, b| a.1.total_cmp(b.1));
+        if rival.is_some_and(|(_, weight)| *weight > own + MARGIN) {
+            return None;
         }
+        let place = capital.cloned().or_else(|| company.knowledge.state_place(code));
+        let score = rival.map_or(1.0, |(_, weight)| 1.0 / (1.0 + (weight - own).min(0.0).exp()));
+        let meaning = Meaning {
+            best: place.map(|place| Ranked { place, score }),
+            runner_up: rival.map(|(place, _)| Ranked { place: place.clone(), score: 1.0 - score }),
+        };
+        Some((named, meaning))
     }
 }
 
@@ -172,30 +244,16 @@ fn extent(kind: PlaceKind) -> Extent {
         PlaceKind::Sea | PlaceKind::Area | PlaceKind::Strait | PlaceKind::River | PlaceKind::Mountain => {
             Extent::Area
         }
-        PlaceKind::Province | PlaceKind::Region => Extent::Region,
-        PlaceKind::City | PlaceKind::Island | PlaceKind::Border | PlaceKind::Camp | PlaceKind::Site => {
-            Extent::Spot
-        }
+        PlaceKind::Province | PlaceKind::Region | PlaceKind::District => Extent::Region,
+        PlaceKind::Country => Extent::State,
+        PlaceKind::City
+        | PlaceKind::Island
+        | PlaceKind::Border
+        | PlaceKind::Camp
+        | PlaceKind::Site
+        | PlaceKind::Base
+        | PlaceKind::Airport => Extent::Spot,
     }
-}
-
-/// How well a place fits the article.
-fn weight(
-    place: &Known,
-    knowledge: &Knowledge,
-    share: &BTreeMap<StateCode, f32>,
-    told: Option<StateCode>,
-) -> f32 {
-    let people = place.population.map_or(3.5, |p| (p.max(1) as f32).log10());
-    let by_kind = if place.kind == PlaceKind::City { 0.0 } else { 1.0 };
-    let by_company = place.country.map_or(0.3, |code| {
-        let own = share.get(&code).copied().unwrap_or(0.0);
-        let borders = |other: &StateCode| knowledge.neighbours(*other).contains(&code);
-        let near: f32 = share.iter().filter(|(other, _)| borders(other)).map(|(_, s)| *s).sum();
-        3.0 * own + 2.0 * f32::from(u8::from(own > 0.0)) + 1.5 * near.min(1.0)
-    });
-    let by_word = if told.is_some() && place.country == told { 8.0 } else { 0.0 };
-    people * 0.6 + by_kind + by_company + by_word
 }
 
 /// What stands at `at`: a state, a known place, or a place the model found.
@@ -239,8 +297,10 @@ fn candidates(analysis: &Analysis, knowledge: &Knowledge, words: &[&str], at: us
         return state.map(|(len, code, form)| make(len, Some((code, form)), places, false));
     }
     if region_len > 0 && region_len >= place_len {
-        let (len, place, form) = region?;
-        return Some(make(len, None, vec![place], form == RegionForm::Adjective));
+        let (len, region, form) = region?;
+        let same = place.filter(|(other, _)| *other == len && form == RegionForm::Name);
+        let places = same.map_or_else(|| vec![region], |(_, places)| places);
+        return Some(make(len, None, places, form == RegionForm::Adjective));
     }
     if let Some((len, code)) = entity.filter(|(len, _)| *len >= place_len) {
         return Some(make(len, None, vec![region_of(&words[at..at + len].join(" "), code)], false));
@@ -263,44 +323,44 @@ fn region_of(name: &str, code: StateCode) -> Known {
         name: name.to_owned(),
         country: Some(code),
         kind: PlaceKind::Region,
+        division: None,
         population: None,
         position: None,
+        geonames: None,
     }
-}
-
-/// "Hyderabad, Pakistan", "Angostura, in Ecuador's Sucumbios province": the state named right after.
-fn following_state(words: &[&str], found: &[Candidate], at: usize) -> Option<StateCode> {
-    let this = found.get(at)?;
-    let next = found.get(at + 1)?;
-    let between = words.get(this.tokens.end()..next.tokens.start())?;
-    let joins = |w: &str| matches!(w, "," | "in" | "the" | "(");
-    let is_comma = matches!(between.first(), Some(&"," | &"("))
-        && between.len() <= 3
-        && between.iter().all(|w| joins(w));
-    let (code, form) = next.state?;
-    (is_comma && form != StateForm::Capital && this.state.is_none_or(|(own, _)| own != code)).then_some(code)
 }
 
 /// A name settled in one place of the article is settled in all; an unknown one takes the state told after it.
-fn settle_by_name(words: &[&str], found: &[Candidate], named: &mut [Named]) {
+fn settle_by_name(
+    words: &[&str],
+    found: &[Candidate],
+    told: &[Told],
+    named: &mut [Named],
+    meanings: &mut [Meaning],
+) {
     let key =
         |tokens: TokenSpan| words.get(tokens.range()).map(|w| w.join(" ").to_lowercase()).unwrap_or_default();
-    let mut sure: BTreeMap<String, StateCode> = BTreeMap::new();
+    let mut sure: BTreeMap<String, (StateCode, usize)> = BTreeMap::new();
     for (i, candidate) in found.iter().enumerate() {
-        if let Some(code) = following_state(words, found, i).filter(|_| candidate.state.is_none()) {
-            sure.entry(key(candidate.tokens)).or_insert(code);
+        if let Some(code) = told[i].country.filter(|_| !named[i].is_party && !told[i].is_loose) {
+            sure.entry(key(candidate.tokens)).or_insert((code, i));
         }
     }
-    for (candidate, name) in found.iter().zip(named.iter_mut()) {
-        let told = sure.get(&key(candidate.tokens)).filter(|_| candidate.state.is_none());
-        if let Some(code) = told {
-            let is_possible =
-                candidate.places.is_empty() || candidate.places.iter().any(|p| p.country == Some(*code));
-            // A village too small for the list may share its name with a listed town elsewhere; the text knows better.
-            name.runner_up = if is_possible { name.runner_up } else { name.country };
-            name.country = Some(*code);
-            name.score = 0.95;
+    for (i, candidate) in found.iter().enumerate() {
+        let Some((code, first)) = sure.get(&key(candidate.tokens)).copied() else { continue };
+        let name = &mut named[i];
+        if name.is_adjective || candidate.state.is_some_and(|(_, form)| form == StateForm::Name) {
+            continue;
         }
+        let is_possible =
+            candidate.places.is_empty() || candidate.places.iter().any(|p| p.country == Some(code));
+        // A village too small for the list may share its name with a listed town elsewhere; the text knows better.
+        name.runner_up = if is_possible { name.runner_up } else { name.country };
+        name.country = Some(code);
+        name.is_party = false;
+        name.score = 0.95;
+        let fits = |m: &Meaning| m.best.as_ref().is_some_and(|b| b.place.country == Some(code));
+        meanings[i] = Some(meanings[first].clone()).filter(fits).unwrap_or_default();
     }
 }
 
@@ -316,15 +376,38 @@ fn dateline_states(document: &Document, knowledge: &Knowledge) -> Vec<StateCode>
     places.filter_map(|span| state(span.slice(document.text()))).collect()
 }
 
-/// How much of the article's talk of states is of each; the dateline counts as much as three mentions.
-fn shares(found: &[Candidate], dateline: &[StateCode]) -> BTreeMap<StateCode, f32> {
-    let mut count: BTreeMap<StateCode, f32> = BTreeMap::new();
-    for (code, _) in found.iter().filter_map(|c| c.state) {
-        *count.entry(code).or_default() += 1.0;
+/// How much of the article's talk of states is of each; the dateline counts as much as three mentions, a town settled
+/// before as much as half a mention.
+fn shares(found: &[Candidate], dateline: &[StateCode], chosen: &[(Named, Meaning)]) -> Shares {
+    const TOWN: f32 = 0.5;
+    /// A name that is a province elsewhere too ("Georgia") speaks less for its state.
+    const SHARED: f32 = 0.3;
+    let mut count = Shares::new();
+    for (i, candidate) in found.iter().enumerate() {
+        let read = chosen.get(i).map(|(named, _)| *named);
+        let state = candidate.state.filter(|_| read.is_none_or(|r| r.is_party || r.is_adjective));
+        if let Some((code, form)) = state {
+            *count.entry(code).or_default() += if candidate.is_shared(code, form) { SHARED } else { 1.0 };
+        } else if let Some(read) = read
+            && let Some(code) = read.country.filter(|_| read.score > 0.6)
+        {
+            *count.entry(code).or_default() += TOWN * read.score;
+        }
     }
     for code in dateline {
         *count.entry(*code).or_default() += 3.0;
     }
     let total: f32 = count.values().sum();
     count.into_iter().map(|(code, n)| (code, n / total.max(1.0))).collect()
+}
+
+/// Where the settled names lie that are no whole states, each with its place in the list.
+fn positions(found: &[Candidate], chosen: &[(Named, Meaning)]) -> Vec<(usize, (f32, f32))> {
+    const SURE: f32 = 0.8;
+    let spot = |i: usize| {
+        let best = chosen.get(i)?.1.best.as_ref().filter(|b| b.score > SURE)?;
+        let is_spot = !matches!(best.place.kind, PlaceKind::Country | PlaceKind::Sea | PlaceKind::Area);
+        best.place.position.filter(|_| is_spot).map(|position| (i, position))
+    };
+    (0..found.len()).filter_map(spot).collect()
 }

@@ -4,27 +4,33 @@
 //! the event stage the place of an event. "cluster bombs exploded in the central square of Gori" is set in "the
 //! central square of Gori", in Georgia, because an article about Georgia and Russia means the Georgian Gori.
 
+mod area;
 mod atlas;
+mod choice;
 mod phrase;
 mod setting;
+mod told;
 
+pub use area::{Area, area};
+pub use choice::Ranked;
 pub use setting::{Setting, Settings};
 
 use super::Place;
 use crate::analysis::Analysis;
 use crate::document::Document;
 use crate::mention::{Form, Mentions};
+use crate::text::TokenSpan;
 use atlas::Atlas;
-use detente_data::Knowledge;
+use detente_data::{Knowledge, StateCode};
 use phrase::Phrases;
 
-/// For each mention, the place it names or lies in, where it can be read as one.
+/// For each mention, the place it names or lies in, where it can be read as one; and the names of places.
 pub fn locate(
     document: &Document,
     analysis: &Analysis,
     mentions: &Mentions,
     knowledge: &Knowledge,
-) -> Vec<Option<Place>> {
+) -> (Vec<Option<Place>>, Vec<Toponym>) {
     let atlas = Atlas::new(document, analysis, knowledge);
     let phrases = Phrases { analysis, atlas: &atlas };
     let locate = |mention: &crate::mention::Mention| {
@@ -39,7 +45,38 @@ pub fn locate(
             runner_up: lies.runner_up,
         })
     };
-    mentions.all.iter().map(locate).collect()
+    (mentions.all.iter().map(locate).collect(), atlas.toponyms())
+}
+
+/// A name of a place in the text, with what it means.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Toponym {
+    /// Its words.
+    pub tokens: TokenSpan,
+    /// The likeliest place; none for a name that is not known.
+    pub best: Option<Ranked>,
+    /// The next that lies elsewhere.
+    pub runner_up: Option<Ranked>,
+    /// The state it lies in, which the text may tell of a place that is not known.
+    pub country: Option<StateCode>,
+}
+
+/// The names of places of an article in order, without words that only say whose something is ("Iranian").
+pub fn toponyms(document: &Document, analysis: &Analysis, knowledge: &Knowledge) -> Vec<Toponym> {
+    Atlas::new(document, analysis, knowledge).toponyms()
+}
+
+/// Every place of a name with its score, the likeliest first, given the states that the company would speak of.
+///
+/// ```
+/// use detente_data::Knowledge;
+/// let lebanon = "LBN".parse()?;
+/// let found = detente_core::entity::place::candidates(Knowledge::builtin(), "Tripoli", &[lebanon]);
+/// assert_eq!(found[0].place.country, Some(lebanon));
+/// # Ok::<(), detente_data::UnknownName>(())
+/// ```
+pub fn candidates(knowledge: &Knowledge, name: &str, near: &[StateCode]) -> Vec<Ranked> {
+    choice::alone(knowledge, name, near)
 }
 
 #[cfg(test)]

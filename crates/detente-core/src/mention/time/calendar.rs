@@ -2,7 +2,7 @@
 
 use detente_data::TimeWords;
 
-use super::expression::{Expression, Part, Which, Year};
+use super::expression::{Expression, Feast, Part, Which, Year};
 use crate::mention::word::{Word, day_of_month, is_ordinal, lower};
 
 /// What was read and the word after it.
@@ -158,7 +158,7 @@ fn day_first(words: &[Word<'_>], at: usize) -> Read {
 fn holiday(words: &[Word<'_>], at: usize) -> Read {
     words.get(at).filter(|w| w.is_capital())?;
     let known = TimeWords::get();
-    for length in [3, 2, 1] {
+    for length in [4, 3, 2, 1] {
         let end = at + length;
         let Some(slice) = words.get(at..end) else { continue };
         let name = slice.iter().map(|w| w.lower.as_str()).collect::<Vec<_>>().join(" ").replace(" 's", "'s");
@@ -169,8 +169,21 @@ fn holiday(words: &[Word<'_>], at: usize) -> Read {
         if let Some(offset) = known.easter.get(&name) {
             return Some((Expression::Easter { year, offset: *offset }, after));
         }
+        if let Some(feast) = feast(&name) {
+            return Some((Expression::Feast { year, feast }, after));
+        }
     }
     None
+}
+
+/// "Ramadan", "Eid al-Fitr": hyphens may be words of their own.
+fn feast(name: &str) -> Option<Feast> {
+    let known = TimeWords::get();
+    let name = name.replace(" - ", "-");
+    let islamic = known.islamic.get(&name).copied();
+    let islamic = islamic.map(|[month, first, last]| Feast::Islamic { month, first, last });
+    let fixed = || known.spans.get(&name).copied().map(Feast::Fixed);
+    islamic.or_else(fixed).or_else(|| known.listed.contains_key(&name).then_some(Feast::Listed(name)))
 }
 
 /// "summer 2014", "the spring of 2014", "last summer".

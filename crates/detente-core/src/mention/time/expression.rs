@@ -64,6 +64,13 @@ pub(crate) enum Expression {
         /// Days from Easter Sunday.
         offset: i64,
     },
+    /// "during Ramadan", "Nowruz".
+    Feast {
+        /// Which year.
+        year: Year,
+        /// Which feast.
+        feast: Feast,
+    },
     /// "yesterday", "last week", "the following day", "two years ago": a whole unit, so many away.
     Calendar {
         /// The unit.
@@ -110,6 +117,24 @@ pub(crate) enum Expression {
     Extent,
     /// "recently".
     Vague,
+}
+
+/// A feast that moves, or lasts for days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Feast {
+    /// First and last day in an Islamic month.
+    Islamic {
+        /// 1 to 12.
+        month: i8,
+        /// 1 to 30.
+        first: i8,
+        /// 1 to 30.
+        last: i8,
+    },
+    /// First and last month and day.
+    Fixed([i8; 4]),
+    /// Listed by year under this name.
+    Listed(String),
 }
 
 /// Which year a date without century is of.

@@ -7,6 +7,7 @@
 mod calendar;
 mod dating;
 mod expression;
+mod feast;
 mod parse;
 mod relative;
 mod resolve;

@@ -38,6 +38,7 @@ pub(crate) fn resolve(expression: &Expression, context: &Context) -> Option<Days
         }
         Expression::Weekend(which) => weekend(*which, context),
         Expression::Easter { year, offset } => easter(*year, *offset, context).map(Days::on),
+        Expression::Feast { year, feast } => super::feast::days(feast, *year, context),
         Expression::Calendar { unit, offset, from, part } => calendar(*unit, *offset, *from, *part, context),
         Expression::Overnight => {
             let day = context.day?;
