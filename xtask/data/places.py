@@ -137,6 +137,15 @@ def line(name, others, state, division, kind, people, lat, lon, geonames):
     )
 
 
+def short_forms(name, people):
+    """How English news cuts or abbreviates: "Santiago" for Santiago de Cuba, "St. Petersburg"."""
+    if name.startswith("Saint "):
+        yield "St. " + name.removeprefix("Saint ")
+    cut = re.match(r"(\w[\w'-]{3,}) (?:am|an der|upon|on|de|del|of|\()\b", name)
+    if cut and people >= 50_000:
+        yield cut.group(1)
+
+
 def city_lines(world):
     lines = []
     for city in world.cities.values():
@@ -146,6 +155,7 @@ def city_lines(world):
         if code is None or people < (LIMIT_NEWS if code in NEWS else LIMIT_OTHERS) or not is_plain(name):
             continue
         others = spellings(name, city["alternatenames"], room_for_spellings(people, code))
+        others += [form for form in short_forms(name, people) if fold(form) not in map(fold, others)]
         where = (city["latitude"], city["longitude"], city["geonameid"])
         lines.append(line(name, others, code, city["admin1code"], "city", people, *where))
     return lines

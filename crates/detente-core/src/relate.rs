@@ -4,8 +4,8 @@
 //! with its probability. In "Varunia was accused by Ostrel of shelling its ports", Ostrel accuses Varunia (ACCUSE), and what
 //! Varunia does to Ostrel is ASSAULT.
 
-use crate::analysis::act::{Act, Role};
 use crate::analysis::Analysis;
+use crate::analysis::act::{Act, Role};
 use crate::event::{Event, Party};
 use crate::text::{ByteSpan, TokenId};
 use detente_data::{EventType, Mode, Status};
@@ -55,11 +55,20 @@ pub(crate) fn relate(analysis: &Analysis, events: &[Event], source: ByteSpan, ta
     weights.sort_by(|a, b| b.1.total_cmp(&a.1));
     let (kind, score) = weights[0];
     if score < NOTHING / all {
-        return Relation { kind: None, mode: None, status: None, score: NOTHING / all, word: None, kinds: weights };
+        return Relation {
+            kind: None,
+            mode: None,
+            status: None,
+            score: NOTHING / all,
+            word: None,
+            kinds: weights,
+        };
     }
     let told = analysis.acts.iter().filter(|act| act.kind == kind);
     let told = told.max_by(|a, b| {
-        fit(analysis, a, source, target).total_cmp(&fit(analysis, b, source, target)).then(b.token.cmp(&a.token))
+        fit(analysis, a, source, target)
+            .total_cmp(&fit(analysis, b, source, target))
+            .then(b.token.cmp(&a.token))
     });
     let read = events.iter().find(|event| event.kind == kind && passes(event, source, target));
     Relation {

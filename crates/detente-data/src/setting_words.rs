@@ -18,6 +18,8 @@ pub struct SettingWords {
     pub again: Vec<String>,
     /// Words between a place and the larger one it lies in.
     pub joins: Vec<String>,
+    /// Words after the name of a division of a state.
+    pub divisions: Vec<String>,
     /// Prepositions.
     pub prepositions: SettingPrepositions,
     /// Verbs and nouns that take a place.

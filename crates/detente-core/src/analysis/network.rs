@@ -192,7 +192,8 @@ impl Reader {
             && scores.names.len() == words * labels.names.len()
             && scores.arcs.len() == words * (words + 1)
             && scores.heads.len() * words == scores.dependents.len() * (words + 1)
-            && scores.acts.len() == words * (labels.kinds.len() + labels.modes.len() + labels.statuses.len() + 2);
+            && scores.acts.len()
+                == words * (labels.kinds.len() + labels.modes.len() + labels.statuses.len() + 2);
         fits.then_some(scores)
     }
 

@@ -45,7 +45,8 @@ pub(super) fn vote<'f>(
     let is_told = |act: &Act| {
         known.iter().any(|(trigger, kind)| {
             *trigger == act.token
-                || (*kind == act.kind && (a.head(*trigger) == Some(act.token) || a.head(act.token) == Some(*trigger)))
+                || (*kind == act.kind
+                    && (a.head(*trigger) == Some(act.token) || a.head(act.token) == Some(*trigger)))
         })
     };
     let more = a.acts.iter().filter(|act| act.any >= tune(0, 0.5) && !is_told(act));

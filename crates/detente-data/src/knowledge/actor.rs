@@ -175,12 +175,11 @@ pub(crate) fn read<'t>(file: &str, text: &'t str, problems: &mut Vec<Problem>) -
             .lines()
             .zip(0..)
             .find(|(line, _)| !line.trim().is_empty() && !line.trim().starts_with('#'));
-        if let Some((line, offset)) = stray.filter(|_| !is_entry) {
-            if !line.trim().starts_with("[[actor]]") {
-                let fault = format!("expected [[actor]], found {:?}", line.trim());
-                problems.push(Problem::at(file, piece.line + offset, 1, fault));
-                continue;
-            }
+        let is_meant = |line: &str| line.trim().starts_with("[[actor]]");
+        if let Some((line, offset)) = stray.filter(|(line, _)| !is_entry && !is_meant(line)) {
+            let fault = format!("expected [[actor]], found {:?}", line.trim());
+            problems.push(Problem::at(file, piece.line + offset, 1, fault));
+            continue;
         }
         match toml::from_str::<File>(piece.text) {
             Ok(entries) => actors.extend(entries.actor.into_iter().map(|actor| (piece, actor))),

@@ -230,6 +230,11 @@ fn add(leaders: &mut Vec<Leader>, by_name: &mut ByName, row: PersonRow, within: 
     let index = person_of(leaders, by_name, &row.name, within);
     let leader = &mut leaders[index];
     for alias in row.aliases {
+        // "Volodymyr Zelenskyy" of the derived list is the "Volodymyr Zelensky" of the hand-kept one.
+        let namesakes = by_name.entry(fold(&alias)).or_default();
+        if alias.contains(' ') && !namesakes.contains(&index) {
+            namesakes.push(index);
+        }
         if !leader.aliases.contains(&alias) {
             leader.aliases.push(alias);
         }

@@ -75,11 +75,13 @@ impl OwnLists {
     /// Reads one file. `file` is its name in messages.
     pub fn read(&mut self, kind: ListKind, file: &str, text: &str) {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let before = self.problems.len();
         match kind {
             ListKind::Actors => self.read_actors(file, text),
             ListKind::People => self.read_people(file, text),
             ListKind::Places => self.read_places(file, text),
         }
+        self.problems[before..].sort_by_key(|problem| problem.at);
     }
 
     /// What is wrong with the files read.

@@ -64,7 +64,7 @@ pub(crate) fn check(files: &[PathBuf]) -> anyhow::Result<Exit> {
         writeln!(out, "{problem}")?;
     }
     let faults = own.problems().len() + unread;
-    writeln!(out, "{} entries can be used, {faults} faults", own.len())?;
+    writeln!(out, "entries that can be used: {}; faults: {faults}", own.len())?;
     Ok(match (own.is_empty(), faults) {
         (_, 0) => Exit::Done,
         (true, _) => Exit::Failed,

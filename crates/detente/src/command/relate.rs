@@ -27,7 +27,7 @@ pub(crate) fn run(args: RelateArgs) -> anyhow::Result<Exit> {
 /// Relates one pair. A defect of the reader costs that pair, never the batch.
 fn relate(pipeline: &Pipeline, pair: &Pair) -> Outcome {
     let relate = || pipeline.relate(&pair.text, pair.source, pair.target);
-    catch_unwind(AssertUnwindSafe(relate))
-        .map(|found| relation(&pair.id, &pair.text, &found))
-        .map_err(|_| format!("{}: the reader failed on this sentence; please report it with its text", pair.id))
+    catch_unwind(AssertUnwindSafe(relate)).map(|found| relation(&pair.id, &pair.text, &found)).map_err(|_| {
+        format!("{}: the reader failed on this sentence; please report it with its text", pair.id)
+    })
 }

@@ -40,11 +40,8 @@ impl Pairs {
 
     fn open(&mut self, path: PathBuf) -> Result<(), InputError> {
         let spot = Spot::new(&path);
-        let source = if spot.is_stdin() {
-            self.stdin.take().ok_or(Problem::ReadBefore)
-        } else {
-            open_file(&path)
-        };
+        let source =
+            if spot.is_stdin() { self.stdin.take().ok_or(Problem::ReadBefore) } else { open_file(&path) };
         match source.and_then(Lines::new) {
             Ok(lines) => {
                 self.current = Some((spot, lines));
@@ -156,7 +153,8 @@ mod tests {
     fn check(value: Value, expected: Option<(&str, &str, &str)>) {
         let spot = Spot::new(std::path::Path::new("pairs.jsonl")).line(1);
         let found = pair(&value, &spot).ok();
-        let found = found.as_ref().map(|p| (p.text.as_str(), p.source.slice(&p.text), p.target.slice(&p.text)));
+        let found =
+            found.as_ref().map(|p| (p.text.as_str(), p.source.slice(&p.text), p.target.slice(&p.text)));
         assert_eq!(found, expected);
     }
 
@@ -175,7 +173,13 @@ mod tests {
 
     #[test]
     fn what_is_no_pair_is_refused() {
-        for text in ["no marks", "<s>A</s> alone", "<s></s> <t>B</t>", "<s>A</s><s>C</s> <t>B</t>", "</s>A<s> <t>B</t>"] {
+        for text in [
+            "no marks",
+            "<s>A</s> alone",
+            "<s></s> <t>B</t>",
+            "<s>A</s><s>C</s> <t>B</t>",
+            "</s>A<s> <t>B</t>",
+        ] {
             check(json!({"text": text}), None);
         }
         for span in [json!([0]), json!([2, 1]), json!([0, 99]), json!("A"), json!([-1, 2])] {

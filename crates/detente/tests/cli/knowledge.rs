@@ -72,7 +72,7 @@ fn check_names_file_line_column_and_what_was_expected() {
     let ran = run(["knowledge", "check", &path]);
     assert_eq!(ran.code, Some(3), "{}", ran.out);
     assert!(ran.out.starts_with(&format!("{path}:9:10: expected one of GOV MIL")), "{}", ran.out);
-    assert!(ran.out.contains("1 entries can be used, 1 faults"), "{}", ran.out);
+    assert!(ran.out.contains("entries that can be used: 1; faults: 1"), "{}", ran.out);
     let (_folder, path) = list("mine.tsv", "Camp Zero\t\t\tSSD\tcamp\tnorth\t31.6\n");
     let ran = run(["knowledge", "check", &path]);
     assert_eq!(ran.code, Some(1), "{}", ran.out);

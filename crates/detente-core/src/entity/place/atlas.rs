@@ -80,22 +80,24 @@ impl Atlas {
         }
         let dateline = dateline_states(document, knowledge);
         let told: Vec<Told> = (0..found.len()).map(|i| told(&words, &found, i)).collect();
-        let mut share = shares(&found, &dateline, &[]);
         let mut chosen: Vec<(Named, Meaning)> = Vec::new();
         // A second time with what the first has settled: "Victoria" beside a sure "Mahé" lies in the Seychelles.
         for _ in 0..2 {
             let settled = positions(&found, &chosen);
+            let all = shares(&found, &dateline, &chosen, |_| true);
             let choose = |i: usize| {
                 let is_other =
                     |other: usize| words[found[other].tokens.range()] != words[found[i].tokens.range()];
                 let others: Vec<_> = settled.iter().filter(|(j, _)| is_other(*j)).map(|(_, p)| *p).collect();
-                let company = Company { knowledge, share: &share, settled: &others };
-                found[i].choose(&company, &told[i])
+                // A name that may be a state's or another's is no witness for itself.
+                let without = found[i].is_doubtful().then(|| shares(&found, &dateline, &chosen, is_other));
+                let share = without.as_ref().unwrap_or(&all);
+                found[i].choose(&Company { knowledge, share, settled: &others }, &told[i])
             };
             let again: Vec<_> = (0..found.len()).map(choose).collect();
             chosen = again;
-            share = shares(&found, &dateline, &chosen);
         }
+        let share = shares(&found, &dateline, &chosen, |_| true);
         let mut of = vec![None; words.len()];
         let (mut named, mut meanings): (Vec<Named>, Vec<Meaning>) = chosen.into_iter().unzip();
         settle_by_name(&words, &found, &told, &mut named, &mut meanings);
@@ -143,15 +145,14 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// Whether the name of a state is as good a name of something elsewhere.
-    fn is_shared(&self, code: StateCode, form: StateForm) -> bool {
-        /// A town of the same name that news may well mean.
-        const LARGE: Option<u32> = Some(50_000);
-        let mut elsewhere = self.places.iter().filter(|p| p.country != Some(code));
+    /// Whether the name of a state or capital is as good a name of something elsewhere.
+    fn is_doubtful(&self) -> bool {
+        let Some((code, form)) = self.state else { return false };
+        let mut elsewhere = self.places.iter().filter(|p| p.country.is_some_and(|c| c != code));
         match form {
             StateForm::Name => elsewhere.any(|p| p.kind == PlaceKind::Province),
-            StateForm::Capital => elsewhere.any(|p| p.population > LARGE),
-            _ => false,
+            StateForm::Capital => elsewhere.next().is_some(),
+            StateForm::Adjective | StateForm::Demonym | StateForm::Seat(_) => false,
         }
     }
 
@@ -215,11 +216,17 @@ impl Candidate {
         told: &Told,
     ) -> Option<(Named, Meaning)> {
         /// By how much a rival must win.
-        const MARGIN: f32 = 0.5;
+        const MARGIN: f32 = 1.0;
         let named = self.state_as_named(code, form);
         let capital = self.places.iter().find(|p| p.country == Some(code) && p.kind == PlaceKind::City);
         let capital = capital.filter(|_| form == StateForm::Capital);
         let own = match form {
+            // "Niger state" is no state of its own.
+            StateForm::Name
+                if told.is_division && self.places.iter().any(|p| p.kind == PlaceKind::Province) =>
+            {
+                0.0
+            }
             StateForm::Name | StateForm::Capital => company.state_weight(code, capital, told),
             StateForm::Adjective | StateForm::Demonym | StateForm::Seat(_) => f32::MAX,
         };
@@ -377,17 +384,26 @@ fn dateline_states(document: &Document, knowledge: &Knowledge) -> Vec<StateCode>
 }
 
 /// How much of the article's talk of states is of each; the dateline counts as much as three mentions, a town settled
-/// before as much as half a mention.
-fn shares(found: &[Candidate], dateline: &[StateCode], chosen: &[(Named, Meaning)]) -> Shares {
+/// before as much as half a mention. Only the names that `counts` says are heard.
+fn shares(
+    found: &[Candidate],
+    dateline: &[StateCode],
+    chosen: &[(Named, Meaning)],
+    counts: impl Fn(usize) -> bool,
+) -> Shares {
     const TOWN: f32 = 0.5;
-    /// A name that is a province elsewhere too ("Georgia") speaks less for its state.
-    const SHARED: f32 = 0.3;
+    /// A capital that has namesakes of some size, before anything is settled: "San José".
+    const SHARED: f32 = 0.1;
+    /// People of a namesake that news may well mean.
+    const LARGE: Option<u32> = Some(50_000);
     let mut count = Shares::new();
-    for (i, candidate) in found.iter().enumerate() {
+    for (i, candidate) in found.iter().enumerate().filter(|(i, _)| counts(*i)) {
         let read = chosen.get(i).map(|(named, _)| *named);
         let state = candidate.state.filter(|_| read.is_none_or(|r| r.is_party || r.is_adjective));
         if let Some((code, form)) = state {
-            *count.entry(code).or_default() += if candidate.is_shared(code, form) { SHARED } else { 1.0 };
+            let is_large = |p: &Known| p.country != Some(code) && p.population > LARGE;
+            let is_shared = form == StateForm::Capital && candidate.places.iter().any(is_large);
+            *count.entry(code).or_default() += if is_shared && read.is_none() { SHARED } else { 1.0 };
         } else if let Some(read) = read
             && let Some(code) = read.country.filter(|_| read.score > 0.6)
         {

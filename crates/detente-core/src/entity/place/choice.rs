@@ -20,6 +20,8 @@ pub(super) struct Told {
     pub(super) division: Option<String>,
     /// Whether the word beside it is only a state's adjective, which may go with something else.
     pub(super) is_loose: bool,
+    /// Whether a word for a division follows: "Niger state".
+    pub(super) is_division: bool,
 }
 
 /// The company of a name.
@@ -46,7 +48,7 @@ const SAME_KM: f32 = 25.0;
 const STATE_NAME: f32 = 7.0;
 
 /// Weight of being a capital.
-const CAPITAL: f32 = 1.5;
+const CAPITAL: f32 = 2.5;
 
 impl Company<'_> {
     /// How well a place fits.
@@ -85,7 +87,7 @@ impl Company<'_> {
             let own = self.share.get(&code).copied().unwrap_or(0.0);
             let borders = |other: &StateCode| self.knowledge.neighbours(*other).contains(&code);
             let near: f32 = self.share.iter().filter(|(other, _)| borders(other)).map(|(_, s)| *s).sum();
-            3.0 * own + 2.0 * f32::from(u8::from(own > 0.05)) + 1.5 * near.min(1.0)
+            3.0 * own + 2.0 * (own / 0.25).min(1.0) + 1.5 * near.min(1.0)
         })
     }
 
@@ -108,7 +110,10 @@ fn by_words(place: &Place, told: &Told) -> f32 {
     let country = told.country.is_some() && place.country == told.country;
     let is_division = place.division.as_ref().is_some_and(|own| told.division.as_ref() == Some(own));
     // "Victoria, Texas": the town goes before a province of the state that Texas lies in.
-    is_told(country, if told.is_loose { 3.0 } else { 8.0 }) + is_told(is_division, 6.0)
+    let is_kind = told.is_division && matches!(place.kind, PlaceKind::Province | PlaceKind::District);
+    is_told(country, if told.is_loose { 3.0 } else { 8.0 })
+        + is_told(is_division, 6.0)
+        + is_told(is_kind, 5.0)
 }
 
 /// The best place and the next that is somewhere else, each with its score.
@@ -169,7 +174,8 @@ mod tests {
         assert_eq!(best("Cordoba", &[("ESP", 1.0)], &silent).0, "ESP");
         let told = Told { country: "COL".parse().ok(), ..Told::default() };
         assert_eq!(best("Cordoba", &[("ESP", 1.0)], &told).0, "COL");
-        let texas = Told { country: "USA".parse().ok(), division: Some("Texas".to_owned()), is_loose: false };
+        let texas =
+            Told { country: "USA".parse().ok(), division: Some("Texas".to_owned()), ..Told::default() };
         assert_eq!(best("Victoria", &[], &texas).0, "USA");
     }
 

@@ -23,6 +23,8 @@ pub(super) fn told(words: &[&str], found: &[Candidate], at: usize) -> Told {
     if let Some(town) = before.filter(|last| told.country.is_none() && follows(between(last, this))) {
         told.country = by_town(this, town);
     }
+    let next = words.get(this.tokens.end()).map(|w| w.to_lowercase()).unwrap_or_default();
+    told.is_division = is_in(&SettingWords::get().divisions, &next);
     told
 }
 
@@ -34,13 +36,13 @@ fn by_larger(this: &Candidate, other: &Candidate, is_loose: bool) -> Told {
             && this.places.iter().any(|p| lies_in(p, province))
     };
     if let Some(province) = other.places.iter().find(holds) {
-        return Told { country: province.country, division: Some(province.name.clone()), is_loose: false };
+        return Told { country: province.country, division: Some(province.name.clone()), ..Told::default() };
     }
     let own = this.state.filter(|(_, form)| *form == StateForm::Name).map(|(code, _)| code);
     let state = other.state.filter(|(code, form)| {
         !matches!(form, StateForm::Capital | StateForm::Seat(_)) && own != Some(*code)
     });
-    Told { country: state.map(|(code, _)| code), division: None, is_loose }
+    Told { country: state.map(|(code, _)| code), is_loose, ..Told::default() }
 }
 
 /// For a province that is a state's name too: the town before it lies in it.
