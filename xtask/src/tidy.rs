@@ -5,9 +5,9 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The modules of `detente-core` from the ground up; each imports only from those before it.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "limits", "text", "document", "analysis", "mention", "entity", "event", "claim", "incident", "crisis",
-    "pipeline",
+    "relate", "pipeline",
 ];
 
 /// The crates from the ground up; each depends only on those before it.
