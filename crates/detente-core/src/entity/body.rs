@@ -110,6 +110,9 @@ impl Resolver<'_> {
         if owner.is_some_and(|o| o.form == Form::Modifier && matches!(o.sort, Sort::Place | Sort::Actor)) {
             return vec![self.role_of(id, None, sector, 0.0, None)];
         }
+        if let Some(code) = self.scene(id).filter(|_| self.acts_at_home(id, sector)) {
+            return vec![self.role_of(id, Some(code), sector, 0.75, None)];
+        }
         if let Some(before) = self.same_role_before(id) {
             return before;
         }
@@ -121,6 +124,14 @@ impl Resolver<'_> {
             return vec![self.role_of(id, None, sector, 0.6, None)];
         }
         self.unowned(id, sector)
+    }
+
+    /// Whether who is named without an owner is at home where the sentence is set: "In Accra the parliament refused",
+    /// not "In Kabul, helicopters".
+    fn acts_at_home(&self, id: MentionId, sector: Sector) -> bool {
+        let mention = self.mentions.get(id);
+        let home = matches!(mention.sort, Sort::Institution | Sort::Office | Sort::Agent);
+        home && self.is_subject(mention.head) && !matches!(sector, Sector::Igo | Sector::Ngo | Sector::Mil)
     }
 
     fn role_sector(&self, id: MentionId, inherited: Option<Sector>) -> Sector {

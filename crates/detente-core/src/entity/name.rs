@@ -190,7 +190,10 @@ impl<'a> Resolver<'a> {
             return vec![self.entity(id, Found { key, code, sector, kind, known, score, runner_up: None })];
         }
         let guess = if told.owner.is_none() { self.guess_state(id) } else { None };
-        let (code, score, runner_up) = match (told.owner.or(told.opposite), guess) {
+        // "In Lisbon, Foreign Minister Rui Prates": who holds an office and acts there is of that state.
+        let titled = told.sector.is_some() && self.is_subject(self.mentions.get(id).head);
+        let scene = self.scene(id).filter(|_| titled);
+        let (code, score, runner_up) = match (told.owner.or(told.opposite).or(scene), guess) {
             (Some(code), _) => (Some(code), if told.owner.is_some() { 0.9 } else { 0.6 }, None),
             // A bare unknown name is anybody's; a title without a state is mostly of the state talked about.
             (None, Some(guess)) if told.sector.is_some() => {

@@ -58,7 +58,10 @@ impl Resolver<'_> {
             self.analysis.relation(*c) == Relation::Nummod
                 && !matches!(self.words[c.index()], "two" | "Two" | "2")
         });
-        let definite = self.starts_with_the(id) || self.is_several(id);
+        // "called on all sides": every one of them, so both
+        let all =
+            self.analysis.children(head).iter().any(|c| self.words[c.index()].eq_ignore_ascii_case("all"));
+        let definite = self.starts_with_the(id) || self.is_several(id) || all;
         if odd || !definite && self.mentions.get(id).sort != Sort::Pronoun(Pronoun::Both) {
             return Vec::new();
         }
@@ -254,10 +257,32 @@ impl Resolver<'_> {
         match pronoun {
             Pronoun::Relative => self.relative(id),
             Pronoun::I | Pronoun::We => self.speaker(id),
-            Pronoun::Both => self.pair(id),
+            Pronoun::Both => self.both(id),
             Pronoun::Some => self.some(id),
             Pronoun::It | Pronoun::He | Pronoun::She | Pronoun::They => self.antecedent(id, pronoun),
         }
+    }
+
+    /// "The premier spoke with the king of Jordan; the two agreed": of the two states that the sentence has named so
+    /// far, else of the two that the article is about.
+    fn both(&mut self, id: MentionId) -> Vec<EntityId> {
+        let mut near: Vec<StateCode> = Vec::new();
+        for other in self.before(id).take_while(|m| self.distance(*m, id) == 0) {
+            let mention = self.mentions.get(other);
+            let acts = matches!(mention.sort, Sort::State | Sort::Person | Sort::Office | Sort::Institution);
+            if !acts || mention.form == Form::Modifier || self.is_place_here(other) {
+                continue;
+            }
+            for code in self.codes(other).into_iter().filter_map(ActorCode::state) {
+                if !near.contains(&code) {
+                    near.push(code);
+                }
+            }
+        }
+        if near.len() != 2 {
+            return self.pair(id);
+        }
+        near.into_iter().rev().map(|code| self.state_entity(id, code)).collect()
     }
 
     /// The noun that the relative clause describes.
@@ -317,7 +342,8 @@ impl Resolver<'_> {
         let clause = self.analysis.head(mention.head);
         let mut best: Option<(f32, MentionId)> = None;
         for other in self.before(id).take_while(|m| self.distance(*m, id) <= REACH) {
-            if !self.can_be(other, pronoun) {
+            let joined = pronoun == Pronoun::They && !self.joined(other, id).is_empty();
+            if !joined && !self.can_be(other, pronoun) {
                 continue;
             }
             let candidate = self.mentions.get(other);
@@ -345,10 +371,40 @@ impl Resolver<'_> {
             }
         }
         match best {
+            Some((_, other)) if pronoun == Pronoun::They => {
+                let joined = self.joined(other, id);
+                if joined.is_empty() { self.one(other) } else { self.all_of(&joined) }
+            }
             Some((_, other)) => self.one(other),
             None if pronoun == Pronoun::They => self.pair_unasked(id),
             None => Vec::new(),
         }
+    }
+
+    /// The named parties joined by "and" of which this is the first: "*Kenya* and Uganda announced their support"
+    /// makes several of two that are each one.
+    fn joined(&self, first: MentionId, before: MentionId) -> Vec<MentionId> {
+        let known = |m: &MentionId| {
+            let mention = self.mentions.get(*m);
+            let named = matches!(mention.form, Form::Name | Form::Description);
+            *m < before && named && mention.sort != Sort::Place && !self.codes(*m).is_empty()
+        };
+        let heads = self.analysis.conjuncts(self.mentions.get(first).head);
+        let all: Vec<MentionId> = heads.iter().filter_map(|h| self.mention_at(*h)).filter(known).collect();
+        if all.len() > 1 && all.len() == heads.len() { all } else { Vec::new() }
+    }
+
+    /// The entities of several mentions, each once.
+    fn all_of(&mut self, mentions: &[MentionId]) -> Vec<EntityId> {
+        let mut all = Vec::new();
+        for mention in mentions {
+            for entity in self.one(*mention) {
+                if !all.contains(&entity) {
+                    all.push(entity);
+                }
+            }
+        }
+        all
     }
 
     fn is_place_here(&self, id: MentionId) -> bool {

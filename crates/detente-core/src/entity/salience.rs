@@ -26,6 +26,10 @@ const DATELINE: [f32; 2] = [1.4, 0.4];
 const FAR: usize = 400;
 /// What the agency's own country weighs.
 const AGENCY: f32 = 0.6;
+/// How many of an article's states can be the two that it speaks of as a pair.
+const LEADING: usize = 3;
+/// What the place weighs in which a sentence is set, for the subject of that sentence.
+const SCENE: f32 = 2.0;
 /// Least weight that an evidence must have to be half sure.
 const DOUBT: f32 = 0.35;
 
@@ -98,10 +102,39 @@ impl Resolver<'_> {
                     0.5 * form * subject * place * DECAY.powf(distance as f32);
             }
         }
+        if let Some(code) = self.scene(id) {
+            *weights.entry(code).or_default() += SCENE;
+        }
         for (code, weight) in self.home.clone() {
             *weights.entry(code).or_default() += weight;
         }
         best(&weights)
+    }
+
+    /// The state in whose capital, or in which, the sentence is set where it opens: "In Lisbon, the foreign minister
+    /// summoned both envoys" has Portugal's minister.
+    pub(super) fn scene(&self, id: MentionId) -> Option<ActorCode> {
+        let head = self.mentions.get(id).head;
+        let sentence = self.analysis.sentence_of(head).tokens;
+        let opens = |m: &MentionId| {
+            let place = self.mentions.get(*m);
+            // "In Parliament in Canberra": the phrase that opens may hold the place within.
+            let inner = self.analysis.relation(place.head) == Relation::Nmod;
+            let top = if inner { self.analysis.head(place.head) } else { Some(place.head) };
+            place.sort == Sort::State
+                && place.form == Form::Name
+                && self.analysis.case(place.head).is_some_and(|c| matches!(c.as_str(), "in" | "at"))
+                && top.is_some_and(|t| {
+                    self.analysis.relation(t) == Relation::Obl
+                        && self.analysis.subtree(t).start() == sentence.start()
+                        && self
+                            .analysis
+                            .head(t)
+                            .is_some_and(|verb| self.analysis.ancestors(head).any(|a| a == verb))
+                })
+        };
+        let here = self.before(id).take_while(|m| sentence.has(self.mentions.get(*m).head));
+        here.filter(opens).find_map(|m| self.country_of(m)).map(ActorCode::State)
     }
 
     /// Whether a mention only sets the scene: "in Tehran", "near the Georgian border".
@@ -121,10 +154,6 @@ impl Resolver<'_> {
 
     /// The two states that the article is about, as far as it is read: "the two countries".
     pub(super) fn dyad(&self, before: MentionId) -> Vec<StateCode> {
-        let near = self.near_pair(before);
-        if near.len() == 2 {
-            return near;
-        }
         let mut weights: BTreeMap<StateCode, f32> = BTreeMap::new();
         let mut first: BTreeMap<StateCode, usize> = BTreeMap::new();
         for (code, at) in &self.state_words {
@@ -133,6 +162,12 @@ impl Resolver<'_> {
         }
         let mut states: Vec<(StateCode, f32)> = weights.into_iter().collect();
         states.sort_by(|a, b| b.1.total_cmp(&a.1).then(first[&a.0].cmp(&first[&b.0])));
+        // "Spain and Chile flew out their citizens" does not make "both capitals" theirs.
+        let leading: Vec<StateCode> = states.iter().take(LEADING).map(|(code, _)| *code).collect();
+        let near = self.near_pair(before);
+        if near.len() == 2 && near.iter().all(|code| leading.contains(code)) {
+            return near;
+        }
         let mut two: Vec<StateCode> = states.into_iter().take(2).map(|(code, _)| code).collect();
         two.sort_by_key(|code| first[code]);
         two

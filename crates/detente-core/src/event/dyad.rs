@@ -4,11 +4,12 @@
 //! sentence does not say so. Only types that need a recipient are completed, only by the other of two states
 //! that dominate the article, and the guess carries a low score.
 
+use super::grammar::Grammar;
 use super::{Event, Layers, Party, Status};
 use crate::analysis::Analysis;
 use crate::entity::{Entities, EntityKind};
 use crate::mention::Mentions;
-use crate::text::{EntityId, MentionId};
+use crate::text::{EntityId, MentionId, TokenId};
 use detente_data::{ActorCode, EventType, Sector};
 use std::collections::BTreeMap;
 
@@ -19,6 +20,9 @@ const INFERRED: f32 = 0.4;
 /// the story is about one state, or about many.
 const SECOND: f32 = 0.3;
 const THIRD: f32 = 0.8;
+
+/// A code with less than this was inferred from what the article talks about, not read beside the party's words.
+const SURE: f32 = 0.75;
 
 /// The two states that dominate an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,10 +88,33 @@ impl Dyad {
         self.other(hit).map(|side| guess(layers.analysis, layers.entities, side))
     }
 
-    /// "Washington urged an immediate end to the hostilities": an outsider speaks to both sides.
-    fn is_third_party_appeal(&self, event: &Event) -> bool {
+    /// "Washington urged an immediate end to the hostilities": an outsider who wants peace speaks to both sides. One
+    /// who wants anything else ("Paris demanded that the crew be freed") mostly speaks to one, and which the article's
+    /// two states do not tell.
+    fn is_third_party_appeal(&self, analysis: &Analysis, event: &Event) -> bool {
+        let truce = &Grammar::builtin().truce;
+        let peace =
+            |t: TokenId| analysis.subtree(t).ids().any(|w| truce.contains(&analysis.lemma(w).to_lowercase()));
         let mut codes = event.actors.iter().filter_map(|p| p.code).peekable();
-        event.kind == EventType::Request && codes.peek().is_some() && codes.all(|c| self.other(c).is_none())
+        event.kind == EventType::Request
+            && codes.peek().is_some()
+            && codes.all(|c| self.other(c).is_none())
+            && event.tellings.iter().any(|t| peace(t.trigger))
+    }
+
+    /// "The foreign minister telephoned the ambassador": two who meet are of two states, and whose state was the
+    /// poorer guess is of the other.
+    fn part_partners(&self, event: &mut Event) {
+        let ([a], [b]) = (event.actors.as_mut_slice(), event.recipients.as_mut_slice()) else { return };
+        let Some(code) = a.code.filter(|c| event.kind == EventType::Consult && b.code == Some(*c)) else {
+            return;
+        };
+        let official = a.sector == Sector::Gov && b.sector == Sector::Gov && a.entity != b.entity;
+        let guessed = if a.score < b.score { a } else { b };
+        if let Some((other, _)) = self.other(code).filter(|_| official && guessed.score < SURE) {
+            guessed.code = Some(other);
+            guessed.score = INFERRED;
+        }
     }
 
     /// Names the recipient that an event's sentence leaves out.
@@ -106,10 +133,11 @@ impl Dyad {
         for (event, _) in
             events.iter_mut().zip(unresolved).filter(|(e, open)| !**open && e.recipients.is_empty())
         {
-            if self.is_third_party_appeal(event) {
+            if self.is_third_party_appeal(analysis, event) {
                 event.recipients.extend(self.sides.iter().map(|side| guess(analysis, entities, *side)));
             }
         }
+        events.iter_mut().for_each(|event| self.part_partners(event));
         self.join_sanctions(events);
         let open = events.iter_mut().zip(unresolved).filter(|(_, unresolved)| !**unresolved);
         for event in open.map(|(e, _)| e).filter(|e| wants_recipient(e) && e.recipients.is_empty()) {
@@ -119,6 +147,30 @@ impl Dyad {
                 event.recipients.push(guess(analysis, entities, other));
             }
         }
+    }
+}
+
+/// "Students demanded new elections": people who ask something of nobody named ask it of their own government.
+pub fn ask_own_government(layers: Layers<'_>, events: &mut [Event], unresolved: &[bool]) {
+    use Sector::{Bus, Cvl, Edu, Eth, Lab, Leg, Opp, Pty, Reb, Rel};
+    let governed = |s: Sector| matches!(s, Bus | Cvl | Edu | Eth | Lab | Leg | Opp | Pty | Reb | Rel);
+    let open = events
+        .iter_mut()
+        .zip(unresolved)
+        .filter(|(e, unresolved)| e.kind == EventType::Request && e.recipients.is_empty() && !**unresolved);
+    for (event, _) in open {
+        let Some(first) = event.actors.first() else { continue };
+        let Some(code @ ActorCode::State(_)) = first.code else { continue };
+        if !event.actors.iter().all(|p| p.code == Some(code) && governed(p.sector)) {
+            continue;
+        }
+        let state = (0..layers.entities.all.len()).map(EntityId::new).find(|id| {
+            let entity = layers.entities.get(*id);
+            entity.kind == EntityKind::State && entity.code == Some(code)
+        });
+        let span = state.map_or(first.span, |id| layers.analysis.bytes(layers.entities.get(id).name));
+        let party = Party { span, entity: state, code: Some(code), sector: Sector::Gov, score: INFERRED };
+        event.recipients.push(party);
     }
 }
 
@@ -140,7 +192,9 @@ fn is_nameless_truce(event: &Event) -> bool {
 /// Types that are always done to somebody; a ceasefire or a mobilisation may be addressed to nobody.
 fn wants_recipient(event: &Event) -> bool {
     use EventType::{Accuse, Assault, Reject, Request, Sanction, Threaten};
-    let promises = matches!(event.frame.as_str(), "promise" | "apologise");
+    // "A radio host apologised": only a government's regret is sure to be addressed to a state
+    let official = event.actors.iter().all(|p| matches!(p.sector, Sector::Gov | Sector::Mil));
+    let promises = event.frame == "promise" || event.frame == "apologise" && official;
     let conflict = matches!(event.frame.as_str(), "seize" | "violate")
         || matches!(event.kind, Accuse | Assault | Reject | Request | Sanction | Threaten);
     event.status != Status::Negated && (conflict || promises)

@@ -51,6 +51,7 @@ pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge) -> Vec<E
     let mut events: Vec<Event> = drafts.into_iter().map(|d| d.event).collect();
     let dyad = Dyad::of(layers.mentions, layers.entities).filter(|_| learned::tune(8, 1.0) > 0.5);
     borrow_recipients(layers, dyad.as_ref(), &mut events);
+    super::dyad::ask_own_government(layers, &mut events, &unresolved);
     if let Some(dyad) = dyad {
         dyad.complete(layers.analysis, layers.entities, &mut events, &unresolved);
     }

@@ -44,6 +44,8 @@ pub struct Grammar {
     pub continuing: BTreeSet<String>,
     /// Words that point back to an act told before ("the", "that", "such").
     pub definite: BTreeSet<String>,
+    /// Words for peace and the fighting that it ends.
+    pub truce: BTreeSet<String>,
 }
 
 impl Grammar {
@@ -77,6 +79,7 @@ impl Grammar {
             negation: none(),
             continuing: none(),
             definite: none(),
+            truce: none(),
         }
     }
 }
