@@ -49,7 +49,7 @@ pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge) -> Vec<E
     let drafts = merge(drafts);
     let unresolved: Vec<bool> = drafts.iter().map(|d| d.unresolved).collect();
     let mut events: Vec<Event> = drafts.into_iter().map(|d| d.event).collect();
-    let dyad = Dyad::of(layers.mentions, layers.entities).filter(|_| learned::tune(8, 1.0) > 0.5);
+    let dyad = Dyad::of(layers.mentions, layers.entities);
     borrow_recipients(layers, dyad.as_ref(), &mut events);
     super::dyad::ask_own_government(layers, &mut events, &unresolved);
     if let Some(dyad) = dyad {
@@ -147,13 +147,7 @@ fn draft(
 ) -> Vec<Draft> {
     let a = layers.analysis;
     let text = layers.document.text();
-    let mut shown = status(a, grammar, text, c.trigger);
-    if let Some((seen, sure)) = c.status {
-        let t = learned::tune(6, 2.0);
-        if sure > t || (shown.status == Status::Happened && sure > learned::tune(7, 2.0)) {
-            shown.status = seen;
-        }
-    }
+    let shown = status(a, grammar, text, c.trigger);
     let zone = layers.document.zone(a.sentence_of(c.trigger).zone);
     let (kind, mode, cameo, event_status) = told_as(c, shown.status);
     let mut roles = c.roles.clone();

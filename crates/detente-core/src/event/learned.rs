@@ -17,10 +17,14 @@ use detente_data::{CameoCode, EventType, Mode, Sector};
 /// What stands for a frame's name in an event that no frame found.
 pub(super) const NAME: &str = "learned";
 
-pub(crate) fn tune(i: usize, default: f32) -> f32 {
-    static T: std::sync::OnceLock<Vec<Option<f32>>> = std::sync::OnceLock::new();
-    T.get_or_init(|| std::env::var("TUNE").unwrap_or_default().split(',').map(|x| x.parse().ok()).collect()).get(i).copied().flatten().unwrap_or(default)
-}
+/// An act that no frame found counts from this probability on.
+const ENOUGH_ALONE: f32 = 0.5;
+/// A frame's event falls where the network gives the act less than this.
+const TOO_LITTLE: f32 = 0.1;
+/// The network's type stands against a frame's from this probability on.
+const OVERRULES: f32 = 0.7;
+/// A word plays a part from this probability on.
+const PART: f32 = 0.4;
 
 /// The frames' candidates that the network does not deny, and the acts that it alone sees, in the order of the text.
 pub(super) fn vote<'f>(
@@ -32,12 +36,11 @@ pub(super) fn vote<'f>(
     let mut all: Vec<Candidate<'f>> = Vec::new();
     for mut candidate in candidates {
         let Some(act) = support(matcher, &candidate) else { continue };
-        if act.token == candidate.trigger && act.kind != candidate.kind && act.score >= tune(2, 0.7) {
+        if act.token == candidate.trigger && act.kind != candidate.kind && act.score >= OVERRULES {
             all.extend(alone(matcher, frames, act));
             continue;
         }
         fill(matcher, &mut candidate, act);
-        candidate.status = Some(act.status);
         candidate.score = 0.5 * (candidate.score + act.any);
         all.push(candidate);
     }
@@ -49,7 +52,7 @@ pub(super) fn vote<'f>(
                     && (a.head(*trigger) == Some(act.token) || a.head(act.token) == Some(*trigger)))
         })
     };
-    let more = a.acts.iter().filter(|act| act.any >= tune(0, 0.5) && !is_told(act));
+    let more = a.acts.iter().filter(|act| act.any >= ENOUGH_ALONE && !is_told(act));
     all.extend(more.filter_map(|act| alone(matcher, frames, act)));
     all.sort_by_key(|c| c.trigger);
     all
@@ -61,7 +64,7 @@ fn support<'a>(matcher: &Matcher<'a>, candidate: &Candidate<'_>) -> Option<&'a A
     let own = a.act(candidate.trigger);
     let near = a.head(candidate.trigger).into_iter().chain(a.children(candidate.trigger).iter().copied());
     let beside = near.filter_map(|t| a.act(t)).filter(|act| act.kind == candidate.kind);
-    own.into_iter().chain(beside).filter(|act| act.any >= tune(1, 0.05)).max_by(|x, y| x.any.total_cmp(&y.any))
+    own.into_iter().chain(beside).filter(|act| act.any >= TOO_LITTLE).max_by(|x, y| x.any.total_cmp(&y.any))
 }
 
 /// An act that only the network sees.
@@ -80,44 +83,47 @@ fn alone<'f>(matcher: &Matcher<'_>, frames: &'f Frames, act: &Act) -> Option<Can
         content: matcher.slots().fill(act.token, &Slot::Clause).first().map(|f| f.token),
         unresolved: true,
         absorbed: Vec::new(),
-        status: Some(act.status),
         score: act.score,
     };
     fill(matcher, &mut candidate, act);
     Some(candidate)
 }
 
-/// Puts the parties that the network sees in the place of those that syntax found; what it leaves open stays.
+/// Puts the parties and the mode that the network sees where syntax and frame found none.
 fn fill(matcher: &Matcher<'_>, candidate: &mut Candidate<'_>, act: &Act) {
-    let mut actors = parties(matcher, act, Role::Actor, &mut candidate.roles);
-    let mut recipients = parties(matcher, act, Role::Recipient, &mut candidate.roles);
-    if act.kind.is_symmetric() {
+    let mut actors = parties(matcher, act, Role::Actor, "actor");
+    let mut recipients = parties(matcher, act, Role::Recipient, "recipient");
+    if candidate.kind.is_symmetric() {
         actors.append(&mut recipients);
     }
-    let by_act = |old: &[Party], i: usize| old.is_empty() || tune(i, 0.0) < 0.5;
-    if !actors.is_empty() && by_act(&candidate.actors, 4) {
-        candidate.actors = actors;
+    if candidate.actors.is_empty() {
+        for (party, role) in actors {
+            candidate.actors.push(party);
+            candidate.roles.push(role);
+        }
     }
-    recipients.retain(|r| !candidate.actors.iter().any(|x| same(x, r)));
-    if !recipients.is_empty() && by_act(&candidate.recipients, 5) {
-        candidate.recipients = recipients;
+    recipients.retain(|(r, _)| !candidate.actors.iter().any(|x| same(x, r)));
+    if candidate.recipients.is_empty() && !recipients.is_empty() {
+        for (party, role) in recipients {
+            candidate.recipients.push(party);
+            candidate.roles.push(role);
+        }
         candidate.unresolved = false;
     }
+    candidate.mode = candidate.mode.or(act.mode.filter(|mode| mode.event_type() == candidate.kind));
 }
 
-fn parties(matcher: &Matcher<'_>, act: &Act, role: Role, roles: &mut Vec<RoleFill>) -> Vec<Party> {
-    let mut found: Vec<Party> = Vec::new();
-    for part in act.with(role, tune(3, 0.5)) {
-        let name = if role == Role::Actor { "actor" } else { "recipient" };
-        let tokens = TokenSpan::of(part.token);
+/// The parties with a role in an act, each with the word that it was read from.
+fn parties(matcher: &Matcher<'_>, act: &Act, role: Role, name: &'static str) -> Vec<(Party, RoleFill)> {
+    let mut found: Vec<(Party, RoleFill)> = Vec::new();
+    for part in act.with(role, PART) {
         let mut meant = matcher.parties.of(part.token);
-        if meant.is_empty() && tune(10, 1.0) > 0.5 {
+        if meant.is_empty() {
             meant.extend(unnamed(matcher, part.token, part.score));
         }
         for party in meant {
-            if !found.iter().any(|p| same(p, &party)) {
-                found.push(party);
-                roles.push(RoleFill { role: name, tokens, path: NAME });
+            if !found.iter().any(|(p, _)| same(p, &party)) {
+                found.push((party, RoleFill { role: name, tokens: TokenSpan::of(part.token), path: NAME }));
             }
         }
     }

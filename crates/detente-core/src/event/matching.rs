@@ -10,7 +10,7 @@ use super::{Party, RoleFill};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::text::{TokenId, TokenSpan};
 use detente_data::frames::{Frame, Frames, Needs, Part, Path, Pattern, Roles, Slot, Trigger, Words};
-use detente_data::{CameoCode, EventType, Mode, RelationChange, Sector, Status};
+use detente_data::{CameoCode, EventType, Mode, RelationChange, Sector};
 use std::collections::BTreeSet;
 
 /// An event as one trigger tells it.
@@ -40,8 +40,6 @@ pub struct Candidate<'f> {
     pub unresolved: bool,
     /// Words that belong to this event and evoke none of their own.
     pub absorbed: Vec<TokenSpan>,
-    /// The status that the network sees, and how sure it is; the words of the sentence may say more.
-    pub status: Option<(Status, f32)>,
     /// How sure, 0 to 1.
     pub score: f32,
 }
@@ -216,7 +214,6 @@ impl<'a> Matcher<'a> {
             content: self.slots().fill(trigger, &Slot::Clause).first().map(|f| f.token),
             unresolved: recipients_unresolved,
             absorbed,
-            status: None,
             score,
         })
     }

@@ -81,7 +81,7 @@ impl Linker<'_> {
 
     /// The events that the network sees this one answer.
     fn seen(&self, trigger: TokenId) -> Vec<usize> {
-        let causes = self.analysis.act(trigger).into_iter().flat_map(|act| act.with(Role::Cause, super::learned::tune(9, SEEN)));
+        let causes = self.analysis.act(trigger).into_iter().flat_map(|act| act.with(Role::Cause, SEEN));
         causes.flat_map(|part| self.at.get(&part.token).cloned().unwrap_or_default()).collect()
     }
 

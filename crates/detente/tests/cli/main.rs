@@ -6,6 +6,7 @@ mod golden;
 mod invariants;
 mod knowledge;
 mod order;
+mod relate;
 
 use assert_cmd::Command;
 use std::path::PathBuf;
