@@ -1,6 +1,7 @@
 //! The subcommands, one file each where they are more than a few lines.
 
 mod about;
+mod eval;
 mod read;
 mod relate;
 mod run;
@@ -15,6 +16,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Read(args) => read::run(args),
         Command::Relate(args) => relate::run(args),
+        Command::Eval(args) => eval::run(args),
         Command::Pipeline => about::pipeline(),
         Command::Limits => about::limits(),
         Command::Completions { shell } => about::completions(shell),
