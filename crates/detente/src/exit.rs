@@ -13,6 +13,17 @@ pub(crate) enum Exit {
     Partly,
 }
 
+impl Exit {
+    /// By how many articles were read and how many could not be.
+    pub(crate) fn of(read: usize, failed: usize) -> Self {
+        match (read, failed) {
+            (_, 0) => Exit::Done,
+            (0, _) => Exit::Failed,
+            _ => Exit::Partly,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         ExitCode::from(match exit {

@@ -2,10 +2,11 @@
 //!
 //! This crate is the outermost layer: it alone knows files, terminals and wire formats.
 //! `args` is the command line, `command` what runs, `input` the articles from outside, `output` the forms
-//! of the ledger.
+//! of the ledger, `eval` how well it agrees with annotated articles.
 
 mod args;
 mod command;
+mod eval;
 mod exit;
 mod input;
 mod output;

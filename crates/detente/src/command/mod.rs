@@ -3,6 +3,7 @@
 mod about;
 mod knowledge;
 mod own;
+mod eval;
 mod read;
 mod relate;
 mod run;
@@ -20,6 +21,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Who(args) => knowledge::who(&args),
         Command::Where(args) => knowledge::places(&args),
         Command::Knowledge { task: KnowledgeTask::Check { files } } => own::check(&files),
+        Command::Eval(args) => eval::run(args),
         Command::Pipeline => about::pipeline(),
         Command::Limits => about::limits(),
         Command::Completions { shell } => about::completions(shell),

@@ -65,11 +65,7 @@ impl<W: Write> Run<W> {
             Err(error) => return Err(anyhow::Error::new(error).context("cannot write the output")),
             Ok(()) => {}
         }
-        Ok(match (self.read, self.failed) {
-            (_, 0) => Exit::Done,
-            (0, _) => Exit::Failed,
-            _ => Exit::Partly,
-        })
+        Ok(Exit::of(self.read, self.failed))
     }
 }
 

@@ -79,8 +79,8 @@ pub(crate) enum Problem {
     NoFile,
     /// The system does not give it.
     Unreadable(io::Error),
-    /// A folder in which nothing can be read.
-    NoArticles,
+    /// A folder without files of these endings.
+    NoArticles(&'static [&'static str]),
     /// Nothing in it, or only white space.
     Empty,
     /// Its bytes are no text.
@@ -116,11 +116,9 @@ impl fmt::Display for Problem {
         match self {
             Problem::NoFile => write!(f, "no such file or folder"),
             Problem::Unreadable(error) => write!(f, "cannot be read: {error}"),
-            Problem::NoArticles => write!(
-                f,
-                "no articles in this folder (files ending in {})",
-                super::folder::ENDINGS.join(", ")
-            ),
+            Problem::NoArticles(endings) => {
+                write!(f, "no articles in this folder (files ending in {})", endings.join(", "))
+            }
             Problem::Empty => write!(f, "empty: there is nothing to read"),
             Problem::NotText(what) => write!(f, "{what}"),
             Problem::TooLong { limit } => {
@@ -169,7 +167,7 @@ impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.spot, self.problem)?;
         match (self.spot.part, &self.problem) {
-            (_, Problem::NoFile | Problem::NoArticles | Problem::ReadBefore) => Ok(()),
+            (_, Problem::NoFile | Problem::NoArticles(_) | Problem::ReadBefore) => Ok(()),
             (Part::Whole, _) if self.spot.is_stdin() => Ok(()),
             (Part::Whole, _) => write!(f, "; the file was skipped"),
             (Part::Line(_), _) => write!(f, "; the line was skipped"),

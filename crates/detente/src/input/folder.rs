@@ -4,7 +4,7 @@ use super::error::{InputError, Problem, Spot};
 use std::path::{Path, PathBuf};
 
 /// How files end that hold articles.
-pub(super) const ENDINGS: [&str; 5] = [".txt", ".text", ".jsonl", ".ndjson", ".json"];
+pub(super) const ENDINGS: &[&str] = &[".txt", ".text", ".jsonl", ".ndjson", ".json"];
 
 /// The files, folder by folder; only the folders on the way down are held in memory.
 pub(super) struct Files {
@@ -13,12 +13,14 @@ pub(super) struct Files {
     open: Vec<std::vec::IntoIter<PathBuf>>,
     /// The named folder being read, until a file of it was given.
     barren: Option<PathBuf>,
+    /// How the files in folders end that are taken.
+    endings: &'static [&'static str],
 }
 
 impl Files {
-    pub(super) fn new(paths: impl IntoIterator<Item = PathBuf>) -> Self {
+    pub(super) fn new(paths: impl IntoIterator<Item = PathBuf>, endings: &'static [&'static str]) -> Self {
         let named: Vec<PathBuf> = paths.into_iter().collect();
-        Files { named: named.into_iter(), open: Vec::new(), barren: None }
+        Files { named: named.into_iter(), open: Vec::new(), barren: None, endings }
     }
 
     /// The next file of the folders being read.
@@ -35,7 +37,7 @@ impl Files {
                     Ok(entries) => self.open.push(entries),
                     Err(error) => return Some(Err(error)),
                 }
-            } else if holds_articles(&path) && path.is_file() {
+            } else if ends_with(&path, self.endings) && path.is_file() {
                 self.barren = None;
                 return Some(Ok(path));
             }
@@ -53,7 +55,10 @@ impl Iterator for Files {
                 return Some(file);
             }
             if let Some(folder) = self.barren.take() {
-                return Some(Err(InputError { spot: Spot::new(&folder), problem: Problem::NoArticles }));
+                return Some(Err(InputError {
+                    spot: Spot::new(&folder),
+                    problem: Problem::NoArticles(self.endings),
+                }));
             }
             let path = self.named.next()?;
             if !path.is_dir() {
@@ -70,9 +75,9 @@ impl Iterator for Files {
     }
 }
 
-fn holds_articles(path: &Path) -> bool {
+fn ends_with(path: &Path, endings: &[&str]) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
+    endings.iter().any(|ending| name.ends_with(ending))
 }
 
 /// What stands in a folder and is not hidden, sorted.

@@ -21,12 +21,14 @@ mod error;
 mod folder;
 mod json;
 mod lines;
+mod objects;
 mod pairs;
 mod published;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use error::InputError;
+pub(crate) use objects::Objects;
 pub(crate) use pairs::{Pair, Pairs};
 
 use detente_core::document::Article;
@@ -71,7 +73,7 @@ impl Articles {
         warn: impl FnMut(&str) + Send + 'static,
     ) -> Self {
         Articles {
-            files: Files::new(paths),
+            files: Files::new(paths, folder::ENDINGS),
             stdin: Some(Box::new(BufReader::new(stdin))),
             current: Current::None,
             warn: Box::new(warn),

@@ -1,6 +1,7 @@
 //! The program as users run it: the real binary, real files, what it prints and how it ends.
 
 mod bad_input;
+mod eval;
 mod formats;
 mod golden;
 mod invariants;
