@@ -147,14 +147,17 @@ struct Joined {
     found: Option<String>,
 }
 
+/// An annotated type (none: nothing annotated) and what it was read as (none: not found).
+pub(crate) type Types = (Option<EventType>, Option<EventType>);
+
 /// The sums over some articles.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Score {
     pub(crate) articles: usize,
     tallies: BTreeMap<Measure, Tally>,
     joined: Vec<Joined>,
-    /// How often an annotated type (none: nothing annotated) was read as another (none: not found).
-    pub(crate) confusion: BTreeMap<(Option<EventType>, Option<EventType>), usize>,
+    /// How often an annotated type was read as which.
+    pub(crate) confusion: BTreeMap<Types, usize>,
     pub(crate) misses: Vec<Miss>,
 }
 
@@ -318,11 +321,7 @@ fn casualties(claim: &Claim) -> Option<(Source, Option<Toll>, Option<Toll>)> {
     (claim.killed.is_some() || claim.injured.is_some()).then_some((claim.source, claim.killed, claim.injured))
 }
 
-fn confusion(
-    gold: &[Event],
-    found: &[Event],
-    pairs: &[(usize, usize)],
-) -> BTreeMap<(Option<EventType>, Option<EventType>), usize> {
+fn confusion(gold: &[Event], found: &[Event], pairs: &[(usize, usize)]) -> BTreeMap<Types, usize> {
     let mut counts = BTreeMap::new();
     let mut count = |one: Option<&Event>, other: Option<&Event>| {
         *counts.entry((one.map(|e| e.kind), other.map(|e| e.kind))).or_insert(0) += 1;

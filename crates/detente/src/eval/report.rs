@@ -11,7 +11,7 @@
 //! ```
 
 use super::account::Parties;
-use super::measure::{Measure, Rates, Score};
+use super::measure::{Measure, Rates, Score, Types};
 use super::miss::{Miss, MissKind, Sighting};
 use detente_data::EventType;
 use serde::Serialize;
@@ -95,7 +95,7 @@ fn counted(count: usize, what: &str) -> String {
 fn confusion(score: &Score) -> String {
     /// As many letters as tell the types apart.
     const LETTERS: usize = 4;
-    let side = |of: fn(&(Option<EventType>, Option<EventType>)) -> Option<EventType>| {
+    let side = |of: fn(&Types) -> Option<EventType>| {
         let occurs = |kind: &EventType| score.confusion.keys().any(|types| of(types) == Some(*kind));
         let types = EventType::ALL.iter().copied().filter(occurs).map(Some);
         types.chain([None]).collect::<Vec<_>>()
