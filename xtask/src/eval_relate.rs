@@ -77,17 +77,28 @@ fn paraphrases(pipeline: &Pipeline, pairs: &[Value], show: bool) -> anyhow::Resu
     for pair in pairs {
         let mut kinds = Vec::new();
         for side in ["a", "b"] {
-            let (text, source, target) = unmark(text_of(pair, side)).context("a paraphrase lacks its marks")?;
+            let (text, source, target) =
+                unmark(text_of(pair, side)).context("a paraphrase lacks its marks")?;
             kinds.push(pipeline.relate(&text, source, target).kind.map_or(NOTHING, |kind| kind.as_str()));
         }
         same += usize::from(kinds[0] == kinds[1]);
         right += kinds.iter().filter(|kind| **kind == text_of(pair, "type")).count();
         if show && kinds[0] != kinds[1] {
-            println!("{kinds:?} of {} {} | {}", text_of(pair, "type"), text_of(pair, "a"), text_of(pair, "b"));
+            println!(
+                "{kinds:?} of {} {} | {}",
+                text_of(pair, "type"),
+                text_of(pair, "a"),
+                text_of(pair, "b")
+            );
         }
     }
     let all = pairs.len().max(1) as f64;
-    println!("paraphrases: one type {:.3}, the right one {:.3} ({} pairs)", same as f64 / all, right as f64 / all / 2.0, pairs.len());
+    println!(
+        "paraphrases: one type {:.3}, the right one {:.3} ({} pairs)",
+        same as f64 / all,
+        right as f64 / all / 2.0,
+        pairs.len()
+    );
     Ok(())
 }
 

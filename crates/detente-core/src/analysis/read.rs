@@ -198,7 +198,9 @@ impl Draft<'_> {
                 Some(given) => {
                     given.iter().filter(|end| range.contains(&(**end - 1))).map(|end| end - start).collect()
                 }
-                None => scores.ends.iter().zip(1..).filter(|(end, _)| **end > 0.0).map(|(_, at)| at).collect(),
+                None => {
+                    scores.ends.iter().zip(1..).filter(|(end, _)| **end > 0.0).map(|(_, at)| at).collect()
+                }
             };
             let is_last = range.end == pieces.words();
             if (is_last || (ends.is_empty() && room == MOST_PIECES)) && ends.last() != Some(&words.len()) {

@@ -43,7 +43,7 @@ impl Triage {
     /// use detente_core::analysis::Triage;
     /// let triage = Triage::builtin();
     /// assert!(triage.wants("Iran 's army shelled two villages across the border .".split(' ')));
-    /// assert!(!triage.wants("The film opens in cinemas next summer .".split(' ')));
+    /// assert!(!triage.wants("The team scored twice in the second half .".split(' ')));
     /// ```
     pub fn wants<'t>(&self, words: impl Iterator<Item = &'t str>) -> bool {
         let mut sum = self.bias;

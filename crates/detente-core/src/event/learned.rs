@@ -19,6 +19,8 @@ pub(super) const NAME: &str = "learned";
 
 /// An act that no frame found counts from this probability on.
 const ENOUGH_ALONE: f32 = 0.5;
+/// The same where it is not known to which state any of its parties belongs.
+const ENOUGH_NAMELESS: f32 = 0.7;
 /// A frame's event falls where the network gives the act less than this.
 const TOO_LITTLE: f32 = 0.1;
 /// The network's type stands against a frame's from this probability on.
@@ -53,7 +55,12 @@ pub(super) fn vote<'f>(
         })
     };
     let more = a.acts.iter().filter(|act| act.any >= ENOUGH_ALONE && !is_told(act));
-    all.extend(more.filter_map(|act| alone(matcher, frames, act)));
+    let is_sure = |act: &Act, candidate: &Candidate<'_>| {
+        let mut parties = candidate.actors.iter().chain(&candidate.recipients);
+        act.any >= ENOUGH_NAMELESS || parties.any(|party| party.code.is_some())
+    };
+    let more = more.filter_map(|act| alone(matcher, frames, act).filter(|candidate| is_sure(act, candidate)));
+    all.extend(more);
     all.sort_by_key(|c| c.trigger);
     all
 }

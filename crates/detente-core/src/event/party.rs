@@ -114,7 +114,9 @@ impl Parties<'_> {
                 let e = self.entities.get(*entity);
                 // the mention's own words say best in which capacity it acts ("Iranian soldiers": MIL)
                 let sector = mention.sector.unwrap_or(e.sector);
-                Party { span, entity: Some(*entity), code: e.code, sector, score: e.score }
+                // "Secretary-General Jan Peeters" in a story from Athens is his organisation's
+                let code = if sector == Sector::Igo { Some(ActorCode::Igo) } else { e.code };
+                Party { span, entity: Some(*entity), code, sector, score: e.score }
             })
             .collect()
     }

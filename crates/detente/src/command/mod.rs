@@ -1,9 +1,9 @@
 //! The subcommands, one file each where they are more than a few lines.
 
 mod about;
+mod eval;
 mod knowledge;
 mod own;
-mod eval;
 mod read;
 mod relate;
 mod run;

@@ -76,7 +76,7 @@ fn check_names_file_line_column_and_what_was_expected() {
     let (_folder, path) = list("mine.tsv", "Camp Zero\t\t\tSSD\tcamp\tnorth\t31.6\n");
     let ran = run(["knowledge", "check", &path]);
     assert_eq!(ran.code, Some(1), "{}", ran.out);
-    assert!(ran.out.starts_with(&format!("{path}:1:21: Camp Zero: expected degrees")), "{}", ran.out);
+    assert!(ran.out.starts_with(&format!("{path}:1:22: Camp Zero: expected degrees")), "{}", ran.out);
     let (_folder, path) = list("mine.tsv", "Camp Zero\t\t\tSSD\tcamp\t4.8\t31.6\n");
     assert_eq!(run(["knowledge", "check", &path]).code, Some(0));
 }

@@ -16,7 +16,10 @@ fn check(sentence: &str, expected: &str) {
 fn one_act_in_several_wordings() {
     check("<s>Iranian gunners</s> shelled <t>Iraqi border posts</t> on Monday.", "ASSAULT");
     check("<t>Iraqi border posts</t> were shelled by <s>Iranian gunners</s> on Monday.", "ASSAULT");
-    check("The shelling of <t>Iraqi border posts</t> by <s>Iranian gunners</s> went on all night.", "ASSAULT");
+    check(
+        "The shelling of <t>Iraqi border posts</t> by <s>Iranian gunners</s> went on all night.",
+        "ASSAULT",
+    );
 }
 
 #[test]
@@ -30,7 +33,12 @@ fn offsets_may_stand_for_marks() {
     let line = r#"{"text": "Peru condemned Chile over the raid.", "source": [0, 4], "target": [15, 20]}"#;
     let ran = run_on(line, &["relate", "-"]);
     let object = &ran.objects()[0];
-    assert_eq!((object["id"].as_str(), object["type"].as_str()), (Some("stdin:1"), Some("ACCUSE")), "{}", ran.out);
+    assert_eq!(
+        (object["id"].as_str(), object["type"].as_str()),
+        (Some("stdin:1"), Some("ACCUSE")),
+        "{}",
+        ran.out
+    );
     assert_eq!(object["word"]["text"], "condemned");
 }
 
