@@ -65,7 +65,7 @@ fn is_possessive(word: &str) -> bool {
 fn follows(between: &[&str]) -> bool {
     let joins = |w: &&str| matches!(*w, "," | "(") || is_in(&SettingWords::get().joins, &w.to_lowercase());
     let first = between.first().is_some_and(|w| matches!(*w, "," | "(" | "in"));
-    first && between.len() <= 4 && between.iter().all(|w| joins(w))
+    first && between.len() <= 4 && between.iter().all(joins)
 }
 
 /// Whether these words join a place to the larger one named before it: "'s", "city of", "'s northern port of".
