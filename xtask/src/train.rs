@@ -9,7 +9,7 @@ use std::process::Command;
 /// What to train on and where to put it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Folder of the training sets (docs/training.md says which and where they come from)
+    /// Folder of the training sets (the model card says which)
     #[arg(long)]
     data: PathBuf,
     /// Folder that gets the weights

@@ -1,7 +1,7 @@
 //! A cheap first look: which sentences may tell of an event, so that the network reads only those.
 //!
 //! In: the words of a sentence. Out: whether to read it. The look is a sum of weights, one for each word and each pair of
-//! neighbours, learnt from the corpus and from what the whole reader found in other news (`cargo xtask train-triage`):
+//! neighbours, learnt from the corpus and from what the whole reader found in other news (`xtask/train/triage.py`):
 //! "shelled" and "called for" speak for an event, "fourth quarter" against one. Most sentences of a news stream tell of
 //! nothing between parties; reading them all would take several times as long.
 
