@@ -101,7 +101,9 @@ fn labelled_start(block: &str) -> Option<usize> {
 /// "..., 19 January 2024 EFE/EPA/JANE ROE": a chain with slashes that starts with an agency, without a full stop before.
 fn chain_start(block: &str, known: &Known<'_>) -> Option<usize> {
     let slash = block.find('/')?;
-    let start = block[..slash].rfind(char::is_whitespace)? + 1;
+    // white space may be longer than a byte: "July\u{a0}EFE/EPA"
+    let (at, space) = block[..slash].char_indices().rfind(|(_, c)| c.is_whitespace())?;
+    let start = at + space.len_utf8();
     let first = &block[start..slash];
     (known.is_agency(first) && is_all_caps(first) && is_credit(&block[start..], known, true)).then_some(start)
 }
