@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use detente_core::analysis::{Analysis, Reader, Sentence, analyse};
-use detente_core::document::{Article, Document};
 use serde_json::{Value, json};
+
+use crate::eval_when_where;
 
 /// What to cut.
 #[derive(Debug, clap::Args)]
@@ -79,14 +80,7 @@ fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
 }
 
 fn cut(gold: &Value, reader: &Reader) -> Value {
-    let string = |key: &str| gold[key].as_str().map(str::to_owned);
-    let document = Document::new(Article {
-        id: string("id").unwrap_or_default(),
-        text: string("text").unwrap_or_default(),
-        published: gold["published"].as_str().and_then(|d| d.parse().ok()),
-        agency: string("agency"),
-        ..Article::default()
-    });
+    let document = eval_when_where::document(gold);
     let analysis = analyse(reader, &document, None);
     // from bytes, in which the program counts, to scalar values, in which the annotation does
     let text = document.text();

@@ -90,7 +90,8 @@ fn load(path: &Path) -> anyhow::Result<Value> {
     serde_json::from_str(&text).with_context(|| path.display().to_string())
 }
 
-fn document(gold: &Value) -> Document {
+/// The document of an annotated article.
+pub(crate) fn document(gold: &Value) -> Document {
     let string = |key: &str| gold[key].as_str().map(str::to_owned);
     Document::new(Article {
         id: string("id").unwrap_or_default(),

@@ -94,12 +94,8 @@ pub(super) fn acts(scores: &Scores, labels: &Labels, words: usize, offset: usize
     let told = rows.enumerate().filter_map(|(word, row)| {
         let chances = softmax(&row[..=kinds]);
         let any = 1.0 - chances[0];
-        let (kind, score) = labels
-            .kinds
-            .iter()
-            .copied()
-            .zip(chances[1..].iter().copied())
-            .max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let kinds_of = || labels.kinds.iter().copied().zip(chances[1..].iter().copied());
+        let (kind, score) = kinds_of().max_by(|a, b| a.1.total_cmp(&b.1))?;
         let statuses = softmax(&row[kinds + modes + 2..]);
         let status = labels.statuses.iter().copied().zip(statuses).max_by(|a, b| a.1.total_cmp(&b.1))?;
         (any >= LEAST).then(|| Act {
@@ -107,13 +103,7 @@ pub(super) fn acts(scores: &Scores, labels: &Labels, words: usize, offset: usize
             kind,
             score,
             any,
-            kinds: labels
-                .kinds
-                .iter()
-                .copied()
-                .zip(chances[1..].iter().copied())
-                .filter(|k| k.1 > LEAST_KIND)
-                .collect(),
+            kinds: kinds_of().filter(|k| k.1 > LEAST_KIND).collect(),
             mode: best_mode(&row[kinds + 1..kinds + modes + 2], labels, kind),
             status,
             parts: parts(scores, labels, word, words, offset),

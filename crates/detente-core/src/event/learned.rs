@@ -148,7 +148,7 @@ fn unnamed(matcher: &Matcher<'_>, head: TokenId, score: f32) -> Option<Party> {
     Some(Party { span: a.bytes(tokens), entity: None, code: None, sector: Sector::Uns, score: score * 0.5 })
 }
 
-/// The CAMEO code that most frames of a type and mode have.
+/// The CAMEO code of the first frame of a type and mode, or else of the type.
 fn usual_code(frames: &Frames, kind: EventType, mode: Option<Mode>) -> Option<CameoCode> {
     let of_kind = || frames.all.iter().filter(|f| f.kind == kind);
     of_kind().find(|f| mode.is_some() && f.mode == mode).or_else(|| of_kind().next()).map(|f| f.cameo)
