@@ -2,6 +2,7 @@
 //! words for roles, and places. Everything is compiled in from files a person can read and edit
 //! (`knowledge/` beside this crate's sources); nothing is fetched.
 
+mod account;
 mod answering;
 mod cameo;
 mod closed;
@@ -20,6 +21,7 @@ mod setting_words;
 mod time_words;
 mod tokens;
 
+pub use account::{About, CommitmentState, Stance};
 pub use answering::Answering;
 pub use cameo::CameoCode;
 pub use closed::UnknownName;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Claim, Source, Stance, Toll};
+use super::{About, Claim, Source, Stance, Toll};
 use crate::event::Event;
 use crate::text::EventId;
 
@@ -17,34 +17,6 @@ pub struct Dispute {
     pub about: About,
     /// The claims, as places among those of the event.
     pub sides: Vec<usize>,
-}
-
-/// What a dispute is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum About {
-    /// Whether it happened.
-    Occurrence,
-    /// Who did it.
-    Perpetrator,
-    /// What was hit.
-    Target,
-    /// How many were killed or hurt.
-    Casualties,
-    /// Why.
-    Motive,
-}
-
-impl About {
-    /// The name in the output.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            About::Occurrence => "occurrence",
-            About::Perpetrator => "perpetrator",
-            About::Target => "target",
-            About::Casualties => "casualties",
-            About::Motive => "motive",
-        }
-    }
 }
 
 /// The disputes among the claims of each event, by event.

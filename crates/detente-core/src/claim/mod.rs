@@ -12,11 +12,12 @@ mod speaker;
 mod toll;
 
 pub use attribution::{Attribution, attributions, source_party};
-pub use dispute::{About, Dispute, disputes};
+pub use dispute::{Dispute, disputes};
 pub use find::find;
 
 use crate::event::Party;
 use crate::text::{ByteSpan, EventId};
+pub use detente_data::{About, Stance};
 
 /// One source's account of an event.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,34 +49,6 @@ pub enum Source {
     Narrator,
     /// Somebody it quotes.
     Party(Party),
-}
-
-/// How a source stands to an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Stance {
-    /// Says that it happened (or will).
-    Asserts,
-    /// Says that it did not, or not so.
-    Denies,
-    /// Gives a reason for it.
-    Justifies,
-    /// Speaks against it.
-    Condemns,
-    /// Is not sure of it.
-    Doubts,
-}
-
-impl Stance {
-    /// The name in the output.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Stance::Asserts => "asserts",
-            Stance::Denies => "denies",
-            Stance::Justifies => "justifies",
-            Stance::Condemns => "condemns",
-            Stance::Doubts => "doubts",
-        }
-    }
 }
 
 /// A number of dead or injured as a source gives it.

@@ -19,8 +19,8 @@ pub use find::{Layers, find};
 
 use crate::mention::Days;
 use crate::text::{ByteSpan, EntityId, EventId, SentenceId, TokenId, TokenSpan};
-pub use detente_data::Status;
 use detente_data::{ActorCode, CameoCode, EventType, Mode, RelationChange, Sector, StateCode};
+pub use detente_data::{CommitmentState, Status};
 
 /// What is said to have happened, once per article however often it is told.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,26 +116,4 @@ pub struct Commitment {
     pub content: ByteSpan,
     /// What became of it, as far as the article says.
     pub state: CommitmentState,
-}
-
-/// What became of a promise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CommitmentState {
-    /// It was made.
-    Made,
-    /// It was carried out.
-    Kept,
-    /// It was broken.
-    Broken,
-}
-
-impl CommitmentState {
-    /// The name in the output.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CommitmentState::Made => "made",
-            CommitmentState::Kept => "kept",
-            CommitmentState::Broken => "broken",
-        }
-    }
 }

@@ -1,12 +1,12 @@
 //! `--format annotated`: the article's own text with its spans marked. On terminals by colour, elsewhere by
 //! brackets with a label: `[recalling its ambassador]{e15 SANCTION}`. Nothing else of the text changes.
 
-use super::record::event_name;
 use super::text::{PARTY, PLACE, TIME, act_colour};
 use anstyle::{Effects, Style};
 use detente_core::claim::Source;
 use detente_core::pipeline::Reading;
 use detente_core::text::{ByteSpan, EventId};
+use detente_ledger::record::event_name;
 
 /// A span to mark.
 struct Mark {

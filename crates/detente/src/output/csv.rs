@@ -1,6 +1,6 @@
 //! `--format csv`: one row per claim, for spreadsheets and data frames (RFC 4180; empty means unknown).
 
-use super::record::{Article, Claim, Event, Party, Source};
+use detente_ledger::record::{Article, Claim, Event, Party, Source};
 
 /// The columns, in order.
 pub(crate) const COLUMNS: [&str; 30] = [
@@ -58,7 +58,7 @@ fn row(article: &Article, event: &Event, claim: Option<&Claim>) -> [String; COLU
     let place = event.place.as_ref();
     let (source, code, sector) = match claim.map(|c| &c.source) {
         Some(Source::Narrator(_)) => ("narrator".to_string(), String::new(), String::new()),
-        Some(Source::Party(p)) => (p.text.clone(), p.code.clone().unwrap_or_default(), p.sector.to_string()),
+        Some(Source::Party(p)) => (p.text.clone(), spelt(p.code), p.sector.to_string()),
         None => Default::default(),
     };
     let (killed_min, killed_max) = toll(claim.and_then(|c| c.killed));
@@ -66,21 +66,21 @@ fn row(article: &Article, event: &Event, claim: Option<&Claim>) -> [String; COLU
     [
         article.id.clone(),
         event.id.clone(),
-        date.map(|d| d.from.clone()).unwrap_or_default(),
-        date.map(|d| d.to.clone()).unwrap_or_default(),
+        spelt(date.map(|d| d.from)),
+        spelt(date.map(|d| d.to)),
         event.kind.to_string(),
-        event.mode.unwrap_or_default().to_string(),
+        event.mode.clone().unwrap_or_default(),
         event.status.to_string(),
         codes(&event.actors),
         texts(&event.actors),
         codes(&event.recipients),
         texts(&event.recipients),
         place.map(|p| p.name.clone()).unwrap_or_default(),
-        place.and_then(|p| p.country.clone()).unwrap_or_default(),
+        spelt(place.and_then(|p| p.country)),
         source,
         code,
         sector,
-        claim.map(|c| c.stance.to_string()).unwrap_or_default(),
+        spelt(claim.map(|c| c.stance)),
         killed_min,
         killed_max,
         injured_min,
@@ -104,15 +104,21 @@ fn toll(toll: Option<(u64, Option<u64>)>) -> (String, String) {
 
 /// The codes, `;` between them, one for each party; a party without a code leaves its place empty.
 fn codes(parties: &[Party]) -> String {
-    join(parties.iter().map(|p| p.code.as_deref().unwrap_or_default()))
+    join(parties.iter().map(|p| spelt(p.code)))
+}
+
+/// Empty where unknown.
+fn spelt(value: Option<impl ToString>) -> String {
+    value.map(|v| v.to_string()).unwrap_or_default()
 }
 
 fn texts(parties: &[Party]) -> String {
     join(parties.iter().map(|p| p.text.as_str()))
 }
 
-fn join<'a>(items: impl Iterator<Item = &'a str>) -> String {
-    items.collect::<Vec<_>>().join(";")
+fn join<T: AsRef<str>>(items: impl Iterator<Item = T>) -> String {
+    let items: Vec<T> = items.collect();
+    items.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(";")
 }
 
 fn write(rows: impl Iterator<Item = [String; COLUMNS.len()]>) -> Vec<u8> {

@@ -2,10 +2,7 @@
 
 mod annotated;
 mod csv;
-mod incident;
 mod layers;
-mod offsets;
-mod record;
 mod relation;
 mod text;
 
@@ -17,6 +14,7 @@ mod tests;
 pub(crate) use relation::relation;
 
 use detente_core::pipeline::Reading;
+use detente_ledger::record;
 
 /// Forms of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

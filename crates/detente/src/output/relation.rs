@@ -1,7 +1,7 @@
 //! What `detente relate` prints of one pair: a JSON object on a line of its own.
 
-use super::offsets::Offsets;
 use detente_core::relate::Relation;
+use detente_ledger::record::{Offsets, rounded};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -40,8 +40,4 @@ pub(crate) fn relation(id: &str, text: &str, found: &Relation) -> Vec<u8> {
     let mut line = serde_json::to_vec(&record).unwrap_or_default();
     line.push(b'\n');
     line
-}
-
-fn rounded(score: f32) -> f32 {
-    (score * 1000.0).round() / 1000.0
 }

@@ -47,7 +47,7 @@ fn jsonl_has_every_field() {
 fn offsets_slice_the_text_in_scalar_values() {
     let reading = fixture::reading();
     let text: Vec<char> = reading.document.text().chars().collect();
-    let record = serde_json::to_value(super::record::Article::of(&reading, true)).expect("JSON");
+    let record = serde_json::to_value(detente_ledger::record::Article::of(&reading, true)).expect("JSON");
     let mut seen = 0;
     walk(&record, &mut |object| {
         let (Some(start), Some(end), Some(words)) =

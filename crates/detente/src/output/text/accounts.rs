@@ -3,10 +3,10 @@
 use super::layout::{Line, Run, beside, plain, run, wrap};
 use super::parties::code;
 use super::{MARGIN, Page, palette, quoted, wording};
-use crate::output::record;
 use detente_core::claim::{Claim, Source, Stance};
 use detente_core::event::Event;
 use detente_core::text::{ByteSpan, EventId};
+use detente_ledger::record;
 
 /// Narrowest column that still reads well.
 const NARROWEST: usize = 30;

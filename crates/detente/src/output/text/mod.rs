@@ -15,11 +15,11 @@ mod palette;
 mod parties;
 mod wording;
 
-use super::record::{self, event_name};
 use detente_core::event::Event;
 use detente_core::mention::Days;
 use detente_core::pipeline::Reading;
 use detente_core::text::EventId;
+use detente_ledger::record::{self, event_name};
 use layout::{Line, Run, indent, plain, run, wrap};
 use std::collections::BTreeMap;
 
@@ -241,10 +241,9 @@ impl Page<'_> {
     fn relations(&self) -> Vec<Line> {
         let mut lines = Vec::new();
         for relation in record::Article::of(self.reading, false).relations {
-            let Some(change) = relation.change.parse().ok() else { continue };
             let runs = [
                 run(relation.parties.join(" → "), palette::PARTY),
-                plain(format!(": {} ", wording::change(change))),
+                plain(format!(": {} ", wording::change(relation.change))),
                 run(format!("({})", relation.event), palette::FAINT),
             ];
             lines.extend(wrap(&runs, self.width - 2, 4));

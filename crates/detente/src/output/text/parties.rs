@@ -3,10 +3,10 @@
 use super::Page;
 use super::layout::{Run, plain, run};
 use super::palette;
-use crate::output::record;
 use detente_core::analysis::Upos;
 use detente_core::event::Party;
 use detente_data::{ActorCode, Sector};
+use detente_ledger::record;
 
 impl Page<'_> {
     /// Names with codes, `between` them. Parties with the same words ("the two ministers") share one name.

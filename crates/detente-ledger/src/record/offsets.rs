@@ -9,14 +9,15 @@ use detente_core::text::ByteSpan;
 const STEP: usize = 64;
 
 /// The scalar offsets of one text.
-pub(crate) struct Offsets<'t> {
+pub struct Offsets<'t> {
     text: &'t str,
     /// Number of scalar values before byte `i * STEP`, counting those that begin there or earlier.
     before: Vec<usize>,
 }
 
 impl<'t> Offsets<'t> {
-    pub(crate) fn new(text: &'t str) -> Self {
+    /// Counts once through the text.
+    pub fn new(text: &'t str) -> Self {
         let mut before = Vec::with_capacity(text.len() / STEP + 1);
         let mut count = 0;
         for chunk in text.as_bytes().chunks(STEP) {
@@ -28,7 +29,7 @@ impl<'t> Offsets<'t> {
     }
 
     /// The number of scalar values before that byte.
-    pub(crate) fn at(&self, byte: usize) -> usize {
+    pub fn at(&self, byte: usize) -> usize {
         let byte = byte.min(self.text.len());
         let step = byte / STEP;
         let rest = &self.text.as_bytes()[step * STEP..byte];
@@ -36,7 +37,7 @@ impl<'t> Offsets<'t> {
     }
 
     /// Start and end of a span.
-    pub(crate) fn of(&self, span: ByteSpan) -> (usize, usize) {
+    pub fn of(&self, span: ByteSpan) -> (usize, usize) {
         (self.at(span.start()), self.at(span.end()))
     }
 }

@@ -1,228 +1,34 @@
-//! The record: what `--format jsonl` writes, one object per article.
-//!
-//! These are wire types. The core's types are free to change; these promise their fields, which
-//! `docs/output.md` describes. The `detente-ledger` crate will own them once it exists.
+//! From a [`Reading`] to its record.
 
-use super::offsets::Offsets;
+use super::{
+    Article, Claim, Commitment, Dateline, Days, Dispute, Event, Explain, ExplainRole, ExplainTelling, Extent,
+    Location, Narrator, Offsets, Party, Place, Relation, Side, Source, Words, provisional,
+};
 use detente_core::claim::{Claim as CoreClaim, Dispute as CoreDispute, Source as CoreSource, Toll};
 use detente_core::entity::place;
 use detente_core::event::{Event as CoreEvent, Party as CoreParty, Telling};
 use detente_core::pipeline::Reading;
 use detente_core::text::{ByteSpan, EventId, TokenSpan};
 use detente_data::{Knowledge, StateCode};
-use serde::Serialize;
-
-/// One article.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Article {
-    pub(crate) id: String,
-    pub(crate) agency: Option<String>,
-    pub(crate) published: Option<String>,
-    pub(crate) dateline: Option<Dateline>,
-    pub(crate) events: Vec<Event>,
-    pub(crate) relations: Vec<Relation>,
-    pub(crate) commitments: Vec<Commitment>,
-    pub(crate) disputes: Vec<Dispute>,
-}
-
-/// Where and when the article was filed.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Dateline {
-    pub(crate) places: Vec<String>,
-    pub(crate) date: Option<String>,
-}
-
-/// Words of the article, with offsets in Unicode scalar values.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Words {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) text: String,
-}
-
-/// What is said to have happened.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Event {
-    pub(crate) id: String,
-    pub(crate) anchors: Vec<Words>,
-    #[serde(rename = "type")]
-    pub(crate) kind: &'static str,
-    pub(crate) mode: Option<&'static str>,
-    pub(crate) actors: Vec<Party>,
-    pub(crate) recipients: Vec<Party>,
-    pub(crate) status: &'static str,
-    pub(crate) date: Option<Date>,
-    pub(crate) place: Option<Place>,
-    pub(crate) claims: Vec<Claim>,
-    pub(crate) responds_to: Vec<String>,
-    pub(crate) incident: String,
-    pub(crate) cameo: &'static str,
-    pub(crate) goldstein: f32,
-    pub(crate) intensity: f32,
-    pub(crate) frame: String,
-    pub(crate) score: f32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) explain: Option<Explain>,
-}
-
-/// A party to an event, or the source of a claim.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Party {
-    pub(crate) text: String,
-    pub(crate) code: Option<String>,
-    pub(crate) sector: &'static str,
-    pub(crate) score: f32,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) name: Option<String>,
-    /// Who held the office that the words name, on the article's day: inferred, not read.
-    pub(crate) holder: Option<String>,
-}
-
-/// First and last day on which the event may have taken place.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Date {
-    pub(crate) from: String,
-    pub(crate) to: String,
-}
-
-/// Where an event is set.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Place {
-    pub(crate) name: String,
-    pub(crate) country: Option<String>,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) score: f32,
-    pub(crate) location: Option<Location>,
-}
-
-/// The place of the gazetteer that the words mean.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Location {
-    pub(crate) name: String,
-    pub(crate) kind: &'static str,
-    pub(crate) division: Option<String>,
-    pub(crate) geonames: Option<u32>,
-    pub(crate) lat: f32,
-    pub(crate) lon: f32,
-    pub(crate) radius_km: Option<f32>,
-    pub(crate) score: f32,
-    pub(crate) runner_up: Option<String>,
-}
-
-/// One source's account of an event.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Claim {
-    pub(crate) source: Source,
-    pub(crate) stance: &'static str,
-    pub(crate) anchor: Option<Words>,
-    pub(crate) content: Option<String>,
-    pub(crate) content_span: Option<Extent>,
-    pub(crate) killed: Option<(u64, Option<u64>)>,
-    pub(crate) injured: Option<(u64, Option<u64>)>,
-    pub(crate) target: Option<String>,
-    pub(crate) target_span: Option<Extent>,
-    pub(crate) score: f32,
-}
-
-/// Where words stand that are given beside it.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub(crate) struct Extent {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-}
-
-/// Who vouches: the word "narrator" or a party.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-pub(crate) enum Source {
-    Narrator(Narrator),
-    Party(Party),
-}
-
-/// Serialises as the string "narrator".
-#[derive(Debug, Clone, Copy, Serialize)]
-pub(crate) enum Narrator {
-    #[serde(rename = "narrator")]
-    Narrator,
-}
-
-/// A change in official relations.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Relation {
-    pub(crate) parties: Vec<String>,
-    pub(crate) change: &'static str,
-    pub(crate) event: String,
-}
-
-/// A promise or agreement.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Commitment {
-    pub(crate) parties: Vec<String>,
-    pub(crate) content: String,
-    pub(crate) content_span: Extent,
-    pub(crate) event: String,
-    pub(crate) state: &'static str,
-}
-
-/// Accounts of one happening that cannot all be true.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Dispute {
-    pub(crate) incident: String,
-    pub(crate) about: &'static str,
-    pub(crate) sides: Vec<Side>,
-}
-
-/// One account in a dispute: the event and the place of the claim among its claims.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Side {
-    pub(crate) event: String,
-    pub(crate) claim: usize,
-}
-
-/// Why the reader holds an event.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Explain {
-    pub(crate) frame: String,
-    pub(crate) score: f32,
-    pub(crate) tellings: Vec<ExplainTelling>,
-}
-
-/// Why the reader holds one telling of it.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct ExplainTelling {
-    pub(crate) trigger: Words,
-    pub(crate) lemma: String,
-    pub(crate) roles: Vec<ExplainRole>,
-}
-
-/// The words that fill a role, and the syntax that led to them.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct ExplainRole {
-    pub(crate) role: String,
-    pub(crate) path: String,
-    pub(crate) words: Words,
-}
 
 /// The name of an event outside the program: `e1`, `e2`, ...
-pub(crate) fn event_name(id: EventId) -> String {
+pub fn event_name(id: EventId) -> String {
     format!("e{}", id.index() + 1)
 }
 
 impl Article {
     /// The record of a reading, with the `explain` objects if asked for.
-    pub(crate) fn of(reading: &Reading, explain: bool) -> Self {
+    pub fn of(reading: &Reading, explain: bool) -> Self {
         let made = Maker { reading, offsets: Offsets::new(reading.document.text()), explain };
         let document = &reading.document;
         let events = made.events();
         Article {
             id: document.article.id.clone(),
             agency: agency(reading),
-            published: document.article.published.or(document.day).map(|d| d.to_string()),
+            published: document.article.published.or(document.day),
             dateline: document.dateline.as_ref().map(|d| Dateline {
                 places: d.places.iter().map(|p| p.slice(document.text()).to_string()).collect(),
-                date: d.date.map(|d| d.to_string()),
+                date: d.date,
             }),
             relations: made.relations(),
             commitments: made.commitments(),
@@ -233,7 +39,7 @@ impl Article {
 }
 
 /// The agency as the source or else the dateline gives it.
-pub(crate) fn agency(reading: &Reading) -> Option<String> {
+pub fn agency(reading: &Reading) -> Option<String> {
     let document = &reading.document;
     let signed = || document.dateline.as_ref()?.agency.map(|span| span.slice(document.text()).to_string());
     document.article.agency.clone().or_else(signed)
@@ -269,8 +75,8 @@ impl Maker<'_> {
         let words = self.words(party.span);
         Party {
             text: words.text,
-            code: party.code.map(|c| c.as_str().to_string()),
-            sector: party.sector.as_str(),
+            code: party.code,
+            sector: party.sector,
             score: rounded(party.score),
             start: words.start,
             end: words.end,
@@ -280,7 +86,7 @@ impl Maker<'_> {
     }
 
     fn events(&self) -> Vec<Event> {
-        let incidents = super::incident::names(self.reading);
+        let incidents = provisional::names(self.reading);
         let events = self.reading.events.iter().enumerate().zip(incidents);
         events.map(|((i, event), incident)| self.event(EventId::new(i), event, incident)).collect()
     }
@@ -290,17 +96,17 @@ impl Maker<'_> {
         Event {
             id: event_name(id),
             anchors: event.tellings.iter().map(|t| self.token_words(t.anchor)).collect(),
-            kind: event.kind.as_str(),
-            mode: event.mode.map(|m| m.as_str()),
+            kind: event.kind,
+            mode: event.mode.map(|m| m.as_str().to_string()),
             actors: event.actors.iter().map(|p| self.party(p)).collect(),
             recipients: event.recipients.iter().map(|p| self.party(p)).collect(),
-            status: event.status.as_str(),
-            date: event.days.map(|d| Date { from: d.from.to_string(), to: d.to.to_string() }),
+            status: event.status,
+            date: event.days.map(|d| Days { from: d.from, to: d.to }),
             place: event.place.as_ref().map(|place| {
                 let words = self.words(place.span);
                 Place {
                     name: words.text,
-                    country: place.country.map(|c| c.to_string()),
+                    country: place.country,
                     start: words.start,
                     end: words.end,
                     score: rounded(place.score),
@@ -310,7 +116,7 @@ impl Maker<'_> {
             claims: claims.map(|c| self.claim(c)).collect(),
             responds_to: event.responds_to.iter().copied().map(event_name).collect(),
             incident,
-            cameo: event.cameo.as_str(),
+            cameo: event.cameo,
             goldstein: event.cameo.goldstein(),
             intensity: event.mode.map_or_else(|| event.kind.intensity(), |m| m.intensity()),
             frame: event.frame.clone(),
@@ -327,7 +133,7 @@ impl Maker<'_> {
         let area = place::area(document, analysis, known, &self.reading.entities.toponyms, span, country)?;
         let degrees = |value: f32| (value * 1000.0).round() / 1000.0;
         Some(Location {
-            kind: area.place.kind.as_str(),
+            kind: area.place.kind.as_str().to_string(),
             division: area.place.division,
             geonames: area.place.geonames,
             lat: degrees(area.position.0),
@@ -345,9 +151,9 @@ impl Maker<'_> {
         Claim {
             source: match &claim.source {
                 CoreSource::Narrator => Source::Narrator(Narrator::Narrator),
-                CoreSource::Party(party) => Source::Party(self.party(party)),
+                CoreSource::Party(party) => Source::Party(Box::new(self.party(party))),
             },
-            stance: claim.stance.as_str(),
+            stance: claim.stance,
             anchor: claim.cue.map(|s| self.words(s)),
             content: claim.content.map(|s| s.slice(self.text()).to_string()),
             content_span: claim.content.map(|s| self.extent(s)),
@@ -365,7 +171,7 @@ impl Maker<'_> {
             let Some(change) = event.relation else { continue };
             let parties = self.dyad(event);
             if !parties.is_empty() {
-                all.push(Relation { parties, change: change.as_str(), event: event_name(EventId::new(i)) });
+                all.push(Relation { parties, change, event: event_name(EventId::new(i)) });
             }
         }
         all
@@ -396,7 +202,7 @@ impl Maker<'_> {
                 content: commitment.content.slice(self.text()).to_string(),
                 content_span: self.extent(commitment.content),
                 event: event_name(EventId::new(i)),
-                state: commitment.state.as_str(),
+                state: commitment.state,
             });
         }
         all
@@ -409,9 +215,7 @@ impl Maker<'_> {
             dispute.sides.iter().map(side).collect()
         };
         let disputes = self.reading.disputes.iter();
-        disputes
-            .map(|d| Dispute { incident: name(d.event), about: d.about.as_str(), sides: sides(d) })
-            .collect()
+        disputes.map(|d| Dispute { incident: name(d.event), about: d.about, sides: sides(d) }).collect()
     }
 
     /// A party's code, or its name where it has none.
@@ -447,14 +251,14 @@ impl Maker<'_> {
 }
 
 /// The name of the entity a party is: the one in the knowledge base, or else the fullest in the article.
-pub(crate) fn entity_name(reading: &Reading, party: &CoreParty) -> Option<String> {
+pub fn entity_name(reading: &Reading, party: &CoreParty) -> Option<String> {
     let entity = reading.entities.all.get(party.entity?.index())?;
     let fullest = || reading.analysis.bytes(entity.name).slice(reading.document.text()).to_string();
     Some(entity.known.clone().unwrap_or_else(fullest))
 }
 
 /// Three decimals: more would be noise in every diff.
-fn rounded(score: f32) -> f32 {
+pub fn rounded(score: f32) -> f32 {
     (score * 1000.0).round() / 1000.0
 }
 

@@ -1,0 +1,5 @@
+//! The ledger: the one stable record schema, storage, revisions, queries.
+//!
+//! In: readings of articles. Out: records that promise their fields.
+
+pub mod record;
