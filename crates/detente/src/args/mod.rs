@@ -1,0 +1,99 @@
+//! The command line as typed: the commands here, the options of each group in a module of its own.
+
+mod eval;
+mod knowledge;
+mod read;
+mod relate;
+
+pub(crate) use eval::{EvalArgs, EvalFormat};
+pub(crate) use knowledge::{KnowledgeTask, OwnArgs, WhereArgs, WhoArgs};
+pub(crate) use read::ReadArgs;
+pub(crate) use relate::RelateArgs;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const AFTER_HELP: &str = "\
+Examples:
+  detente read story.txt                     one story as a timeline, accounts side by side
+  detente read --format jsonl news/ > out    a folder of stories, one JSON object each
+  zcat wire.jsonl.gz | detente read -        JSON Lines from standard input
+  detente eval annotated/                    the reader against your own annotated articles
+
+Exit status:
+  0  everything was read (whether or not it holds events)
+  1  nothing could be read, or the output could not be written
+  2  wrong usage
+  3  some input could not be read; the rest was";
+
+/// Reads news about crises between states into a ledger of events and claims: who did what to whom, when,
+/// where, with which losses, according to whom.
+#[derive(Debug, Parser)]
+#[command(name = "detente", version, long_version = crate::command::VERSION, after_help = AFTER_HELP)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read articles into events and claims
+    Read(ReadArgs),
+    /// Say what one party does to another, in sentences where both are marked
+    Relate(RelateArgs),
+    /// Show who is known under a name, and which office they held on a day
+    Who(WhoArgs),
+    /// Show which places are known under a name
+    Where(WhereArgs),
+    /// Check lists of your own
+    #[command(after_help = "Example:\n  detente knowledge check my-actors.toml my-places.tsv")]
+    Knowledge {
+        #[command(subcommand)]
+        task: KnowledgeTask,
+    },
+    /// Score the reader, or the output of another, against annotated articles
+    Eval(EvalArgs),
+    /// Show the stages of the reader: what each requires and assigns
+    #[command(after_help = "Example:\n  detente pipeline")]
+    Pipeline,
+    /// Show the limits on input
+    #[command(after_help = "Example:\n  detente limits")]
+    Limits,
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  detente completions bash > /etc/bash_completion.d/detente")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example:\n  detente man > detente.1 && man ./detente.1")]
+    Man,
+}
+
+/// When to write colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On terminals
+    Auto,
+    /// Also into files and pipes
+    Always,
+    /// Nowhere
+    Never,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound_and_every_command_has_an_example() {
+        let command = Cli::command();
+        command.clone().debug_assert();
+        for sub in command.get_subcommands() {
+            let help = sub.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Example"), "{} has no example", sub.get_name());
+        }
+    }
+}
