@@ -8,8 +8,10 @@
 //! "Iran struck Panjgur on Tuesday" (EFE) and "Tuesday's Iranian missile strike in Balochistan" (AFP) are two reports
 //! of one incident; "Pakistan recalled its ambassador" is another incident, which answers it.
 
+pub mod fingerprint;
 pub mod incident;
 pub mod report;
+pub mod word;
 
 pub use incident::{Incident, IncidentId};
 pub use report::{PartyId, Report, ReportId, Who};

@@ -3,3 +3,4 @@
 //! In: readings of articles. Out: records that promise their fields.
 
 pub mod record;
+pub mod report;
