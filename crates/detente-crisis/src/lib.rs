@@ -8,6 +8,7 @@
 //! "Iran struck Panjgur on Tuesday" (EFE) and "Tuesday's Iranian missile strike in Balochistan" (AFP) are two reports
 //! of one incident; "Pakistan recalled its ambassador" is another incident, which answers it.
 
+pub mod crisis;
 pub mod fingerprint;
 pub mod incident;
 pub mod report;
