@@ -4,6 +4,7 @@ mod bench;
 mod conllu;
 mod corpus_words;
 mod eval_claims;
+mod eval_copies;
 mod eval_knowledge;
 mod eval_parties;
 mod eval_relate;
@@ -45,6 +46,8 @@ enum Task {
         /// Annotated articles (JSON)
         gold: Vec<PathBuf>,
     },
+    /// Measure how well copies, trims, rewrites and corrections of one text are found
+    EvalCopies,
     /// Measure dates, places and tolls against annotated articles
     EvalWhenWhere(eval_when_where::Args),
     /// Measure whom mentions mean against annotated articles
@@ -72,6 +75,7 @@ fn main() -> anyhow::Result<()> {
         Task::Eval { syntax: Some(args), .. } => eval_syntax::run(&args),
         Task::Eval { .. } => anyhow::bail!("say --data FOLDER, or knowledge"),
         Task::EvalClaims { gold } => eval_claims::run(&gold),
+        Task::EvalCopies => eval_copies::run(&root()),
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),
         Task::EvalParties(args) => eval_parties::run(&args),
         Task::EvalRelate(args) => eval_relate::run(&args),
