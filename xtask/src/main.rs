@@ -11,6 +11,7 @@ mod eval_relate;
 mod eval_syntax;
 mod eval_when_where;
 mod gazetteer;
+mod incidents;
 mod python;
 mod tidy;
 mod train;
@@ -48,6 +49,8 @@ enum Task {
     },
     /// Measure how well copies, trims, rewrites and corrections of one text are found
     EvalCopies,
+    /// Measure which events of annotated articles are put with one incident
+    EvalIncidents(incidents::Args),
     /// Measure dates, places and tolls against annotated articles
     EvalWhenWhere(eval_when_where::Args),
     /// Measure whom mentions mean against annotated articles
@@ -76,6 +79,7 @@ fn main() -> anyhow::Result<()> {
         Task::Eval { .. } => anyhow::bail!("say --data FOLDER, or knowledge"),
         Task::EvalClaims { gold } => eval_claims::run(&gold),
         Task::EvalCopies => eval_copies::run(&root()),
+        Task::EvalIncidents(args) => incidents::run(&args),
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),
         Task::EvalParties(args) => eval_parties::run(&args),
         Task::EvalRelate(args) => eval_relate::run(&args),

@@ -45,18 +45,22 @@ pub struct EventWords {
     pub promised: Vec<u32>,
 }
 
-/// The content words of each event of a reading, in order: base forms of nouns, names, verbs, adjectives, numbers.
+/// The content words of each event of a reading, in order: base forms of nouns, names, verbs, adjectives, numbers. The
+/// words for its parties are left out: reports name those anyway, and all that happens between two states shares them.
 pub fn words(reading: &Reading) -> Vec<EventWords> {
     let analysis = &reading.analysis;
     let of_event = |event: &detente_core::event::Event| {
         let mut told = BTreeSet::new();
         for telling in &event.tellings {
             let sentence = analysis.sentence_of(telling.trigger);
-            told.extend(numbers(reading, sentence.tokens));
+            let parties = event.actors.iter().chain(&event.recipients).map(|p| p.span).collect::<Vec<_>>();
+            told.extend(content_words(reading, sentence.tokens, &parties));
             told.insert(word::telling_number(&analysis.lemma(telling.trigger).to_lowercase()));
         }
-        let promised =
-            event.commitment.map(|c| numbers(reading, tokens(reading, c.content))).unwrap_or_default();
+        let promised = event
+            .commitment
+            .map(|c| content_words(reading, tokens(reading, c.content), &[]))
+            .unwrap_or_default();
         EventWords { told: told.into_iter().collect(), promised: promised.into_iter().collect() }
     };
     reading.events.iter().map(of_event).collect()
@@ -69,10 +73,12 @@ fn tokens(reading: &Reading, span: ByteSpan) -> TokenSpan {
     TokenSpan::new(from, all.partition_point(|t| t.span.start() < span.end()))
 }
 
-fn numbers(reading: &Reading, tokens: TokenSpan) -> BTreeSet<u32> {
+/// The content words of a stretch of a reading without those of some others, as [numbers](word).
+pub fn content_words(reading: &Reading, tokens: TokenSpan, without: &[ByteSpan]) -> BTreeSet<u32> {
     let is_content = |id: &TokenId| {
-        let tag = reading.analysis.upos(*id);
-        matches!(tag, Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj | Upos::Num)
+        let token = reading.analysis.token(*id);
+        let is_open = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj | Upos::Num);
+        is_open && !without.iter().any(|span| span.contains(token.span))
     };
     let number = |id: TokenId| word::number(&reading.analysis.lemma(id).to_lowercase());
     tokens.ids().filter(is_content).map(number).collect()
