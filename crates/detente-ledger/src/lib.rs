@@ -4,3 +4,4 @@
 
 pub mod record;
 pub mod report;
+pub mod store;

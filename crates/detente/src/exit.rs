@@ -11,6 +11,10 @@ pub(crate) enum Exit {
     Failed,
     /// Some input could not be read; the rest was.
     Partly,
+    /// The ledger could not be read or written.
+    Ledger,
+    /// Stopped by the user.
+    Stopped,
 }
 
 impl Exit {
@@ -24,12 +28,21 @@ impl Exit {
     }
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        ExitCode::from(match exit {
+impl Exit {
+    /// The number.
+    pub(crate) fn code(self) -> u8 {
+        match self {
             Exit::Done => 0,
             Exit::Failed => 1,
             Exit::Partly => 3,
-        })
+            Exit::Ledger => 4,
+            Exit::Stopped => 130,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit.code())
     }
 }

@@ -1,14 +1,15 @@
 //! `detente` reads news about crises between states into a claim-level ledger, offline, on a CPU.
 //!
 //! This crate is the outermost layer: it alone knows files, terminals and wire formats.
-//! `args` is the command line, `command` what runs, `input` the articles from outside, `output` the forms
-//! of the ledger, `eval` how well it agrees with annotated articles.
+//! `args` is the command line, `command` what runs, `input` the articles from outside, `intake` the way of
+//! articles into a ledger, `output` the forms of the ledger, `eval` how well it agrees with annotated articles.
 
 mod args;
 mod command;
 mod eval;
 mod exit;
 mod input;
+mod intake;
 mod output;
 mod parallel;
 mod progress;
@@ -28,6 +29,9 @@ fn main() -> ExitCode {
             return Exit::Done;
         }
         eprintln!("detente: {error:#}");
+        if error.chain().any(|cause| cause.is::<detente_ledger::store::StoreError>()) {
+            return Exit::Ledger;
+        }
         Exit::Failed
     });
     exit.into()

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// The user's own lists, for every command that knows something.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(crate) struct OwnArgs {
     /// Actors (as in actors.toml) or people in office (as in leaders.tsv) of your own, before those built in
     #[arg(long, value_name = "FILE")]

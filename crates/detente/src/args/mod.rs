@@ -2,11 +2,16 @@
 
 mod eval;
 mod knowledge;
+mod ledger;
 mod read;
 mod relate;
 
 pub(crate) use eval::{EvalArgs, EvalFormat};
 pub(crate) use knowledge::{KnowledgeTask, OwnArgs, WhereArgs, WhoArgs};
+pub(crate) use ledger::{
+    AnswerArgs, ArticlesArgs, BackupArgs, DumpArgs, EventsArgs, FilterArgs, IngestArgs, LedgerArgs,
+    ReadLedgerArgs, ReadingArgs, RetryArgs, RowFormat, StatusArgs, VerifyArgs, WithdrawArgs,
+};
 pub(crate) use read::ReadArgs;
 pub(crate) use relate::RelateArgs;
 
@@ -19,12 +24,16 @@ Examples:
   detente read --format jsonl news/ > out    a folder of stories, one JSON object each
   zcat wire.jsonl.gz | detente read -        JSON Lines from standard input
   detente eval annotated/                    the reader against your own annotated articles
+  detente ingest news/                       a folder of stories into the ledger
+  detente events --dyad IRN PAK              what each did to the other, as the ledger knows it
 
 Exit status:
   0  everything was read (whether or not it holds events)
   1  nothing could be read, or the output could not be written
   2  wrong usage
-  3  some input could not be read; the rest was";
+  3  some input could not be read; the rest was
+  4  the ledger could not be read or written
+  130  stopped by Ctrl-C";
 
 /// Reads news about crises between states into a ledger of events and claims: who did what to whom, when,
 /// where, with which losses, according to whom.
@@ -40,6 +49,24 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Read articles into events and claims
     Read(ReadArgs),
+    /// Take articles into the ledger
+    Ingest(IngestArgs),
+    /// Ask the ledger for events
+    Events(EventsArgs),
+    /// Ask the ledger for articles
+    Articles(ArticlesArgs),
+    /// Show what the ledger holds
+    Status(StatusArgs),
+    /// Copy the ledger, also while it is filled
+    Backup(BackupArgs),
+    /// Look for faults in the ledger
+    Verify(VerifyArgs),
+    /// Print the ledger's content in a form that two ledgers can be compared by
+    Dump(DumpArgs),
+    /// Read again what could not be read
+    Retry(RetryArgs),
+    /// Take an article back
+    Withdraw(WithdrawArgs),
     /// Say what one party does to another, in sentences where both are marked
     Relate(RelateArgs),
     /// Show who is known under a name, and which office they held on a day

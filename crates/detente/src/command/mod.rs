@@ -3,6 +3,7 @@
 mod about;
 mod eval;
 mod knowledge;
+mod ledger;
 mod own;
 mod read;
 mod relate;
@@ -17,6 +18,15 @@ pub(crate) use about::VERSION;
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Read(args) => read::run(args),
+        Command::Ingest(args) => ledger::ingest(args),
+        Command::Events(args) => ledger::events(&args),
+        Command::Articles(args) => ledger::articles(&args),
+        Command::Status(args) => ledger::status(&args),
+        Command::Backup(args) => ledger::backup(&args),
+        Command::Verify(args) => ledger::verify(&args),
+        Command::Dump(args) => ledger::dump(&args),
+        Command::Retry(args) => ledger::retry(&args),
+        Command::Withdraw(args) => ledger::withdraw(&args),
         Command::Relate(args) => relate::run(args),
         Command::Who(args) => knowledge::who(&args),
         Command::Where(args) => knowledge::places(&args),

@@ -4,6 +4,7 @@ mod annotated;
 mod csv;
 mod layers;
 mod relation;
+pub(crate) mod rows;
 mod text;
 
 #[cfg(test)]

@@ -1,0 +1,249 @@
+-- The ledger, schema 1. docs/ledger.md describes every table.
+--
+-- Rows are appended. `seq` is the commit that brought a row, `superseded_by` the commit that ended it (NULL: it stands).
+-- The state as of commit S is: seq <= S AND (superseded_by IS NULL OR superseded_by > S).
+-- Days are integers that read as dates (20240119). Times are texts in ISO 8601, UTC, with microseconds.
+
+CREATE TABLE commit_log (
+    seq INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    reader TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE source (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- `key` is made of source and name, the same in every ledger.
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY,
+    key INTEGER NOT NULL UNIQUE,
+    source INTEGER NOT NULL REFERENCES source (id),
+    name TEXT NOT NULL,
+    seq INTEGER NOT NULL REFERENCES commit_log (seq)
+) STRICT;
+
+-- What an article says; two revisions of one article may share it (a text that was changed and changed back).
+CREATE TABLE body (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article (id),
+    hash BLOB NOT NULL,
+    title TEXT,
+    agency TEXT,
+    published INTEGER,
+    text BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX body_by_article ON body (article);
+
+-- A state of an article: the first, a correction, or a withdrawal (no body). `updated` is the source's own time of it.
+-- `day` is the day of publication, or else of arrival. `doubts` marks claimed times that cannot be (see docs).
+CREATE TABLE revision (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article (id),
+    body INTEGER REFERENCES body (id),
+    stamp INTEGER,
+    updated TEXT,
+    published_at TEXT,
+    received TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    url TEXT,
+    author TEXT,
+    language TEXT,
+    doubts INTEGER NOT NULL,
+    seq INTEGER NOT NULL REFERENCES commit_log (seq),
+    superseded_by INTEGER REFERENCES commit_log (seq)
+) STRICT;
+
+CREATE INDEX revision_by_article ON revision (article);
+CREATE INDEX revision_by_day ON revision (day);
+CREATE INDEX revision_by_body ON revision (body) WHERE body IS NOT NULL;
+CREATE INDEX revision_by_seq ON revision (seq);
+CREATE INDEX revision_superseded ON revision (superseded_by) WHERE superseded_by IS NOT NULL;
+
+CREATE TABLE reader (
+    id INTEGER PRIMARY KEY,
+    version TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- What one version of the reader made of a body. `record` is the record of docs/output.md, compressed; `words` and
+-- `signature` are what incidents and copies are found by.
+CREATE TABLE reading (
+    id INTEGER PRIMARY KEY,
+    body INTEGER NOT NULL REFERENCES body (id),
+    reader INTEGER NOT NULL REFERENCES reader (id),
+    seq INTEGER NOT NULL REFERENCES commit_log (seq),
+    superseded_by INTEGER REFERENCES commit_log (seq),
+    record BLOB NOT NULL,
+    words BLOB,
+    signature BLOB
+) STRICT;
+
+CREATE INDEX reading_by_body ON reading (body);
+CREATE INDEX reading_by_reader ON reading (reader) WHERE superseded_by IS NULL;
+
+-- One event as one article tells it, while that reading of that revision stands. `number` counts from 0.
+-- `day` is the first day, or else that of the article. `is_future`: told as happened, on a day that had not come.
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    reading INTEGER NOT NULL REFERENCES reading (id),
+    revision INTEGER NOT NULL REFERENCES revision (id),
+    number INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    mode TEXT,
+    cameo TEXT NOT NULL,
+    goldstein REAL NOT NULL,
+    status TEXT NOT NULL,
+    is_future INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    day_from INTEGER,
+    day_to INTEGER,
+    place TEXT COLLATE NOCASE,
+    country TEXT,
+    lat REAL,
+    lon REAL,
+    score REAL NOT NULL,
+    seq INTEGER NOT NULL REFERENCES commit_log (seq),
+    superseded_by INTEGER REFERENCES commit_log (seq)
+) STRICT;
+
+CREATE INDEX event_by_revision ON event (revision);
+CREATE INDEX event_by_day ON event (day);
+CREATE INDEX event_superseded ON event (superseded_by) WHERE superseded_by IS NOT NULL;
+CREATE INDEX event_by_type ON event (type, day);
+CREATE INDEX event_by_status ON event (status, day);
+CREATE INDEX event_by_country ON event (country, day) WHERE country IS NOT NULL;
+CREATE INDEX event_by_place ON event (place, day) WHERE place IS NOT NULL;
+
+-- The parties of an event: a state's code stands for all that acts for it, a group has its name. role: a, r.
+CREATE TABLE event_party (
+    party TEXT NOT NULL COLLATE NOCASE,
+    day INTEGER NOT NULL,
+    event INTEGER NOT NULL REFERENCES event (id),
+    role TEXT NOT NULL,
+    sector TEXT NOT NULL,
+    PRIMARY KEY (party, day, event, role, sector)
+) STRICT, WITHOUT ROWID;
+
+-- Every two parties between which an event is; `one` sorts before `other`.
+CREATE TABLE event_dyad (
+    one TEXT NOT NULL COLLATE NOCASE,
+    other TEXT NOT NULL COLLATE NOCASE,
+    day INTEGER NOT NULL,
+    event INTEGER NOT NULL REFERENCES event (id),
+    PRIMARY KEY (one, other, day, event)
+) STRICT, WITHOUT ROWID;
+
+-- Who says so. `claimant` is a party as in event_party; NULL: the agency itself. It stands as long as its event.
+CREATE TABLE claim (
+    event INTEGER NOT NULL REFERENCES event (id),
+    number INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    claimant TEXT COLLATE NOCASE,
+    sector TEXT,
+    name TEXT,
+    stance TEXT NOT NULL,
+    killed_min INTEGER,
+    killed_max INTEGER,
+    injured_min INTEGER,
+    injured_max INTEGER,
+    PRIMARY KEY (event, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX claim_by_claimant ON claim (claimant, day) WHERE claimant IS NOT NULL;
+
+-- Where a source was left: moved on in the commit of what came before it.
+CREATE TABLE checkpoint (
+    source TEXT PRIMARY KEY,
+    position TEXT NOT NULL,
+    seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What could not be taken in or read, with the stage and the reason. `body` where the text itself is kept.
+CREATE TABLE quarantine (
+    id INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL REFERENCES commit_log (seq),
+    source TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    hash BLOB,
+    body INTEGER REFERENCES body (id),
+    reader TEXT NOT NULL,
+    resolved_by INTEGER REFERENCES commit_log (seq)
+) STRICT;
+
+CREATE UNIQUE INDEX quarantine_once ON quarantine (source, stage, reason, coalesce(hash, x''), coalesce(body, 0), reader);
+CREATE INDEX quarantine_by_body ON quarantine (body) WHERE body IS NOT NULL;
+
+-- Words of titles and texts. rowid is body.id; the texts themselves stand there.
+CREATE VIRTUAL TABLE body_text USING fts5 (
+    title, text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+
+-- Nothing is overwritten. A row that stands may only be superseded, once.
+
+CREATE TRIGGER source_no_update BEFORE UPDATE ON source
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: source'); END;
+CREATE TRIGGER source_no_delete BEFORE DELETE ON source
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: source'); END;
+
+CREATE TRIGGER article_no_update BEFORE UPDATE ON article
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: article'); END;
+CREATE TRIGGER article_no_delete BEFORE DELETE ON article
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: article'); END;
+
+CREATE TRIGGER body_no_update BEFORE UPDATE ON body
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: body'); END;
+CREATE TRIGGER body_no_delete BEFORE DELETE ON body
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: body'); END;
+
+CREATE TRIGGER reader_no_update BEFORE UPDATE ON reader
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: reader'); END;
+CREATE TRIGGER reader_no_delete BEFORE DELETE ON reader
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: reader'); END;
+
+CREATE TRIGGER commit_log_no_update BEFORE UPDATE ON commit_log
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: commit_log'); END;
+CREATE TRIGGER commit_log_no_delete BEFORE DELETE ON commit_log
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: commit_log'); END;
+
+CREATE TRIGGER event_party_no_update BEFORE UPDATE ON event_party
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: event_party'); END;
+CREATE TRIGGER event_party_no_delete BEFORE DELETE ON event_party
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: event_party'); END;
+
+CREATE TRIGGER event_dyad_no_update BEFORE UPDATE ON event_dyad
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: event_dyad'); END;
+CREATE TRIGGER event_dyad_no_delete BEFORE DELETE ON event_dyad
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: event_dyad'); END;
+
+CREATE TRIGGER claim_no_update BEFORE UPDATE ON claim
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: claim'); END;
+CREATE TRIGGER claim_no_delete BEFORE DELETE ON claim
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: claim'); END;
+
+CREATE TRIGGER revision_no_update BEFORE UPDATE OF id, article, body, stamp, updated, published_at, received, day, url, author, language, doubts, seq ON revision
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: revision'); END;
+CREATE TRIGGER revision_supersede_once BEFORE UPDATE OF superseded_by ON revision
+WHEN old.superseded_by IS NOT NULL OR new.superseded_by IS NULL
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: revision'); END;
+CREATE TRIGGER revision_no_delete BEFORE DELETE ON revision
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: revision'); END;
+
+CREATE TRIGGER reading_no_update BEFORE UPDATE OF id, body, reader, seq, record, words, signature ON reading
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: reading'); END;
+CREATE TRIGGER reading_supersede_once BEFORE UPDATE OF superseded_by ON reading
+WHEN old.superseded_by IS NOT NULL OR new.superseded_by IS NULL
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: reading'); END;
+CREATE TRIGGER reading_no_delete BEFORE DELETE ON reading
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: reading'); END;
+
+CREATE TRIGGER event_no_update BEFORE UPDATE OF id, reading, revision, number, type, mode, cameo, goldstein, status, is_future, day, day_from, day_to, place, country, lat, lon, score, seq ON event
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: event'); END;
+CREATE TRIGGER event_supersede_once BEFORE UPDATE OF superseded_by ON event
+WHEN old.superseded_by IS NOT NULL OR new.superseded_by IS NULL
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: event'); END;
+CREATE TRIGGER event_no_delete BEFORE DELETE ON event
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: event'); END;

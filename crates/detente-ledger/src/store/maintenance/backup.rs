@@ -1,0 +1,66 @@
+//! A copy of a ledger while it is written: one consistent state, whole or not there at all.
+
+use super::super::{Store, StoreError};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+impl Store {
+    /// Writes the ledger as it stands to a new file. The writer goes on meanwhile. The copy is a ledger like any other:
+    /// to restore it, put it where the ledger was, or name it with `--ledger`.
+    ///
+    /// # Errors
+    /// Where the file exists or cannot be written.
+    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        if to.exists() {
+            return Err(StoreError::Exists(to.to_path_buf()));
+        }
+        let partial = beside(to, ".partial");
+        let failed = |path: &Path| {
+            let path = path.to_path_buf();
+            move |error| StoreError::Io { path, error }
+        };
+        // What an earlier backup left when it was killed.
+        remove(&partial).map_err(failed(&partial))?;
+        let sql = "VACUUM INTO ?1";
+        let written = self.connection.execute(sql, [partial.to_string_lossy()]);
+        if let Err(error) = written {
+            let _ = std::fs::remove_file(&partial);
+            return Err(StoreError::of(to, error));
+        }
+        // Logs of another file that had this name would be taken for this one's.
+        for ending in ["-wal", "-shm"] {
+            remove(&beside(to, ending)).map_err(failed(to))?;
+        }
+        File::open(&partial).and_then(|file| file.sync_all()).map_err(failed(&partial))?;
+        // A link fails where something came to be there meanwhile; a rename would overwrite it.
+        match std::fs::hard_link(&partial, to) {
+            Ok(()) => std::fs::remove_file(&partial).map_err(failed(&partial))?,
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                let _ = std::fs::remove_file(&partial);
+                return Err(StoreError::Exists(to.to_path_buf()));
+            }
+            // Some file systems have no links.
+            Err(_) => std::fs::rename(&partial, to).map_err(failed(to))?,
+        }
+        let folder = to.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Folders cannot be opened everywhere.
+        if let Ok(folder) = File::open(folder) {
+            let _ = folder.sync_all();
+        }
+        Ok(())
+    }
+}
+
+/// The file of that name with an ending.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.to_path_buf().into_os_string();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn remove(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,107 @@
+//! What a ledger holds.
+
+use super::super::{Seq, Store, StoreError};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// What a ledger holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Status {
+    /// Its file.
+    pub path: PathBuf,
+    /// Its size in bytes, with the log of what is not yet in its place.
+    pub bytes: u64,
+    /// Its schema.
+    pub schema: i64,
+    /// The last commit.
+    pub seq: Seq,
+    /// When that was.
+    pub at: Option<String>,
+    /// Articles that were ever taken in.
+    pub articles: i64,
+    /// Of these, withdrawn.
+    pub withdrawn: i64,
+    /// States of articles, corrections and withdrawals included.
+    pub revisions: i64,
+    /// Events that stand.
+    pub events: i64,
+    /// Texts that no reader has read: of other languages, or in quarantine.
+    pub unread: i64,
+    /// First and last day of events, as 20240119.
+    pub days: Option<(i64, i64)>,
+    /// Number of texts by the version of the reader whose reading stands.
+    pub readers: Vec<(String, i64)>,
+    /// What waits in quarantine: stage, reason, number.
+    pub quarantine: Vec<(String, String, i64)>,
+    /// Where sources were left: source, position.
+    pub checkpoints: Vec<(String, String)>,
+}
+
+impl Store {
+    /// Counts what is there.
+    ///
+    /// # Errors
+    /// Of SQLite.
+    pub fn status(&self) -> Result<Status, StoreError> {
+        self.named(status(self))
+    }
+}
+
+fn status(store: &Store) -> Result<Status, StoreError> {
+    let number = |sql: &str| -> Result<Option<i64>, StoreError> {
+        Ok(store.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    };
+    // Rows are never deleted, so the last id is their number; those that ended are in small indexes.
+    let count = |sql: &str| number(sql).map(|n| n.unwrap_or(0));
+    let first = number("SELECT min(day) FROM event")?;
+    let last = number("SELECT max(day) FROM event")?;
+    let revisions = count("SELECT max(id) FROM revision")?;
+    let readers = pairs(
+        store,
+        "SELECT version, (SELECT count(*) FROM reading WHERE reader = reader.id AND superseded_by IS NULL) FROM reader",
+    )?;
+    let read: i64 = readers.iter().map(|(_, count)| count).sum();
+    Ok(Status {
+        path: store.path.clone(),
+        bytes: size(store),
+        schema: count("PRAGMA user_version")?,
+        seq: Seq(count("SELECT max(seq) FROM commit_log")?),
+        at: store.connection.query_row(
+            "SELECT max(at) FROM commit_log WHERE seq = (SELECT max(seq) FROM commit_log)",
+            [],
+            |row| row.get(0),
+        )?,
+        articles: count("SELECT max(id) FROM article")?,
+        withdrawn: count("SELECT count(*) FROM revision WHERE body IS NULL AND superseded_by IS NULL")?,
+        revisions,
+        events: count("SELECT max(id) FROM event")?
+            - count("SELECT count(*) FROM event WHERE superseded_by IS NOT NULL")?,
+        unread: count("SELECT max(id) FROM body")? - read,
+        days: first.zip(last),
+        readers,
+        quarantine: quarantine(store)?,
+        checkpoints: pairs(store, "SELECT source, position FROM checkpoint ORDER BY source")?,
+    })
+}
+
+fn pairs<T: rusqlite::types::FromSql>(store: &Store, sql: &str) -> Result<Vec<(String, T)>, StoreError> {
+    let mut statement = store.connection.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn quarantine(store: &Store) -> Result<Vec<(String, String, i64)>, StoreError> {
+    let sql = "SELECT stage, reason, count(*) FROM quarantine WHERE resolved_by IS NULL GROUP BY 1, 2 ORDER BY 1, 2";
+    let mut statement = store.connection.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn size(store: &Store) -> u64 {
+    let of = |ending: &str| {
+        let mut name = store.path.clone().into_os_string();
+        name.push(ending);
+        std::fs::metadata(name).map_or(0, |file| file.len())
+    };
+    of("") + of("-wal")
+}

@@ -1,0 +1,97 @@
+//! The ledger file: everything that was ever taken in, and what stood at any time.
+//!
+//! In: [`Document`]s with their readings, one writer at a time, each commit on the disk before it is acknowledged.
+//! Out: events, incidents, articles, disputes, as they stand or as they stood after any commit.
+//!
+//! "12 killed" is corrected to "9": the article gets a second revision, its events are superseded by the new ones, and a
+//! query as of the commit before still answers 12.
+//!
+//! | module | its SQL |
+//! |---|---|
+//! | `schema` | migrations, settings, versions |
+//! | `write` | revisions, readings, tombstones, checkpoints, quarantine |
+//! | `rows` | what queries need of an event |
+//! | `as_of` | which commit a question is about |
+//! | `query` | events, articles, incidents, disputes |
+//! | `maintenance` | status, backup, verification, dump |
+
+mod as_of;
+mod codec;
+mod document;
+mod error;
+mod maintenance;
+mod query;
+mod rows;
+mod schema;
+mod write;
+
+pub use as_of::AsOf;
+pub use codec::{article_key, parsed_key, spelt_key};
+pub use document::{Document, Doubts};
+pub use error::StoreError;
+pub use maintenance::{Fault, Quarantined, Reread, Status};
+pub use query::{ArticleRow, EventRow, Filter, FoundArticle, RevisionRow, Why, WhyFilter};
+pub use write::{Batch, Outcome, Read, Refusal, Unread};
+
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+
+/// A commit's number. They only grow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Seq(pub i64);
+
+impl std::fmt::Display for Seq {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A ledger, open.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    /// The version of the reader whose readings are written.
+    reader: String,
+}
+
+impl Store {
+    /// Where the ledger of this user is, on this platform.
+    ///
+    /// # Errors
+    /// Where the platform tells no data folder.
+    pub fn default_path() -> Result<PathBuf, StoreError> {
+        use etcetera::BaseStrategy;
+        let folders = etcetera::choose_base_strategy().map_err(|_| StoreError::NoFolder)?;
+        Ok(folders.data_dir().join("detente").join("ledger.db"))
+    }
+
+    /// Opens a ledger for writing; makes it where there is none. `reader` is the version of the reader that will fill it.
+    ///
+    /// # Errors
+    /// Where the file is no ledger, of a newer program, or cannot be written.
+    pub fn open(path: &Path, reader: &str) -> Result<Self, StoreError> {
+        let connection = schema::open(path, schema::MIGRATIONS)?;
+        Ok(Store { connection, path: path.to_path_buf(), reader: reader.to_string() })
+    }
+
+    /// Opens a ledger for reading. `is_frozen` promises that nobody writes it meanwhile; only then can a ledger in a
+    /// folder that may not be written be read.
+    ///
+    /// # Errors
+    /// Where there is none, or it is of another schema.
+    pub fn open_to_read(path: &Path, is_frozen: bool) -> Result<Self, StoreError> {
+        let connection = schema::open_to_read(path, is_frozen)?;
+        Ok(Store { connection, path: path.to_path_buf(), reader: String::new() })
+    }
+
+    /// Its file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Names the file in an error of SQLite.
+    fn named<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        result.map_err(|error| error.at(&self.path))
+    }
+}

@@ -1,0 +1,171 @@
+//! The rows by which an event is found: the event with its columns, its parties, dyads and claims.
+//!
+//! In: a record. Out: rows. What is shown of an event comes from the record itself; the columns only find and order it.
+
+use super::codec::day_number;
+use super::error::StoreError;
+use super::{Seq, article_key};
+use crate::record;
+use crate::report::{ArticleFacts, reports};
+use detente_crisis::fingerprint::Signature;
+use detente_crisis::report::{Account, Claimant, OriginKey, Report, Who};
+use detente_data::Status;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
+
+/// Under what the events of a record are put.
+pub(super) struct At {
+    pub(super) revision: i64,
+    pub(super) reading: i64,
+    /// Day of the article.
+    pub(super) day: Date,
+    /// Day on which it arrived.
+    pub(super) arrived: Date,
+    pub(super) seq: Seq,
+}
+
+/// Inserts the rows of every event of a record.
+pub(super) fn insert(connection: &Connection, at: &At, record: &record::Article) -> Result<(), StoreError> {
+    // Rows name neither article nor origin.
+    let key = article_key("", "");
+    let facts = ArticleFacts { key, origin: OriginKey(key), published: at.day, words: Vec::new() };
+    for (report, event) in reports(record, &facts).iter().zip(&record.events) {
+        insert_event(connection, at, report, event)?;
+    }
+    Ok(())
+}
+
+fn insert_event(
+    connection: &Connection,
+    at: &At,
+    report: &Report,
+    event: &record::Event,
+) -> Result<(), StoreError> {
+    let day = day_number(report.days.map_or(at.day, |days| days.from));
+    let sql = "INSERT INTO event (reading, revision, number, type, mode, cameo, goldstein, status, is_future, day, day_from,
+                                  day_to, place, country, lat, lon, score, seq)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    let place = report.place.as_ref();
+    let position = place.and_then(|place| place.position);
+    connection.prepare_cached(sql)?.execute(params![
+        at.reading,
+        at.revision,
+        report.id.event,
+        report.kind.as_str(),
+        report.mode.map(|mode| mode.as_str()),
+        report.cameo.to_string(),
+        report.cameo.goldstein(),
+        report.status.as_str(),
+        is_future(report, at.arrived),
+        day,
+        report.days.map(|days| day_number(days.from)),
+        report.days.map(|days| day_number(days.to)),
+        place.map(|place| place.name.as_str()),
+        place.and_then(|place| place.country).map(|code| code.to_string()),
+        position.map(|(lat, _)| f64::from(lat)),
+        position.map(|(_, lon)| f64::from(lon)),
+        event.score,
+        at.seq.0,
+    ])?;
+    let id = connection.last_insert_rowid();
+    insert_parties(connection, id, day, report)?;
+    for (number, account) in report.accounts.iter().enumerate() {
+        insert_claim(connection, id, number, day, account)?;
+    }
+    Ok(())
+}
+
+/// Whether an event is told as happened on a day that had not come when it was told. Dates within a day are a matter of
+/// zones.
+fn is_future(report: &Report, arrived: Date) -> bool {
+    let is_told = matches!(report.status, Status::Happened | Status::Ongoing);
+    let tomorrow = arrived.checked_add(1.day()).unwrap_or(Date::MAX);
+    is_told && report.days.is_some_and(|days| days.from > tomorrow)
+}
+
+/// The name under which a party is found.
+fn party_name(who: &Who) -> Option<String> {
+    who.party().map(|party| party.to_string())
+}
+
+fn insert_parties(connection: &Connection, id: i64, day: i64, report: &Report) -> Result<(), StoreError> {
+    let sql =
+        "INSERT OR IGNORE INTO event_party (party, day, event, role, sector) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let mut insert = connection.prepare_cached(sql)?;
+    for (role, list) in [("a", &report.actors), ("r", &report.recipients)] {
+        for who in list {
+            if let Some(party) = party_name(who) {
+                insert.execute(params![party, day, id, role, who.sector.as_str()])?;
+            }
+        }
+    }
+    let sql = "INSERT OR IGNORE INTO event_dyad (one, other, day, event) VALUES (?1, ?2, ?3, ?4)";
+    let mut insert = connection.prepare_cached(sql)?;
+    for (one, other) in dyads(&report.actors, &report.recipients) {
+        insert.execute(params![one, other, day, id])?;
+    }
+    Ok(())
+}
+
+/// Every two parties between which an act is: of one side and the other, or, where it has one side, within it.
+pub(super) fn dyads(actors: &[Who], recipients: &[Who]) -> BTreeSet<(String, String)> {
+    let actors: BTreeSet<String> = actors.iter().filter_map(party_name).collect();
+    let recipients: BTreeSet<String> = recipients.iter().filter_map(party_name).collect();
+    let others = if recipients.is_empty() { &actors } else { &recipients };
+    let mut all = BTreeSet::new();
+    for actor in &actors {
+        for other in others.iter().filter(|other| *other != actor) {
+            all.insert(in_order(actor, other));
+        }
+    }
+    all
+}
+
+/// Two names as `event_dyad` has them: in the order of their small letters.
+pub(super) fn in_order(one: &str, other: &str) -> (String, String) {
+    let is_first = one.to_lowercase() <= other.to_lowercase();
+    let (one, other) = if is_first { (one, other) } else { (other, one) };
+    (one.to_string(), other.to_string())
+}
+
+fn insert_claim(
+    connection: &Connection,
+    event: i64,
+    number: usize,
+    day: i64,
+    account: &Account,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO claim (event, number, day, claimant, sector, name, stance, killed_min, killed_max, injured_min,
+                                  injured_max)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    let who = match &account.claimant {
+        Claimant::Narrator(_) => None,
+        Claimant::Party(who) => Some(who),
+    };
+    // Somebody without a code and a name ("witnesses") is still not the agency.
+    let party = who.map(|who| party_name(who).unwrap_or_else(|| who.sector.to_string()));
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    connection.prepare_cached(sql)?.execute(params![
+        event,
+        number,
+        day,
+        party,
+        who.map(|who| who.sector.as_str()),
+        who.and_then(|who| who.name.as_deref()),
+        account.stance.as_str(),
+        account.killed.map(|toll| count(toll.min)),
+        account.killed.and_then(|toll| toll.max).map(count),
+        account.injured.map(|toll| count(toll.min)),
+        account.injured.and_then(|toll| toll.max).map(count),
+    ])?;
+    Ok(())
+}
+
+/// A fingerprint for the file.
+pub(super) fn signature_bytes(signature: &Signature) -> Vec<u8> {
+    // Numbers only: serialising to memory has no way to fail.
+    serde_json::to_vec(signature).unwrap_or_default()
+}

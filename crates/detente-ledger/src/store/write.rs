@@ -1,0 +1,501 @@
+//! Writing: what a source gave becomes revisions, readings and events, in one transaction with the source's checkpoint.
+//!
+//! In: a [`Document`] and, where it was read, a [`Read`]. Out: an [`Outcome`]. The same document again changes nothing.
+//!
+//! Which revision of an article stands: the one with the latest time by the source's own word (`updated`, else the time of
+//! publication), whatever the order of arrival; without such a time, or at the same time, the last to arrive. Two with the same
+//! `updated` are ordered by their content, a withdrawal last.
+
+use super::codec::{hex, pack_record, pack_text, pack_words, spelt_key, stored_time, unpack_record};
+use super::document::{Checked, Document};
+use super::error::StoreError;
+use super::{Seq, Store, rows};
+use crate::record;
+use crate::report::EventWords;
+use detente_crisis::fingerprint::Signature;
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+
+/// What the reader made of a text.
+#[derive(Debug, Clone)]
+pub struct Read {
+    /// Its record.
+    pub record: record::Article,
+    /// The content words of its events.
+    pub words: Vec<EventWords>,
+    /// The fingerprint of the text.
+    pub signature: Option<Signature>,
+}
+
+/// What became of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// An article that was not there.
+    New,
+    /// A correction, which now stands.
+    Revised,
+    /// A withdrawal, which now stands.
+    Withdrawn,
+    /// An older state of an article of which a newer one is there.
+    Late,
+    /// It was there.
+    Replay,
+}
+
+/// Why a text that is kept has no reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The stage that failed.
+    pub stage: String,
+    /// A stable word: `panic`, `time`.
+    pub reason: String,
+    /// For a person.
+    pub detail: String,
+}
+
+/// What could not be taken in at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Where it came from: file and place in it, address.
+    pub source: String,
+    /// The stage that refused it.
+    pub stage: String,
+    /// A stable word for the reason.
+    pub reason: String,
+    /// For a person.
+    pub detail: String,
+    /// Hash of the refused bytes, where known.
+    pub hash: Option<String>,
+}
+
+/// One transaction: everything in it is on the disk together, or nothing is.
+#[derive(Debug)]
+pub struct Batch<'s> {
+    pub(super) tx: Transaction<'s>,
+    store_path: &'s std::path::Path,
+    reader: &'s str,
+    now: Timestamp,
+    seq: Option<Seq>,
+}
+
+/// The revision of an article that stands.
+struct Standing {
+    id: i64,
+    stamp: Option<i64>,
+    /// Whether `stamp` is the source's own time of that state.
+    is_timed: bool,
+    is_tombstone: bool,
+    hash: Vec<u8>,
+}
+
+impl Store {
+    /// Begins a transaction; another writer is waited for. `now` is the clock.
+    ///
+    /// # Errors
+    /// Where the file cannot be written, or another writer holds it for a minute.
+    pub fn begin(&mut self, now: Timestamp) -> Result<Batch<'_>, StoreError> {
+        let path = self.path.as_path();
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let tx = tx.map_err(|error| StoreError::of(path, error))?;
+        Ok(Batch { tx, store_path: path, reader: &self.reader, now, seq: None })
+    }
+
+    /// Whether the document is there with all that this reader can make of it, so that it need not be read. A hint: the
+    /// batch decides.
+    ///
+    /// # Errors
+    /// Of SQLite.
+    pub fn has(&self, document: &Document, now: Timestamp) -> Result<bool, StoreError> {
+        let checked = document.check(now);
+        let known = || -> Result<bool, StoreError> {
+            let Some(article) = article_of(&self.connection, document, checked.key.0)? else {
+                return Ok(false);
+            };
+            Ok(is_replay(&self.connection, article, document, &checked)?)
+        };
+        self.named(known())
+    }
+}
+
+/// The row of an article, if it is there.
+fn article_of(
+    connection: &rusqlite::Connection,
+    document: &Document,
+    key: u64,
+) -> Result<Option<i64>, StoreError> {
+    let sql =
+        "SELECT article.id, article.name, source.name FROM article JOIN source ON source.id = article.source
+               WHERE key = ?1";
+    let found: Option<(i64, String, String)> = connection
+        .prepare_cached(sql)?
+        .query_row([key.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    match found {
+        None => Ok(None),
+        Some((id, name, source)) if name == document.name && source == document.source => Ok(Some(id)),
+        Some(_) => {
+            Err(StoreError::KeyTaken { source_name: document.source.clone(), name: document.name.clone() })
+        }
+    }
+}
+
+/// Whether this very state of the article was taken in before.
+fn is_replay(
+    connection: &rusqlite::Connection,
+    article: i64,
+    document: &Document,
+    checked: &Checked,
+) -> Result<bool, rusqlite::Error> {
+    let updated = checked.updated.and_then(|time| Timestamp::from_microsecond(time).ok()).map(stored_time);
+    if document.is_withdrawal {
+        let sql =
+            "SELECT EXISTS (SELECT 1 FROM revision WHERE article = ?1 AND body IS NULL AND updated IS ?2)";
+        connection.prepare_cached(sql)?.query_row(params![article, updated], |row| row.get(0))
+    } else {
+        let sql = "SELECT EXISTS (SELECT 1 FROM revision JOIN body ON body.id = revision.body
+                   WHERE revision.article = ?1 AND body.hash = ?2 AND revision.updated IS ?3)";
+        connection.prepare_cached(sql)?.query_row(params![article, checked.hash, updated], |row| row.get(0))
+    }
+}
+
+impl Batch<'_> {
+    /// Takes a document in. `read` is what the reader made of its text, `Err` why it made nothing; none of a text that is
+    /// not to be read (another language, a withdrawal).
+    ///
+    /// # Errors
+    /// Of SQLite. The transaction is lost then; what was committed before is not.
+    pub fn take(
+        &mut self,
+        document: &Document,
+        read: Option<Result<&Read, &Unread>>,
+    ) -> Result<Outcome, StoreError> {
+        let path = self.store_path;
+        self.try_take(document, read).map_err(|error| error.at(path))
+    }
+
+    fn try_take(
+        &mut self,
+        document: &Document,
+        read: Option<Result<&Read, &Unread>>,
+    ) -> Result<Outcome, StoreError> {
+        let checked = document.check(self.now);
+        let known = article_of(&self.tx, document, checked.key.0)?;
+        if let Some(article) = known
+            && is_replay(&self.tx, article, document, &checked)?
+        {
+            return Ok(Outcome::Replay);
+        }
+        let seq = self.seq()?;
+        let article = match known {
+            Some(article) => article,
+            None => self.insert_article(document, checked.key.0, seq)?,
+        };
+        let body = if document.is_withdrawal { None } else { Some(self.body(article, document, &checked)?) };
+        if let Some(body) = body {
+            match read {
+                Some(Ok(read)) => self.insert_reading(body, read, seq)?,
+                Some(Err(unread)) => self.insert_unread(document, body, unread, seq)?,
+                None => {}
+            }
+        }
+        let standing = self.standing(article)?;
+        let stands = standing.as_ref().is_none_or(|standing| is_later(document, &checked, standing));
+        if stands && let Some(standing) = &standing {
+            self.supersede(standing.id, seq)?;
+        }
+        let stamp = checked.stamp.or(standing.as_ref().and_then(|s| s.stamp));
+        let revision =
+            self.insert_revision(article, body, document, &checked, stamp, (!stands).then_some(seq))?;
+        if stands && let Some(body) = body {
+            self.insert_events(revision, body, checked.day)?;
+        }
+        Ok(match (stands, document.is_withdrawal, standing) {
+            (false, ..) => Outcome::Late,
+            (true, true, _) => Outcome::Withdrawn,
+            (true, false, None) => Outcome::New,
+            (true, false, Some(_)) => Outcome::Revised,
+        })
+    }
+
+    /// The number of this commit, which is only made where something changes.
+    fn seq(&mut self) -> Result<Seq, StoreError> {
+        if let Some(seq) = self.seq {
+            return Ok(seq);
+        }
+        let sql = "INSERT INTO commit_log (seq, at, reader)
+                   VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM commit_log), ?1, ?2) RETURNING seq";
+        let at = stored_time(self.now);
+        let seq = Seq(self.tx.prepare_cached(sql)?.query_row(params![at, self.reader], |row| row.get(0))?);
+        self.seq = Some(seq);
+        Ok(seq)
+    }
+
+    fn insert_article(&self, document: &Document, key: u64, seq: Seq) -> Result<i64, StoreError> {
+        let source = self.named_row("source", "name", &document.source)?;
+        let sql = "INSERT INTO article (key, source, name, seq) VALUES (?1, ?2, ?3, ?4)";
+        self.tx.prepare_cached(sql)?.execute(params![key.cast_signed(), source, document.name, seq.0])?;
+        Ok(self.tx.last_insert_rowid())
+    }
+
+    /// The row of a name in a table of names; made where it is not there.
+    fn named_row(&self, table: &str, column: &str, name: &str) -> Result<i64, StoreError> {
+        let find = format!("SELECT id FROM {table} WHERE {column} = ?1");
+        let found = self.tx.prepare_cached(&find)?.query_row([name], |row| row.get(0)).optional()?;
+        match found {
+            Some(id) => Ok(id),
+            None => {
+                let insert = format!("INSERT INTO {table} ({column}) VALUES (?1)");
+                self.tx.prepare_cached(&insert)?.execute([name])?;
+                Ok(self.tx.last_insert_rowid())
+            }
+        }
+    }
+
+    /// The row of what the document says; made where the article never said it.
+    fn body(&self, article: i64, document: &Document, checked: &Checked) -> Result<i64, StoreError> {
+        let sql = "SELECT id FROM body WHERE article = ?1 AND hash = ?2";
+        let found = self.tx.prepare_cached(sql)?.query_row(params![article, checked.hash], |row| row.get(0));
+        if let Some(id) = found.optional()? {
+            return Ok(id);
+        }
+        let text = &document.article;
+        let sql = "INSERT INTO body (article, hash, title, agency, published, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let published = text.published.map(super::codec::day_number);
+        let row = params![article, checked.hash, text.title, text.agency, published, pack_text(&text.text)?];
+        self.tx.prepare_cached(sql)?.execute(row)?;
+        let id = self.tx.last_insert_rowid();
+        let sql = "INSERT INTO body_text (rowid, title, text) VALUES (?1, ?2, ?3)";
+        self.tx.prepare_cached(sql)?.execute(params![id, text.title, text.text])?;
+        Ok(id)
+    }
+
+    fn standing(&self, article: i64) -> Result<Option<Standing>, StoreError> {
+        let sql =
+            "SELECT revision.id, stamp, updated IS NOT NULL, revision.body IS NULL, coalesce(body.hash, x'')
+                   FROM revision LEFT JOIN body ON body.id = revision.body
+                   WHERE revision.article = ?1 AND superseded_by IS NULL";
+        let standing = self.tx.prepare_cached(sql)?.query_row([article], |row| {
+            Ok(Standing {
+                id: row.get(0)?,
+                stamp: row.get(1)?,
+                is_timed: row.get(2)?,
+                is_tombstone: row.get(3)?,
+                hash: row.get(4)?,
+            })
+        });
+        Ok(standing.optional()?)
+    }
+
+    fn insert_revision(
+        &mut self,
+        article: i64,
+        body: Option<i64>,
+        document: &Document,
+        checked: &Checked,
+        stamp: Option<i64>,
+        superseded_by: Option<Seq>,
+    ) -> Result<i64, StoreError> {
+        let sql = "INSERT INTO revision (article, body, stamp, updated, published_at, received, day, url, author, language,
+                                         doubts, seq, superseded_by)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        let updated = checked.updated.and_then(|time| Timestamp::from_microsecond(time).ok());
+        let seq = self.seq()?;
+        self.tx.prepare_cached(sql)?.execute(params![
+            article,
+            body,
+            stamp,
+            updated.map(stored_time),
+            document.published_at.map(stored_time),
+            stored_time(self.now),
+            super::codec::day_number(checked.day),
+            document.article.url,
+            document.author,
+            document.language,
+            checked.doubts.0,
+            seq.0,
+            superseded_by.map(|seq| seq.0),
+        ])?;
+        Ok(self.tx.last_insert_rowid())
+    }
+
+    /// Ends a revision and its events.
+    fn supersede(&self, revision: i64, seq: Seq) -> Result<(), StoreError> {
+        let sql = "UPDATE revision SET superseded_by = ?2 WHERE id = ?1";
+        self.tx.prepare_cached(sql)?.execute(params![revision, seq.0])?;
+        self.supersede_events(revision, seq)
+    }
+
+    fn supersede_events(&self, revision: i64, seq: Seq) -> Result<(), StoreError> {
+        let sql = "UPDATE event SET superseded_by = ?2 WHERE revision = ?1 AND superseded_by IS NULL";
+        self.tx.prepare_cached(sql)?.execute(params![revision, seq.0])?;
+        Ok(())
+    }
+
+    /// Adds what this reader made of a body; an older reader's is superseded, and kept.
+    fn insert_reading(&self, body: i64, read: &Read, seq: Seq) -> Result<(), StoreError> {
+        let reader = self.named_row("reader", "version", self.reader)?;
+        let sql = "SELECT id, reader FROM reading WHERE body = ?1 AND superseded_by IS NULL";
+        let standing: Option<(i64, i64)> = self
+            .tx
+            .prepare_cached(sql)?
+            .query_row([body], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        match standing {
+            Some((_, by)) if by == reader => return Ok(()),
+            Some((id, _)) => {
+                let sql = "UPDATE reading SET superseded_by = ?2 WHERE id = ?1";
+                self.tx.prepare_cached(sql)?.execute(params![id, seq.0])?;
+            }
+            None => {}
+        }
+        let sql = "INSERT INTO reading (body, reader, seq, record, words, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let signature = read.signature.as_ref().map(rows::signature_bytes);
+        let row =
+            params![body, reader, seq.0, pack_record(&read.record)?, pack_words(&read.words), signature];
+        self.tx.prepare_cached(sql)?.execute(row)?;
+        let sql = "UPDATE quarantine SET resolved_by = ?2 WHERE body = ?1 AND resolved_by IS NULL";
+        self.tx.prepare_cached(sql)?.execute(params![body, seq.0])?;
+        Ok(())
+    }
+
+    /// Puts the events of the standing reading of a body under a revision.
+    fn insert_events(&mut self, revision: i64, body: i64, day: jiff::civil::Date) -> Result<(), StoreError> {
+        let sql = "SELECT id, record FROM reading WHERE body = ?1 AND superseded_by IS NULL";
+        let reading: Option<(i64, Vec<u8>)> = self
+            .tx
+            .prepare_cached(sql)?
+            .query_row([body], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((reading, record)) = reading else { return Ok(()) };
+        let seq = self.seq()?;
+        let at = rows::At { revision, reading, day, arrived: super::document::day_of_time(self.now), seq };
+        rows::insert(&self.tx, &at, &unpack_record(&record)?)
+    }
+
+    fn insert_unread(
+        &self,
+        document: &Document,
+        body: i64,
+        unread: &Unread,
+        seq: Seq,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT OR IGNORE INTO quarantine (seq, source, stage, reason, detail, hash, body, reader)
+                   VALUES (?1, ?2, ?3, ?4, ?5, NULL, ?6, ?7)";
+        let source = format!("{} {}", spelt_key(document.key().0), document.name);
+        let row = params![seq.0, source, unread.stage, unread.reason, unread.detail, body, self.reader];
+        self.tx.prepare_cached(sql)?.execute(row)?;
+        Ok(())
+    }
+
+    /// Notes what could not be taken in. The same again changes nothing; true where it is new.
+    ///
+    /// # Errors
+    /// Of SQLite.
+    pub fn refuse(&mut self, refusal: &Refusal) -> Result<bool, StoreError> {
+        let path = self.store_path;
+        let mut insert = || -> Result<bool, StoreError> {
+            let sql =
+                "SELECT EXISTS (SELECT 1 FROM quarantine WHERE source = ?1 AND stage = ?2 AND reason = ?3
+                       AND coalesce(hash, x'') = coalesce(?4, x'') AND body IS NULL AND reader = ?5)";
+            let hash = refusal.hash.as_ref().map(|hash| hash.as_bytes().to_vec());
+            let row = params![refusal.source, refusal.stage, refusal.reason, hash, self.reader];
+            if self.tx.prepare_cached(sql)?.query_row(row, |row| row.get(0))? {
+                return Ok(false);
+            }
+            let seq = self.seq()?;
+            let sql = "INSERT INTO quarantine (seq, source, stage, reason, detail, hash, reader)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            let (source, stage, reason) = (&refusal.source, &refusal.stage, &refusal.reason);
+            let row = params![seq.0, source, stage, reason, refusal.detail, hash, self.reader];
+            self.tx.prepare_cached(sql)?.execute(row)?;
+            Ok(true)
+        };
+        insert().map_err(|error| error.at(path))
+    }
+
+    /// Reads again: puts a new reading of a kept text in the place of an older reader's, or of none. `Err`: it failed
+    /// with this reader too, which is not tried again.
+    ///
+    /// # Errors
+    /// Of SQLite.
+    pub fn reread(&mut self, body: i64, read: Result<&Read, &Unread>) -> Result<(), StoreError> {
+        let path = self.store_path;
+        self.try_reread(body, read).map_err(|error| error.at(path))
+    }
+
+    fn try_reread(&mut self, body: i64, read: Result<&Read, &Unread>) -> Result<(), StoreError> {
+        let seq = self.seq()?;
+        let read = match read {
+            Ok(read) => read,
+            Err(unread) => {
+                let sql =
+                    "INSERT OR IGNORE INTO quarantine (seq, source, stage, reason, detail, body, reader)
+                           SELECT ?1, source, ?2, ?3, ?4, body, ?5 FROM quarantine WHERE body = ?6 LIMIT 1";
+                let (stage, reason, detail) = (&unread.stage, &unread.reason, &unread.detail);
+                self.tx.prepare_cached(sql)?.execute(params![
+                    seq.0,
+                    stage,
+                    reason,
+                    detail,
+                    self.reader,
+                    body
+                ])?;
+                return Ok(());
+            }
+        };
+        self.insert_reading(body, read, seq)?;
+        let sql = "SELECT id, day FROM revision WHERE body = ?1 AND superseded_by IS NULL";
+        let standing: Option<(i64, i64)> = self
+            .tx
+            .prepare_cached(sql)?
+            .query_row([body], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        if let Some((revision, day)) = standing {
+            self.supersede_events(revision, seq)?;
+            self.insert_events(revision, body, super::codec::day_of(day)?)?;
+        }
+        Ok(())
+    }
+
+    /// Notes where a source was left. It is kept only with the rest of the batch.
+    ///
+    /// # Errors
+    /// Of SQLite.
+    pub fn checkpoint(&mut self, source: &str, position: &str) -> Result<(), StoreError> {
+        let path = self.store_path;
+        let seq = self.seq.map_or(0, |seq| seq.0);
+        let sql = "INSERT INTO checkpoint (source, position, seq) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (source) DO UPDATE SET position = ?2, seq = ?3 WHERE position IS NOT ?2";
+        let write = || -> Result<(), rusqlite::Error> {
+            self.tx.prepare_cached(sql)?.execute(params![source, position, seq]).map(drop)
+        };
+        write().map_err(|error| StoreError::of(path, error))
+    }
+
+    /// Puts it all on the disk. The number of the commit, where anything changed.
+    ///
+    /// # Errors
+    /// Where the disk is full or fails; the file is then as before the batch.
+    pub fn commit(self) -> Result<Option<Seq>, StoreError> {
+        let path = self.store_path;
+        self.tx.commit().map_err(|error| StoreError::of(path, error))?;
+        Ok(self.seq)
+    }
+}
+
+/// Whether a document takes the place of the revision that stands.
+fn is_later(document: &Document, checked: &Checked, standing: &Standing) -> bool {
+    let Some(stamp) = checked.stamp else { return true };
+    match Some(stamp).cmp(&standing.stamp) {
+        std::cmp::Ordering::Greater => true,
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Equal if checked.updated.is_some() && standing.is_timed => {
+            let own = (
+                document.is_withdrawal,
+                if document.is_withdrawal { String::new() } else { hex(&checked.hash) },
+            );
+            own > (standing.is_tombstone, hex(&standing.hash))
+        }
+        std::cmp::Ordering::Equal => true,
+    }
+}

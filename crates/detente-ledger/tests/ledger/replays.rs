@@ -1,0 +1,46 @@
+//! T9, at the store: what comes again changes nothing.
+
+use super::{Ledger, document, strike, updated, withdrawal};
+use detente_ledger::store::{Document, Outcome};
+
+#[test]
+fn t9_the_same_feed_ten_times_leaves_the_rows_of_the_first_time() {
+    let mut ledger = Ledger::new();
+    let mut feed: Vec<Document> = (0..40).map(|n| strike(&format!("story-{n}"), n)).collect();
+    feed.push(updated(strike("story-3", 4), "2024-01-18T09:00:00Z"));
+    feed.push(withdrawal("story-5"));
+    feed.iter().for_each(|document| {
+        ledger.take(document);
+    });
+    let (rows, dump) = (ledger.rows(), ledger.dump());
+    for _ in 0..9 {
+        for document in &feed {
+            assert_eq!(ledger.take(document), (Outcome::Replay, None), "{}", document.name);
+        }
+    }
+    assert_eq!(ledger.rows(), rows);
+    assert_eq!(ledger.dump(), dump);
+    ledger.check_sound();
+}
+
+#[test]
+fn t9_a_changed_tracking_mark_is_no_revision_and_a_reused_guid_is() {
+    let mut ledger = Ledger::new();
+    let mut first = strike("guid-1", 12);
+    first.article.url = Some("https://wire.example/a?utm_source=rss".to_string());
+    assert_eq!(ledger.take(&first).0, Outcome::New);
+    first.article.url = Some("https://wire.example/a?utm_source=mail".to_string());
+    assert_eq!(ledger.take(&first).0, Outcome::Replay);
+    assert_eq!(ledger.take(&document("guid-1", "Another story altogether.")).0, Outcome::Revised);
+    assert_eq!(ledger.take(&strike("guid-2", 12)).0, Outcome::New);
+    ledger.check_sound();
+}
+
+#[test]
+fn a_text_that_is_withdrawn_stays_so_though_the_feed_still_has_it() {
+    let mut ledger = Ledger::new();
+    ledger.take(&strike("a", 12));
+    assert_eq!(ledger.take(&withdrawal("a")).0, Outcome::Withdrawn);
+    assert_eq!(ledger.take(&strike("a", 12)).0, Outcome::Replay);
+    assert_eq!(ledger.killed(detente_ledger::store::AsOf::Now), [0u64; 0]);
+}

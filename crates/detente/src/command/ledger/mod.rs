@@ -1,0 +1,29 @@
+//! The commands that fill, ask and look after a ledger.
+
+mod ask;
+mod care;
+mod fill;
+
+pub(super) use ask::{articles, events};
+pub(super) use care::{backup, dump, status, verify};
+pub(super) use fill::{ingest, retry, withdraw};
+
+use crate::args::{LedgerArgs, ReadLedgerArgs};
+use crate::intake::reader_version;
+use detente_ledger::store::{Store, StoreError};
+use std::path::PathBuf;
+
+/// The file that is meant.
+fn path(args: &LedgerArgs) -> Result<PathBuf, StoreError> {
+    args.ledger.clone().map_or_else(Store::default_path, Ok)
+}
+
+/// The ledger to be filled.
+fn open(args: &LedgerArgs) -> Result<Store, StoreError> {
+    Store::open(&path(args)?, &reader_version())
+}
+
+/// The ledger to be asked.
+fn open_to_read(args: &ReadLedgerArgs) -> Result<Store, StoreError> {
+    Store::open_to_read(&path(&args.which)?, args.read_only)
+}

@@ -1,0 +1,260 @@
+//! The way of articles into a ledger: read on several threads, written by one, in the order in which they came.
+//!
+//! In: [`Incoming`] from any source, with where its source stands after it. Out: the ledger, and a [`Tally`]. An article is
+//! written with its events and its place in one commit; what was there before is not even read. One that breaks the reader
+//! or takes too long is kept and set aside, and the rest goes on.
+//!
+//! 2,000 articles, killed at the 731st: the next run finds 730 or 731 there and reads the rest.
+
+mod desk;
+mod lookup;
+mod stop;
+
+pub(crate) use desk::{Desk, Failure};
+pub(crate) use stop::Stop;
+
+use crate::parallel;
+use crate::progress::Progress;
+use detente_core::document::Article;
+use detente_core::pipeline::{Pipeline, STAGES};
+use detente_crisis::fingerprint::Signature;
+use detente_ledger::store::{Batch, Document, Outcome, Read, Refusal, Store, StoreError, Unread};
+use detente_ledger::{record, report};
+use jiff::Timestamp;
+use lookup::Lookup;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Replays after which the place in the source is noted, though nothing else is to be written.
+const REPLAYS: usize = 1000;
+
+/// What a source gives.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    /// A document, or why there is none.
+    pub(crate) what: Result<Box<Document>, Refusal>,
+    /// Where the source stands after it: source and place.
+    pub(crate) position: Option<(String, String)>,
+    /// Whether the reader has its language.
+    pub(crate) is_to_read: bool,
+}
+
+/// What became of all of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) new: usize,
+    pub(crate) revised: usize,
+    pub(crate) withdrawn: usize,
+    pub(crate) late: usize,
+    pub(crate) replayed: usize,
+    /// Kept, but not read: in another language.
+    pub(crate) foreign: usize,
+    /// Set aside: not taken in, or not read.
+    pub(crate) quarantined: usize,
+}
+
+impl Tally {
+    fn count(&mut self, outcome: Outcome) {
+        *match outcome {
+            Outcome::New => &mut self.new,
+            Outcome::Revised => &mut self.revised,
+            Outcome::Withdrawn => &mut self.withdrawn,
+            Outcome::Late => &mut self.late,
+            Outcome::Replay => &mut self.replayed,
+        } += 1;
+    }
+
+    /// Articles that are in the ledger now.
+    pub(crate) fn taken(&self) -> usize {
+        self.new + self.revised + self.withdrawn + self.late + self.replayed
+    }
+
+    /// In one line.
+    pub(crate) fn line(&self) -> String {
+        let parts = [
+            (self.new, "new"),
+            (self.revised, "corrected"),
+            (self.withdrawn, "withdrawn"),
+            (self.late, "older than what is there"),
+            (self.replayed, "there before"),
+            (self.foreign, "kept in a language that is not read"),
+            (self.quarantined, "set aside"),
+        ];
+        let told: Vec<String> =
+            parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        if told.is_empty() { "nothing to take in".to_string() } else { told.join(", ") }
+    }
+}
+
+/// The clock.
+pub(crate) type Clock = fn() -> Timestamp;
+
+/// How articles get in.
+pub(crate) struct Intake<'s> {
+    pub(crate) store: &'s mut Store,
+    pub(crate) desk: Desk,
+    pub(crate) threads: usize,
+    pub(crate) clock: Clock,
+    pub(crate) stop: Stop,
+}
+
+/// What a worker hands to the writer.
+struct Ready {
+    incoming: Incoming,
+    now: Timestamp,
+    read: Option<Result<Read, Unread>>,
+    is_replay: bool,
+}
+
+impl Intake<'_> {
+    /// Takes everything in.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be written. What was counted before is kept.
+    pub(crate) fn run(&mut self, items: impl Iterator<Item = Incoming> + Send) -> Result<Tally, StoreError> {
+        let lookup = Lookup::new(self.store.path());
+        let mut writer =
+            Writer { tally: Tally::default(), replays: 0, position: None, progress: Progress::new(None) };
+        let (desk, clock) = (&self.desk, self.clock);
+        let (store, stop) = (&mut *self.store, &self.stop);
+        let mut failed = None;
+        parallel::in_order(
+            self.threads,
+            items,
+            |incoming| ready(desk, &lookup, clock(), incoming),
+            |ready| {
+                let written = stop.between(|| ready.and_then(|ready| writer.write(store, &ready)));
+                stop.tell(writer.tally);
+                failed = written.err();
+                failed.is_none()
+            },
+        );
+        if failed.is_none() {
+            failed = writer.note_position(store, clock()).err();
+        }
+        writer.progress.finish();
+        failed.map_or(Ok(writer.tally), Err)
+    }
+}
+
+/// Reads what is to be read and is not there.
+fn ready(desk: &Desk, lookup: &Lookup, now: Timestamp, incoming: Incoming) -> Result<Ready, StoreError> {
+    let (mut read, mut is_replay) = (None, false);
+    if let Ok(document) = &incoming.what {
+        is_replay = lookup.has(document, now)?;
+        if !is_replay && !document.is_withdrawal && incoming.is_to_read {
+            read = Some(desk.read(document.readable(now)).map_err(unread));
+        }
+    }
+    Ok(Ready { incoming, now, read, is_replay })
+}
+
+/// The one who writes.
+struct Writer {
+    tally: Tally,
+    replays: usize,
+    position: Option<(String, String)>,
+    progress: Progress,
+}
+
+impl Writer {
+    fn write(&mut self, store: &mut Store, ready: &Ready) -> Result<(), StoreError> {
+        self.progress.step();
+        let mut position = ready.incoming.position.clone();
+        if let (Some((old, _)), Some((new, _))) = (&self.position, &position)
+            && old != new
+        {
+            // Another source begins; where the last was left must not be forgotten.
+            self.note_position(store, ready.now)?;
+        }
+        if ready.is_replay {
+            self.tally.replayed += 1;
+            self.replays += 1;
+            self.position = position.take().or(self.position.take());
+            return if self.replays >= REPLAYS { self.note_position(store, ready.now) } else { Ok(()) };
+        }
+        let mut batch = store.begin(ready.now)?;
+        match &ready.incoming.what {
+            Ok(document) => self.take(&mut batch, document, ready)?,
+            Err(refusal) => {
+                self.progress.complain(&format!("detente: {}", refusal.detail));
+                self.tally.quarantined += 1;
+                batch.refuse(refusal)?;
+            }
+        }
+        if let Some((source, place)) = &position {
+            batch.checkpoint(source, place)?;
+            self.position = None;
+        }
+        batch.commit().map(drop)
+    }
+
+    fn take(&mut self, batch: &mut Batch<'_>, document: &Document, ready: &Ready) -> Result<(), StoreError> {
+        let outcome = match batch.take(document, ready.read.as_ref().map(Result::as_ref)) {
+            // Two names with one number, once in ten billion: that article is lost, and told.
+            Err(error @ StoreError::KeyTaken { .. }) => {
+                self.tally.quarantined += 1;
+                self.progress.complain(&format!("detente: {error}"));
+                return batch.refuse(&refused(document, &error)).map(drop);
+            }
+            other => other?,
+        };
+        self.tally.count(outcome);
+        if outcome == Outcome::Replay {
+            return Ok(());
+        }
+        match &ready.read {
+            Some(Err(unread)) => {
+                self.tally.quarantined += 1;
+                self.progress.complain(&format!("detente: {}: {}", document.name, unread.detail));
+            }
+            None if !document.is_withdrawal => self.tally.foreign += 1,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn note_position(&mut self, store: &mut Store, now: Timestamp) -> Result<(), StoreError> {
+        self.replays = 0;
+        let Some((source, place)) = self.position.take() else { return Ok(()) };
+        let mut batch = store.begin(now)?;
+        batch.checkpoint(&source, &place)?;
+        batch.commit().map(drop)
+    }
+}
+
+fn refused(document: &Document, error: &StoreError) -> Refusal {
+    Refusal {
+        source: format!("{} {}", document.source, document.name),
+        stage: "ledger".to_string(),
+        reason: "key".to_string(),
+        detail: error.to_string(),
+        hash: None,
+    }
+}
+
+fn unread(failure: Failure) -> Unread {
+    Unread {
+        stage: failure.stage.to_string(),
+        reason: failure.reason.to_string(),
+        detail: failure.to_string(),
+    }
+}
+
+/// A desk at which a pipeline reads.
+pub(crate) fn desk(pipeline: Pipeline, patience: Duration) -> Desk {
+    let pipeline = Arc::new(pipeline);
+    let read = move |article: Article, done: &dyn Fn(&'static str)| {
+        let signature = Signature::of(&article.text);
+        let reading = pipeline.read_observed(article, |stage| done(stage.name));
+        Read { record: record::Article::of(&reading, false), words: report::words(&reading), signature }
+    };
+    Desk::new(Arc::new(read), patience)
+}
+
+/// The version of the reader: its own and those of its stages, any of which can change what it makes of a text.
+pub(crate) fn reader_version() -> String {
+    let stages: Vec<String> =
+        STAGES.iter().map(|stage| format!("{} {}", stage.name, stage.version)).collect();
+    format!("{} ({})", env!("CARGO_PKG_VERSION"), stages.join(", "))
+}

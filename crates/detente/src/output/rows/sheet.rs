@@ -1,0 +1,123 @@
+//! Writes rows as they come, in the form that was asked for.
+
+use super::{Column, Row};
+use crate::args::RowFormat;
+use comfy_table::{Cell, ContentArrangement, Table, presets};
+use serde_json::json;
+use std::io::{BufWriter, Write};
+
+/// Columns of a terminal that nobody tells the width of.
+const WIDTH: u16 = 140;
+
+/// Characters of a cell in a table.
+const CELL: usize = 60;
+
+/// The rows of one answer.
+pub(crate) struct Sheet<W: Write> {
+    out: BufWriter<W>,
+    format: RowFormat,
+    columns: &'static [Column],
+    table: Table,
+    rows: usize,
+    unplaced: usize,
+}
+
+impl<W: Write> Sheet<W> {
+    pub(crate) fn new(out: W, format: RowFormat, columns: &'static [Column]) -> Self {
+        let mut table = Table::new();
+        let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0.max(80));
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(width);
+        table.set_header(columns.iter().filter(|column| column.in_table).map(|column| column.name));
+        Sheet { out: BufWriter::new(out), format, columns, table, rows: 0, unplaced: 0 }
+    }
+
+    /// Takes a row.
+    pub(crate) fn row(&mut self, row: &dyn Row) -> std::io::Result<()> {
+        self.rows += 1;
+        match self.format {
+            RowFormat::Table => {
+                let cells = row.cells();
+                let shown = cells.iter().zip(self.columns).filter(|(_, column)| column.in_table);
+                self.table.add_row(shown.map(|(cell, _)| Cell::new(plain(cell))));
+                Ok(())
+            }
+            RowFormat::Jsonl => writeln!(self.out, "{}", row.json()),
+            RowFormat::Csv => {
+                if self.rows == 1 {
+                    self.csv(self.columns.iter().map(|column| column.name.to_string()).collect())?;
+                }
+                self.csv(row.cells())
+            }
+            RowFormat::Geojson => self.feature(row),
+        }
+    }
+
+    fn csv(&mut self, cells: Vec<String>) -> std::io::Result<()> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(&cells).map_err(std::io::Error::other)?;
+        let line = writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
+        self.out.write_all(&line)
+    }
+
+    fn feature(&mut self, row: &dyn Row) -> std::io::Result<()> {
+        let Some((lon, lat)) = row.position() else {
+            self.unplaced += 1;
+            return Ok(());
+        };
+        let first = self.rows - self.unplaced == 1;
+        let start = if first { "{\"type\":\"FeatureCollection\",\"features\":[\n" } else { ",\n" };
+        let geometry = json!({ "type": "Point", "coordinates": [lon, lat] });
+        let properties: serde_json::Map<_, _> = self
+            .columns
+            .iter()
+            .map(|column| column.name.to_string())
+            .zip(row.cells().into_iter().map(Into::into))
+            .collect();
+        let feature = json!({ "type": "Feature", "geometry": geometry, "properties": properties });
+        write!(self.out, "{start}{feature}")
+    }
+
+    /// Ends the answer; how many rows had no place on a map.
+    pub(crate) fn finish(mut self) -> std::io::Result<usize> {
+        match self.format {
+            RowFormat::Table if self.rows > 0 => writeln!(self.out, "{}", self.table)?,
+            RowFormat::Csv if self.rows == 0 => {
+                self.csv(self.columns.iter().map(|column| column.name.to_string()).collect())?;
+            }
+            RowFormat::Geojson if self.rows == self.unplaced => {
+                writeln!(self.out, "{{\"type\":\"FeatureCollection\",\"features\":[]}}")?;
+            }
+            RowFormat::Geojson => writeln!(self.out, "\n]}}")?,
+            _ => {}
+        }
+        self.out.flush()?;
+        Ok(self.unplaced)
+    }
+}
+
+/// A cell for a terminal: short, on one line, and without anything that moves the cursor or turns the text around.
+fn plain(cell: &str) -> String {
+    let is_odd = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let clean: String = cell.chars().map(|c| if is_odd(c) { ' ' } else { c }).collect();
+    match clean.char_indices().nth(CELL) {
+        Some((at, _)) => format!("{}…", &clean[..at]),
+        None => clean,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_cell_cannot_move_the_cursor_or_turn_the_text_around() {
+        assert_eq!(plain("a\u{1b}[2Jb\nc\u{202e}d"), "a [2Jb c d");
+        assert_eq!(plain(&"x".repeat(61)), format!("{}…", "x".repeat(60)));
+    }
+}
