@@ -1,4 +1,5 @@
-//! Which days a time expression means: WikiWars and the dates of GUM.
+//! Which days a time expression names: WikiWars and the dates of GUM. Both give the whole calendar unit (TIMEX3 values:
+//! "early October" is October), so that is what is compared, and not the narrower days that an event gets.
 
 use std::path::Path;
 
@@ -79,16 +80,17 @@ fn score(
         if met.iter().any(|i| dates[*i].days.is_none()) {
             continue;
         }
-        let own = found.days.map(|days| (days.from, days.to));
-        counts.found += 1;
-        let right = met.iter().find(|i| !taken[**i] && dates[**i].days == own);
         counts.met += usize::from(!met.is_empty());
-        if let Some(i) = right {
-            taken[*i] = true;
-            counts.both += 1;
-        } else if show {
-            let wanted: Vec<_> = met.iter().map(|i| dates[*i].days).collect();
-            println!("time   {:?} found {own:?} wanted {wanted:?}", span.slice(document.text()));
+        for own in found.named.into_iter().flatten().map(|days| (days.from, days.to)) {
+            counts.found += 1;
+            let right = met.iter().find(|i| !taken[**i] && dates[**i].days == Some(own));
+            if let Some(i) = right {
+                taken[*i] = true;
+                counts.both += 1;
+            } else if show {
+                let wanted: Vec<_> = met.iter().map(|i| dates[*i].days).collect();
+                println!("time   {:?} found {own:?} wanted {wanted:?}", span.slice(document.text()));
+            }
         }
     }
     if show {

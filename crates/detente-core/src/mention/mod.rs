@@ -182,6 +182,9 @@ pub struct Time {
     pub tokens: TokenSpan,
     /// The days it may mean; none where the text's day is unknown or the words are too vague ("recently").
     pub days: Option<Days>,
+    /// The calendar units that the words themselves name, as the values of TIMEX3 have them: "until early October" names
+    /// that October, "6-7 January" two days.
+    pub named: [Option<Days>; 2],
     /// Whether it names when (a day, a night, a week) and not how long or how often.
     pub is_point: bool,
 }

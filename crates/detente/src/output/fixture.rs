@@ -25,6 +25,7 @@ pub(super) fn reading() -> Reading {
     mentions.times.push(Time {
         tokens: make.tokens("Tuesday"),
         days: Some(Days::on(date(2024, 1, 16))),
+        named: [None; 2],
         is_point: true,
     });
     let disputes = vec![Dispute { event: EventId::new(0), about: About::Target, sides: vec![1, 2] }];

@@ -94,6 +94,16 @@ pub(super) fn year(word: &str) -> Option<i16> {
     is_figures.then(|| word.parse().ok()).flatten().filter(|y| (1000..2200).contains(y))
 }
 
+/// "mid-December", "mid-2007", where the hyphen joins them to one word.
+pub(super) fn mid(words: &[Word<'_>], at: usize) -> Read {
+    let rest = lower(words, at).strip_prefix("mid-")?;
+    if let Some(month) = TimeWords::get().months.get(rest) {
+        let (year, end) = year_after(words, at + 1);
+        return Some((Expression::Month { year, month: *month, part: Part::Mid }, end));
+    }
+    Some((Expression::Year { year: year(rest)?, part: Part::Mid }, at + 1))
+}
+
 /// "August 7 (2008)", "August 7-9", "March 2008", "March".
 fn month_first(words: &[Word<'_>], at: usize) -> Read {
     let month = month(words, at)?;
@@ -225,8 +235,34 @@ fn year_alone(words: &[Word<'_>], at: usize) -> Read {
     let value = year(word)?;
     let before = if at == 0 { "" } else { lower(words, at - 1) };
     let cues = [
-        "in", "since", "until", "till", "by", "from", "between", "of", "during", "before", "after", "early",
-        "late", "mid", "around", "circa", "year", "and", "to", "through", "-",
+        "in",
+        "since",
+        "until",
+        "till",
+        "by",
+        "from",
+        "between",
+        "of",
+        "during",
+        "before",
+        "after",
+        "early",
+        "late",
+        "mid",
+        "around",
+        "circa",
+        "year",
+        "and",
+        "to",
+        "through",
+        "throughout",
+        "into",
+        "summer",
+        "winter",
+        "spring",
+        "autumn",
+        "fall",
+        "-",
     ];
     let next = lower(words, at + 1);
     let counts = next.ends_with('s') && !next.starts_with('\'') && next.len() > 2 || next == "people";
@@ -234,8 +270,14 @@ fn year_alone(words: &[Word<'_>], at: usize) -> Read {
     let by_cue = cues.contains(&before) && (!after_range || (at > 1 && year(lower(words, at - 2)).is_some()));
     let by_modifier =
         (1900..2100).contains(&value) && next.starts_with(|c: char| c.is_ascii_lowercase()) && next.len() > 3;
-    let sure = (1900..2100).contains(&value) || before == "in";
-    let is_year = sure && !counts && (by_cue || by_modifier || before == "(");
+    // "the 1916 Battle", "its 1920 treaty": a name or a thing that the year tells from others.
+    let by_name = (1900..2100).contains(&value)
+        && matches!(before, "the" | "its" | "his" | "her" | "their")
+        && words.get(at + 1).is_some_and(Word::is_capital);
+    // "2003: Invasion", "1917" on a line of its own: headings of a history.
+    let is_heading = at == 0 && (words.len() == 1 || matches!(next, ":" | "-" | "–"));
+    let is_sure = (1600..2100).contains(&value) || before == "in";
+    let is_year = is_sure && !counts && (by_cue || by_modifier || by_name || is_heading || before == "(");
     is_year.then_some((Expression::Year { year: value, part: Part::Whole }, at + 1))
 }
 

@@ -397,6 +397,7 @@ mod tests {
             .map(|(word, length)| Time {
                 tokens: TokenSpan::new(place(word), place(word) + length),
                 days: Some(Days::on(day)),
+                named: [Some(Days::on(day)), None],
                 is_point: true,
             })
             .collect();

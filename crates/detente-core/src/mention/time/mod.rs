@@ -21,9 +21,9 @@ use crate::analysis::{Analysis, Sentence, Upos};
 use crate::document::Document;
 use crate::text::TokenSpan;
 use detente_data::Reporting;
-use expression::{Expression, From};
+use expression::{Expression, From, Year};
 use parse::Found;
-use resolve::{Context, resolve};
+use resolve::{Context, named, resolve};
 
 /// The time expressions of an article, in order.
 pub fn find(document: &Document, analysis: &Analysis) -> Vec<Time> {
@@ -31,16 +31,19 @@ pub fn find(document: &Document, analysis: &Analysis) -> Vec<Time> {
     // The time told of last, which "the next day" goes on from; a new zone (a caption, say) starts afresh.
     let mut told: Option<Days> = None;
     let mut zone = None;
+    let sentences = analysis.sentences.iter().map(|s| word::of_sentence(analysis, *s, document.text()));
+    let mut story = Story::of(document, sentences.flat_map(|words| parse::parse(&words)));
     for sentence in &analysis.sentences {
         if zone.replace(sentence.zone) != Some(sentence.zone) && !is_body(document, *sentence) {
             told = None;
         }
         let words = word::of_sentence(analysis, *sentence, document.text());
         let found = parse::parse(&words);
-        let days = of_sentence(document, analysis, &words, &found, &mut told);
-        times.extend(found.iter().zip(days).map(|(f, days)| Time {
+        let days = of_sentence(document, analysis, &words, &found, (&mut told, &mut story));
+        times.extend(found.iter().zip(days).map(|(f, (days, named))| Time {
             tokens: TokenSpan::new(words[f.start].token.index(), words[f.end - 1].token.index() + 1),
             days,
+            named,
             is_point: f.expression != Expression::Extent,
         }));
     }
@@ -58,9 +61,10 @@ fn of_sentence(
     analysis: &Analysis,
     words: &[Word<'_>],
     found: &[Found],
-    told: &mut Option<Days>,
-) -> Vec<Option<Days>> {
+    (told, story): (&mut Option<Days>, &mut Story),
+) -> Vec<(Option<Days>, [Option<Days>; 2])> {
     let mut days: Vec<Option<Days>> = vec![None; found.len()];
+    let mut names = vec![[None; 2]; found.len()];
     let before = *told;
     for (i, f) in found.iter().enumerate() {
         if hangs_on_clause(&f.expression) {
@@ -68,7 +72,10 @@ fn of_sentence(
         }
         let clause = nearest_single(&days, i);
         let tense = tense::around(analysis, words, f.start, f.end);
-        days[i] = resolve(&f.expression, &Context { day: document.day, told: *told, clause, tense });
+        let context = Context { day: document.day, told: *told, clause, tense, story: story.told() };
+        days[i] = resolve(&f.expression, &context);
+        names[i] = named(&f.expression, &context);
+        story.go_on(&f.expression, names[i]);
         *told = days[i].filter(|_| moves_on(&f.expression)).or(*told);
     }
     // "A submarine sank the ship on March 26, investigators announced Thursday. 46 died; boats rescued 58 that night":
@@ -84,9 +91,68 @@ fn of_sentence(
             let clause = nearest_single(&days, i).or(before).or(document.day.map(Days::on));
             let context = Context { day: document.day, told: *told, clause, ..Context::default() };
             days[i] = resolve(&f.expression, &context);
+            names[i] = [days[i], None];
         }
     }
-    days
+    days.into_iter().zip(names).collect()
+}
+
+/// Where a history has come to. News tells of its own days, and what it says of 1953 does not date "on August 7"; a
+/// history of the war tells of years, and there it does.
+struct Story {
+    is_history: bool,
+    told: Option<Days>,
+}
+
+impl Story {
+    /// A history names past years and hardly a day that is reckoned from the article's own ("Tuesday", "yesterday").
+    fn of(document: &Document, found: impl Iterator<Item = Found>) -> Self {
+        let today = document.day.map(|day| day.year());
+        let (mut years, mut reckoned) = (0, 0);
+        for f in found {
+            match year_said(&f.expression) {
+                Some(year) if today.is_none_or(|now| year < now - 1) => years += 1,
+                Some(_) => reckoned += 1,
+                None if is_reckoned(&f.expression) => reckoned += 1,
+                None => {}
+            }
+        }
+        Story { is_history: years >= 3 && years > 2 * reckoned, told: None }
+    }
+
+    fn told(&self) -> Option<Days> {
+        self.told.filter(|_| self.is_history)
+    }
+
+    fn go_on(&mut self, expression: &Expression, named: [Option<Days>; 2]) {
+        let is_step = !matches!(expression, Expression::Decade(_) | Expression::Window { .. });
+        self.told = named[1].or(named[0]).filter(|_| is_step).or(self.told);
+    }
+}
+
+/// The year that an expression says.
+fn year_said(expression: &Expression) -> Option<i16> {
+    match expression {
+        Expression::Year { year, .. } => Some(*year),
+        Expression::Date { year: Year::Is(year), .. } | Expression::Month { year: Year::Is(year), .. } => {
+            Some(*year)
+        }
+        Expression::Span(_, to) => year_said(to),
+        Expression::Since(inner) | Expression::Until(inner) | Expression::By(inner, _) => year_said(inner),
+        _ => None,
+    }
+}
+
+/// Whether an expression is reckoned from the day of the article.
+fn is_reckoned(expression: &Expression) -> bool {
+    matches!(
+        expression,
+        Expression::Weekday { .. }
+            | Expression::WeekdayIn { .. }
+            | Expression::Weekend(_)
+            | Expression::Overnight
+            | Expression::Calendar { from: From::Article, part: expression::Part::Whole, .. }
+    )
 }
 
 /// Whether a time is that of a verb of saying: the verb beside it is one.

@@ -163,6 +163,9 @@ fn after_core(words: &[Word<'_>], mut end: usize) -> usize {
 
 /// "early on Tuesday", "late August", "mid-August", "the end of 2015", "earlier in the day".
 fn modified(words: &[Word<'_>], at: usize) -> Read {
+    if let Some(read) = calendar::mid(words, at) {
+        return Some(read);
+    }
     let the = usize::from(lower(words, at) == "the");
     let (part, mut skip) = match lower(words, at + the) {
         "early" => (Part::Early, the + 1),
@@ -187,7 +190,9 @@ fn modified(words: &[Word<'_>], at: usize) -> Read {
     if let Some((read, end)) = relative(words, at) {
         return Some((read, after_core(words, end)));
     }
-    let (read, end) = core(words, at + skip)?;
+    let year = calendar::year(lower(words, at + skip)).filter(|y| (1600..2100).contains(y));
+    let year = year.map(|year| (Expression::Year { year, part: Part::Whole }, at + skip + 1));
+    let (read, end) = core(words, at + skip).or(year)?;
     let read = match read {
         Expression::Month { year, month, .. } => Expression::Month { year, month, part },
         Expression::Year { year, .. } => Expression::Year { year, part },

@@ -20,6 +20,33 @@ pub(crate) struct Context {
     pub(crate) clause: Option<Days>,
     /// Whether what happens then is past or to come.
     pub(crate) tense: Tense,
+    /// In a history: the time told of just before, years included, which a date without a year goes on from.
+    pub(crate) story: Option<Days>,
+}
+
+/// The calendar units that the words themselves name, as TIMEX3 has them in its values: "early October" names October,
+/// "until Thursday" that Thursday, "6-7 January" two days.
+pub(crate) fn named(expression: &Expression, context: &Context) -> [Option<Days>; 2] {
+    let unpart = match expression {
+        Expression::Span(from, to) => return [named(from, context)[0], named(to, context)[0]],
+        Expression::Since(inner) => return named(inner, &Context { tense: Tense::Past, ..*context }),
+        Expression::Until(inner) | Expression::By(inner, _) => return named(inner, context),
+        Expression::Month { year, month, .. } => {
+            Expression::Month { year: *year, month: *month, part: Part::Whole }
+        }
+        Expression::Year { year, .. } => Expression::Year { year: *year, part: Part::Whole },
+        Expression::Calendar { unit, offset, from, part } => {
+            let is_anaphoric = *offset == 0 && *part != Part::Whole;
+            let around = origin(*from, is_anaphoric, context);
+            if let (true, Some(around)) = (is_anaphoric, around) {
+                return [whole(around.from, *unit), None];
+            }
+            let open = Context { tense: Tense::Unsaid, ..*context };
+            return [calendar(*unit, *offset, *from, Part::Whole, &open), None];
+        }
+        other => return [resolve(other, context), None],
+    };
+    [resolve(&unpart, context), None]
 }
 
 /// The days that `expression` means; none where it is too vague or hangs on a day that is not known.
@@ -109,6 +136,21 @@ fn monday_of(day: Date) -> Option<Date> {
     add(day, -i64::from(day.weekday().to_monday_zero_offset()), TimeUnit::Day)
 }
 
+/// In a history, the interval of the year that lies nearest to the time told of before: after "on 16 December 1944",
+/// "in January" is that of 1945. A whole year holds its own dates.
+fn story_year(told: Days, of: impl Fn(i16) -> Option<Days>) -> Option<Days> {
+    if told.from == told.from.first_of_year() && told.to == told.from.last_of_year() {
+        return of(told.from.year());
+    }
+    let year = told.from.year();
+    let around = [year.checked_sub(1)?, year, year.checked_add(1)?].map(of);
+    around.into_iter().flatten().min_by_key(|days| {
+        let away = told.from.until(days.from).map_or(i32::MAX, |span| span.get_days());
+        // A story goes forward: it looks back half as far as it looks ahead.
+        if away < 0 { -2 * away } else { away }
+    })
+}
+
 fn year_days(year: i16) -> Option<Days> {
     let day = Date::new(year, 1, 1).ok()?;
     between(day, day.last_of_year())
@@ -119,6 +161,9 @@ fn date_near(year: Year, month: i8, day: i8, context: &Context) -> Option<Date> 
     match year {
         Year::Is(year) => Date::new(year, month, day).ok(),
         Year::Offset(offset) => Date::new(context.day?.year().checked_add(offset)?, month, day).ok(),
+        Year::Nearest if context.story.is_some() => {
+            story_year(context.story?, |year| Date::new(year, month, day).ok().map(Days::on)).map(|d| d.from)
+        }
         Year::Nearest => {
             let today = context.day?;
             let of = |offset: i16| Date::new(today.year().checked_add(offset)?, month, day).ok();
@@ -151,6 +196,9 @@ fn month_near(year: Year, month: i8, part: Part, context: &Context) -> Option<Da
     let first = match year {
         Year::Is(year) => Date::new(year, month, 1).ok()?,
         Year::Offset(offset) => Date::new(context.day?.year().checked_add(offset)?, month, 1).ok()?,
+        Year::Nearest if context.story.is_some() => {
+            story_year(context.story?, |year| whole(Date::new(year, month, 1).ok()?, TimeUnit::Month))?.from
+        }
         Year::Nearest => {
             let today = context.day?;
             let this_year = Date::new(today.year(), month, 1).ok()?;
@@ -269,8 +317,10 @@ fn easter(year: Year, offset: i64, context: &Context) -> Option<Date> {
 }
 
 /// The day from which something is reckoned; "the next day" hangs on a time told of, else it is unknown.
-fn origin(from: From, context: &Context) -> Option<Days> {
+fn origin(from: From, is_anaphoric: bool, context: &Context) -> Option<Days> {
     match from {
+        // "the end of the month" in a history is the end of the month told of.
+        From::Article if is_anaphoric && context.story.is_some() => context.story,
         From::Article => context.day.map(Days::on),
         From::Told => context.told,
         From::Clause => context.clause,
@@ -278,7 +328,8 @@ fn origin(from: From, context: &Context) -> Option<Days> {
 }
 
 fn calendar(unit: TimeUnit, offset: i64, from: From, part: Part, context: &Context) -> Option<Days> {
-    let origin = origin(from, context)?;
+    let is_anaphoric = offset == 0 && part != Part::Whole;
+    let origin = origin(from, is_anaphoric, context)?;
     // "the next day" after an interval ("last week") is no day that anybody could name.
     if unit == TimeUnit::Day && offset != 0 && origin.from != origin.to && from != From::Clause {
         return None;
@@ -356,7 +407,7 @@ fn by(to: &Expression, is_open: bool, context: &Context) -> Option<Days> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, resolve};
+    use super::{Context, named, resolve};
     use crate::mention::Days;
     use crate::mention::time::expression::{Expression, Tense};
     use crate::mention::time::parse::parse;
@@ -387,7 +438,8 @@ mod tests {
                 "future" => Tense::Future,
                 _ => Tense::Unsaid,
             };
-            let context = Context { day: day.parse().ok(), told: days(told), clause: days(clause), tense };
+            let context =
+                Context { day: day.parse().ok(), told: days(told), clause: days(clause), tense, story: None };
             let found = parse(&words(text));
             let got = match found.first().map(|f| &f.expression) {
                 None => "nothing found".to_string(),
@@ -399,5 +451,22 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    fn check_named(story: &str, text: &str, expected: [&str; 2]) {
+        let context = Context { day: "2009-12-19".parse().ok(), story: days(story), ..Context::default() };
+        let found = parse(&words(text));
+        let got = found.first().map(|f| named(&f.expression, &context)).unwrap_or_default();
+        assert_eq!(got.map(show), expected, "{text} after {story}");
+    }
+
+    #[test]
+    fn a_history_goes_on_from_the_year_told_of() {
+        check_named("-", "On 14 October they attacked", ["2009-10-14", "-"]);
+        check_named("1914-01-01..1914-12-31", "On 14 October they attacked", ["1914-10-14", "-"]);
+        check_named("1944-12-16", "In early January they retook it", ["1945-01-01..1945-01-31", "-"]);
+        check_named("1951-04-22", "By the end of the month they were back", ["1951-04-01..1951-04-30", "-"]);
+        check_named("-", "On 6-7 January 1916 the line broke", ["1916-01-06", "1916-01-07"]);
+        check_named("-", "until mid-2007", ["2007-01-01..2007-12-31", "-"]);
     }
 }
