@@ -10,6 +10,7 @@ mod eval_parties;
 mod eval_relate;
 mod eval_syntax;
 mod eval_when_where;
+mod fit;
 mod gazetteer;
 mod incidents;
 mod python;
@@ -57,6 +58,8 @@ enum Task {
     EvalParties(eval_parties::Args),
     /// Measure types between two marked parties on the corpus's sentences
     EvalRelate(eval_relate::Args),
+    /// Learn from annotated articles who plays which part in events
+    Fit(fit::Args),
     /// Compile the lists of places into gazetteer.bin
     Gazetteer,
     /// Measure speed end to end, beside spaCy on the same articles
@@ -83,6 +86,7 @@ fn main() -> anyhow::Result<()> {
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),
         Task::EvalParties(args) => eval_parties::run(&args),
         Task::EvalRelate(args) => eval_relate::run(&args),
+        Task::Fit(args) => fit::run(&root(), &args),
         Task::Gazetteer => gazetteer::run(&root()),
         Task::Bench(args) => bench::run(&root(), &args),
     }

@@ -5,8 +5,10 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The modules of `detente-core` from the ground up; each imports only from those before it.
-const LAYERS: [&str; 10] =
-    ["limits", "text", "document", "analysis", "mention", "entity", "event", "claim", "relate", "pipeline"];
+const LAYERS: [&str; 11] = [
+    "limits", "text", "choice", "document", "analysis", "mention", "entity", "event", "claim", "relate",
+    "pipeline",
+];
 
 /// The crates from the ground up; each depends only on those before it.
 const CRATES: [&str; 6] =

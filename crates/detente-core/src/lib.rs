@@ -7,6 +7,8 @@ pub mod limits;
 
 pub mod text;
 
+pub mod choice;
+
 pub mod document;
 
 pub mod analysis;

@@ -24,3 +24,8 @@ pub fn vocabulary() -> &'static str {
 pub fn triage() -> &'static str {
     include_str!("../model/triage.tsv")
 }
+
+/// Weights of the signs by which an event's parties are chosen: a sign and its weight in hundredths on each line.
+pub fn cast() -> &'static str {
+    include_str!("../model/cast.tsv")
+}

@@ -14,7 +14,7 @@ use detente_data::{ActorCode, EventType, Sector};
 use std::collections::BTreeMap;
 
 /// Score of a party that only the article's dyad suggests.
-const INFERRED: f32 = 0.4;
+pub(super) const INFERRED: f32 = 0.4;
 
 /// The second state must be named at least this often against the first, and the third clearly less: else
 /// the story is about one state, or about many.
@@ -55,12 +55,17 @@ impl Dyad {
     }
 
     /// The other side, as seen from a party of one.
-    fn other(&self, code: ActorCode) -> Option<(ActorCode, EntityId)> {
+    pub(super) fn other(&self, code: ActorCode) -> Option<(ActorCode, EntityId)> {
         match self.sides {
             [a, b] if a.0 == code => Some(b),
             [a, b] if b.0 == code => Some(a),
             _ => None,
         }
+    }
+
+    /// Both sides, as parties of an event that does not name them.
+    pub(super) fn parties(&self, layers: Layers<'_>) -> Vec<Party> {
+        self.sides.iter().map(|side| guess(layers.analysis, layers.entities, *side)).collect()
     }
 
     /// "Bahrain and Sudan broke off relations, too": who joins a row sides against whom the others act.

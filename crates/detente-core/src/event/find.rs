@@ -1,5 +1,6 @@
 //! Puts the event stage together: candidates, status, day, place, parties, merging, links.
 
+use super::cast;
 use super::dyad::Dyad;
 use super::grammar::Grammar;
 use super::learned;
@@ -9,6 +10,7 @@ use super::party::Parties;
 use super::status::status;
 use super::{Event, EventPlace, Party, RoleFill, Status, Telling};
 use crate::analysis::{Analysis, Relation, Upos};
+use crate::choice::Weights;
 use crate::document::{Document, ZoneKind};
 use crate::entity::Entities;
 use crate::entity::place::Settings;
@@ -35,6 +37,17 @@ pub struct Layers<'a> {
 
 /// Finds the events of an article, in the order of their first telling.
 pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge) -> Vec<Event> {
+    find_with(layers, frames, knowledge, cast::weights(), &mut |_| {})
+}
+
+/// The same with other weights for who plays which part, and tells each such choice: to learn the weights.
+pub fn find_with(
+    layers: Layers<'_>,
+    frames: &Frames,
+    knowledge: &Knowledge,
+    weights: &Weights,
+    record: &mut dyn FnMut(cast::Case),
+) -> Vec<Event> {
     let grammar = Grammar::builtin();
     let parties = Parties { analysis: layers.analysis, mentions: layers.mentions, entities: layers.entities };
     let matcher = Matcher { analysis: layers.analysis, text: layers.document.text(), grammar, parties };
@@ -52,10 +65,12 @@ pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge) -> Vec<E
     let dyad = Dyad::of(layers.mentions, layers.entities);
     borrow_recipients(layers, dyad.as_ref(), &mut events);
     super::dyad::ask_own_government(layers, &mut events, &unresolved);
-    if let Some(dyad) = dyad {
+    if let Some(dyad) = &dyad {
         dyad.complete(layers.analysis, layers.entities, &mut events, &unresolved);
     }
     events.retain(says_enough);
+    let stage = cast::Stage::new(layers, parties, dyad.as_ref(), knowledge);
+    cast::cast(&stage, weights, &mut events, record);
     events
 }
 

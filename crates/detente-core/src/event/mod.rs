@@ -3,6 +3,7 @@
 //! In: `Document`, `Analysis`, `Mentions`, `Entities`, and the frames of `detente-data`. Out: [`Event`]s, merged
 //! within the article, each with the words that made it.
 
+pub mod cast;
 pub mod commitment;
 mod dyad;
 mod find;
@@ -15,7 +16,7 @@ pub mod response;
 mod slot;
 mod status;
 
-pub use find::{Layers, find};
+pub use find::{Layers, find, find_with};
 
 use crate::mention::Days;
 use crate::text::{ByteSpan, EntityId, EventId, SentenceId, TokenId, TokenSpan};
