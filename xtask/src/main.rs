@@ -52,6 +52,8 @@ enum Task {
     EvalCopies,
     /// Measure which events of annotated articles are put with one incident
     EvalIncidents(incidents::Args),
+    /// Fit the tables by which events of different articles are matched
+    FitIncidents(incidents::fit::Args),
     /// Measure dates, places and tolls against annotated articles
     EvalWhenWhere(eval_when_where::Args),
     /// Measure whom mentions mean against annotated articles
@@ -83,6 +85,7 @@ fn main() -> anyhow::Result<()> {
         Task::EvalClaims { gold } => eval_claims::run(&gold),
         Task::EvalCopies => eval_copies::run(&root()),
         Task::EvalIncidents(args) => incidents::run(&args),
+        Task::FitIncidents(args) => incidents::fit::run(&root(), &args),
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),
         Task::EvalParties(args) => eval_parties::run(&args),
         Task::EvalRelate(args) => eval_relate::run(&args),

@@ -9,6 +9,7 @@
 use std::collections::BTreeSet;
 
 use detente_core::analysis::Upos;
+use detente_core::event::{Event, Telling};
 use detente_core::pipeline::Reading;
 use detente_core::text::{ByteSpan, TokenId, TokenSpan};
 use detente_crisis::report::{
@@ -49,7 +50,7 @@ pub struct EventWords {
 /// words for its parties are left out: reports name those anyway, and all that happens between two states shares them.
 pub fn words(reading: &Reading) -> Vec<EventWords> {
     let analysis = &reading.analysis;
-    let of_event = |event: &detente_core::event::Event| {
+    let of_event = |event: &Event| {
         let mut told = BTreeSet::new();
         for telling in &event.tellings {
             let sentence = analysis.sentence_of(telling.trigger);
@@ -75,13 +76,23 @@ fn tokens(reading: &Reading, span: ByteSpan) -> TokenSpan {
 
 /// The content words of a stretch of a reading without those of some others, as [numbers](word).
 pub fn content_words(reading: &Reading, tokens: TokenSpan, without: &[ByteSpan]) -> BTreeSet<u32> {
+    lemmas(reading, tokens, without).map(|lemma| word::number(&lemma)).collect()
+}
+
+/// The content words of all sentences that tell of an event, as words: what the weights of words are counted from.
+pub fn telling_words(reading: &Reading) -> BTreeSet<String> {
+    let sentence = |telling: &Telling| reading.analysis.sentence_of(telling.trigger).tokens;
+    let sentences = reading.events.iter().flat_map(|event| &event.tellings).map(sentence);
+    sentences.flat_map(|tokens| lemmas(reading, tokens, &[])).collect()
+}
+
+fn lemmas(reading: &Reading, tokens: TokenSpan, without: &[ByteSpan]) -> impl Iterator<Item = String> {
     let is_content = |id: &TokenId| {
         let token = reading.analysis.token(*id);
         let is_open = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj | Upos::Num);
         is_open && !without.iter().any(|span| span.contains(token.span))
     };
-    let number = |id: TokenId| word::number(&reading.analysis.lemma(id).to_lowercase());
-    tokens.ids().filter(is_content).map(number).collect()
+    tokens.ids().filter(is_content).map(|id| reading.analysis.lemma(id).to_lowercase())
 }
 
 /// The reports of an article, one for each event of its record, in order.

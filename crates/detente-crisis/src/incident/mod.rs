@@ -1,14 +1,51 @@
 //! From reports to incidents: one happening in the world, told by any number of events in any number of articles.
+//!
+//! [`Incidents`] says which reports tell of one happening, as articles come and go; [`consolidate`] makes the
+//! [`Incident`] of them; [`resolve`] does both for a set of reports at once.
+
+mod block;
+mod change;
+mod cluster;
+mod consolidate;
+mod dispute;
+mod feature;
+mod index;
+pub mod matching;
+mod score;
+mod traits;
+mod voice;
+mod weights;
+
+pub use change::{Change, What};
+pub use consolidate::{consolidate, resolve};
+pub use index::Incidents;
 
 use detente_data::{About, CameoCode, CommitmentState, EventType, Mode, RelationChange, Status};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use twox_hash::XxHash3_64;
 
 use crate::report::{Claimant, Days, ReportId, Spot, Toll, Who};
 
 /// An incident's lasting number: made of its first report (by day of publication, then article, then event).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct IncidentId(pub u64);
+
+impl IncidentId {
+    /// Of the incident whose first report that is.
+    pub(crate) fn of(report: ReportId) -> Self {
+        let mut bytes = report.article.0.to_le_bytes().to_vec();
+        bytes.extend(report.event.to_le_bytes());
+        IncidentId(XxHash3_64::oneshot(&bytes))
+    }
+}
+
+/// A report's place among the reports of an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    published: Date,
+    report: ReportId,
+}
 
 /// One happening in the world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
