@@ -12,11 +12,3 @@ pub const SENTENCE_TOKENS: usize = 2_000;
 
 /// Bytes of one token; longer ones are cut there. Encoded pictures and hashes have no blanks.
 pub const TOKEN_BYTES: usize = 1_000;
-
-/// Bytes of one line of a JSON Lines file: a text at its limit in which every byte is written as an escape
-/// of six (`\u0041`), and room for the other fields.
-pub const JSON_LINE_BYTES: usize = 6 * ARTICLE_BYTES + 1024 * 1024;
-
-/// Bytes of a `.json` file (one article or a list of them), which is held in memory as a whole. JSON Lines
-/// files have no limit.
-pub const JSON_FILE_BYTES: usize = 256 * 1024 * 1024;

@@ -1,16 +1,16 @@
 //! `detente` reads news about crises between states into a claim-level ledger, offline, on a CPU.
 //!
-//! This crate is the outermost layer: it alone knows files, terminals and wire formats.
-//! `args` is the command line, `command` what runs, `input` the articles from outside, `intake` the way of
-//! articles into a ledger, `output` the forms of the ledger, `eval` how well it agrees with annotated articles.
+//! This crate is the outermost layer: it alone knows terminals and wire formats.
+//! `args` is the command line, `command` what runs, `pairs` sentences to relate, `intake` the way of articles into a
+//! ledger, `output` the forms of the ledger, `eval` how well it agrees with annotated articles.
 
 mod args;
 mod command;
 mod eval;
 mod exit;
-mod input;
 mod intake;
 mod output;
+mod pairs;
 mod parallel;
 mod progress;
 mod watch;

@@ -6,6 +6,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 use detente_core::limits;
 use detente_core::pipeline::STAGES;
+use detente_ingest::Limits;
 use std::io::Write;
 
 /// The long version: program, data, and whose facts are inside.
@@ -34,12 +35,12 @@ fn names(layers: &[detente_core::pipeline::Layer]) -> String {
 pub(crate) fn limits() -> anyhow::Result<Exit> {
     let mut out = std::io::stdout().lock();
     for (what, value) in [
-        ("bytes of one article", limits::ARTICLE_BYTES),
         ("tokens of one sentence; cut there", limits::SENTENCE_TOKENS),
         ("bytes of one token; cut there", limits::TOKEN_BYTES),
-        ("bytes of one line of a JSON Lines file", limits::JSON_LINE_BYTES),
-        ("bytes of one .json file", limits::JSON_FILE_BYTES),
     ] {
+        writeln!(out, "{value:>12}  {what}")?;
+    }
+    for (_, what, value) in Limits::default().rows() {
         writeln!(out, "{value:>12}  {what}")?;
     }
     Ok(Exit::Done)

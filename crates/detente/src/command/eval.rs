@@ -7,13 +7,13 @@ use super::run::{cores, quiet_panics};
 use crate::args::{EvalArgs, EvalFormat};
 use crate::eval::{self, Account, Decoded, Fault, Gold, Report, Score};
 use crate::exit::Exit;
-use crate::input::{InputError, Objects};
 use crate::output::{Format, Style};
 use crate::parallel;
 use crate::progress::Progress;
 use anyhow::bail;
 use detente_core::document::Article;
 use detente_core::pipeline::Pipeline;
+use detente_ingest::Objects;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -123,7 +123,7 @@ fn annotations(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Gold, Vec<Str
 
 /// The id and what it stands for, or a line for each grave fault.
 fn decoded<T>(
-    item: Result<(impl Display, Value), InputError>,
+    item: Result<(impl Display, Value), detente_ingest::Fault>,
     what: &str,
     decode: impl Fn(&Value) -> Decoded<T>,
 ) -> Result<(String, T), Vec<String>> {

@@ -6,13 +6,13 @@
 use super::run::{Outcome, Run, cores, quiet_panics};
 use crate::args::{Colour, ReadArgs};
 use crate::exit::Exit;
-use crate::input::Articles;
 use crate::output::Style;
 use crate::parallel;
 use crate::watch::Watch;
 use anstream::AutoStream;
 use detente_core::document::Article;
 use detente_core::pipeline::Pipeline;
+use detente_ingest::{Articles, Sources};
 use jiff::civil::Date;
 use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -82,7 +82,8 @@ fn terminal_width() -> usize {
 fn articles(args: &ReadArgs) -> impl Iterator<Item = Result<Article, String>> + Send + use<> {
     let (published, agency) = (args.published, args.agency.clone());
     let warn = |warning: &str| eprintln!("detente: {warning}");
-    Articles::new(args.files.clone(), std::io::stdin(), warn).map(move |item| {
+    let sources = Sources::new(args.files.clone(), std::io::stdin());
+    Articles::new(sources, warn).map(move |item| {
         let article = item.map_err(|e| e.to_string())?;
         Ok(Article {
             published: article.published.or(published).or_else(|| day_of_name(&article.id)),

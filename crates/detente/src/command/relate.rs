@@ -3,8 +3,8 @@
 use super::run::{Outcome, Run, cores, quiet_panics};
 use crate::args::RelateArgs;
 use crate::exit::Exit;
-use crate::input::{Pair, Pairs};
 use crate::output::relation;
+use crate::pairs::{Pair, pairs};
 use crate::parallel;
 use detente_core::pipeline::Pipeline;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Relates what the arguments name.
 pub(crate) fn run(args: RelateArgs) -> anyhow::Result<Exit> {
     let pipeline = Pipeline::builtin()?;
-    let pairs = Pairs::new(args.files, std::io::stdin()).map(|pair| pair.map_err(|error| error.to_string()));
+    let pairs = pairs(args.files, std::io::stdin());
     let mut run = Run::new(std::io::stdout().lock());
     quiet_panics();
     parallel::in_order(

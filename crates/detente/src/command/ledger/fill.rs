@@ -4,12 +4,12 @@ use crate::args::{IngestArgs, ReadingArgs, RetryArgs, WithdrawArgs};
 use crate::command::own;
 use crate::command::run::{cores, quiet_panics};
 use crate::exit::Exit;
-use crate::input::Articles;
 use crate::intake::{Incoming, Intake, Stop, desk};
 use crate::parallel;
 use anyhow::bail;
 use detente_core::pipeline::Pipeline;
 use detente_crisis::report::ArticleKey;
+use detente_ingest::{Articles, Sources};
 use detente_ledger::store::{AsOf, Document, Outcome, Refusal, Reread, Store, Unread, parsed_key};
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ pub(crate) fn ingest(args: IngestArgs) -> anyhow::Result<Exit> {
 /// What the sources give.
 fn incoming(sources: Vec<PathBuf>) -> impl Iterator<Item = Incoming> + Send {
     let warn = |warning: &str| eprintln!("detente: {warning}");
-    Articles::new(sources, std::io::stdin(), warn).map(|item| Incoming {
+    Articles::new(Sources::new(sources, std::io::stdin()), warn).map(|item| Incoming {
         what: match item {
             Ok(article) => Ok(Box::new(Document {
                 source: "files".to_string(),

@@ -1,13 +1,19 @@
 //! The files of the named folders, one after the other, sorted.
+//!
+//! In: names of files and folders. Out: files; of folders, those with an ending that is taken, in them and below. Hidden
+//! ones and links to folders are left out.
+//!
+//! Worked example: `news/` with `b.txt`, `a/1.jsonl.gz` and `.git/x.txt` gives `news/a/1.jsonl.gz` and `news/b.txt`.
 
-use super::error::{InputError, Problem, Spot};
+use crate::fault::{Problem, Spot};
+use crate::form::is_taken;
 use std::path::{Path, PathBuf};
 
-/// How files end that hold articles.
-pub(super) const ENDINGS: &[&str] = &[".txt", ".text", ".jsonl", ".ndjson", ".json"];
+/// What is wrong with a folder.
+type Fault = (Spot, Problem);
 
 /// The files, folder by folder; only the folders on the way down are held in memory.
-pub(super) struct Files {
+pub(crate) struct Files {
     named: std::vec::IntoIter<PathBuf>,
     /// The folders being read, the innermost last.
     open: Vec<std::vec::IntoIter<PathBuf>>,
@@ -18,13 +24,13 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub(super) fn new(paths: impl IntoIterator<Item = PathBuf>, endings: &'static [&'static str]) -> Self {
+    pub(crate) fn new(paths: impl IntoIterator<Item = PathBuf>, endings: &'static [&'static str]) -> Self {
         let named: Vec<PathBuf> = paths.into_iter().collect();
         Files { named: named.into_iter(), open: Vec::new(), barren: None, endings }
     }
 
     /// The next file of the folders being read.
-    fn below(&mut self) -> Option<Result<PathBuf, InputError>> {
+    fn below(&mut self) -> Option<Result<PathBuf, Fault>> {
         while let Some(folder) = self.open.last_mut() {
             let Some(path) = folder.next() else {
                 self.open.pop();
@@ -37,7 +43,9 @@ impl Files {
                     Ok(entries) => self.open.push(entries),
                     Err(error) => return Some(Err(error)),
                 }
-            } else if ends_with(&path, self.endings) && path.is_file() {
+            } else if is_taken(&path.file_name().unwrap_or_default().to_string_lossy(), self.endings)
+                && path.is_file()
+            {
                 self.barren = None;
                 return Some(Ok(path));
             }
@@ -47,7 +55,7 @@ impl Files {
 }
 
 impl Iterator for Files {
-    type Item = Result<PathBuf, InputError>;
+    type Item = Result<PathBuf, Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -55,10 +63,7 @@ impl Iterator for Files {
                 return Some(file);
             }
             if let Some(folder) = self.barren.take() {
-                return Some(Err(InputError {
-                    spot: Spot::new(&folder),
-                    problem: Problem::NoArticles(self.endings),
-                }));
+                return Some(Err((Spot::new(&folder), Problem::NoArticles(self.endings))));
             }
             let path = self.named.next()?;
             if !path.is_dir() {
@@ -75,14 +80,9 @@ impl Iterator for Files {
     }
 }
 
-fn ends_with(path: &Path, endings: &[&str]) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    endings.iter().any(|ending| name.ends_with(ending))
-}
-
 /// What stands in a folder and is not hidden, sorted.
-fn entries(folder: &Path) -> Result<std::vec::IntoIter<PathBuf>, InputError> {
-    let fail = |error| InputError { spot: Spot::new(folder), problem: Problem::Unreadable(error) };
+fn entries(folder: &Path) -> Result<std::vec::IntoIter<PathBuf>, Fault> {
+    let fail = |error| (Spot::new(folder), Problem::Unreadable(error));
     let mut entries = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(fail)? {
         let entry = entry.map_err(fail)?;

@@ -6,61 +6,73 @@
 //! Worked example: a folder with `01.json`, one object, and `notes.txt` gives the one object at "folder/01.json";
 //! `found.jsonl` gives an object a line, at "found.jsonl:1" and so on.
 
-use super::decode::decode;
-use super::error::{InputError, Problem, Spot};
-use super::folder::Files;
-use super::json::{self, Form};
-use super::lines::Lines;
-use super::{Source, open_file, whole};
-use detente_core::limits;
+use crate::decode::decode;
+use crate::fault::{Fault, Problem, Spot};
+use crate::folder::Files;
+use crate::form::Form;
+use crate::item::{Position, Stamp};
+use crate::json;
+use crate::limits::Limits;
+use crate::lines::Lines;
+use crate::unpack::{fill, whole};
 use serde_json::Value;
-use std::io::{BufReader, Read};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// How files in folders end that are taken: beside annotations there may be anything.
 const ENDINGS: &[&str] = &[".json"];
 
+/// Where the bytes come from.
+type Source = Box<dyn BufRead + Send>;
+
 /// The JSON values of the named files and folders, in order.
-pub(crate) struct Objects {
+pub struct Objects {
     files: Files,
     stdin: Option<Source>,
     current: Option<(Spot, Values)>,
+    limits: Limits,
 }
 
 /// The values of one file.
 enum Values {
-    Lines(Lines),
+    Lines(Lines<Source>),
     /// Those that are left, and how many there were.
     List(std::vec::IntoIter<Value>, usize),
 }
 
 impl Objects {
     /// Will read `paths`; `-` is `stdin`.
-    pub(crate) fn new(paths: impl IntoIterator<Item = PathBuf>, stdin: impl Read + Send + 'static) -> Self {
+    pub fn new(paths: impl IntoIterator<Item = PathBuf>, stdin: impl Read + Send + 'static) -> Self {
         let files = Files::new(paths, ENDINGS);
-        Objects { files, stdin: Some(Box::new(BufReader::new(stdin))), current: None }
+        let stdin: Source = Box::new(BufReader::new(stdin));
+        Objects { files, stdin: Some(stdin), current: None, limits: Limits::default() }
     }
 
     fn open(&mut self, path: &Path, spot: &Spot) -> Result<Values, Problem> {
-        let mut source =
-            if spot.is_stdin() { self.stdin.take().ok_or(Problem::ReadBefore)? } else { open_file(path)? };
-        if Form::of(path, &mut source).map_err(Problem::Unreadable)? == Form::Lines {
-            return Lines::new(source).map(Values::Lines);
+        let mut source: Source = match spot.is_stdin() {
+            true => self.stdin.take().ok_or(Problem::ReadBefore)?,
+            false => Box::new(BufReader::new(File::open(path).map_err(Problem::of_io)?)),
+        };
+        let form = Form::of(path, fill(&mut source).map_err(Problem::of_io)?);
+        if form == Form::Lines {
+            return Lines::new(source, &self.limits).map(Values::Lines);
         }
-        let bytes = whole(source, limits::JSON_FILE_BYTES)?;
+        let bytes = whole(source, self.limits.json_file_bytes, self.limits.json_file_bytes)?;
         let text = decode(&bytes).map_err(Problem::NotText)?;
-        Ok(match json::list(&text)? {
+        Ok(match json::list(text)? {
             json::Parsed::List(list) => {
                 let count = list.len();
                 Values::List(list.into_iter(), count)
             }
-            json::Parsed::Lines(text) => Values::Lines(Lines::of_text(text)),
+            json::Parsed::Lines(text) => Values::Lines(Lines::of_text(text, &self.limits)),
+            json::Parsed::Feed(_) => return Err(Problem::NotAnObject("a feed")),
         })
     }
 }
 
 impl Iterator for Objects {
-    type Item = Result<(Spot, Value), InputError>;
+    type Item = Result<(Spot, Value), Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -68,26 +80,31 @@ impl Iterator for Objects {
                 if let Some((spot, value)) = values.next(spot) {
                     return Some(match value {
                         Ok(value) => Ok((spot, value)),
-                        Err(problem) => Err(InputError { spot, problem }),
+                        Err(problem) => Err(fault(spot, problem)),
                     });
                 }
                 let (spot, is_empty) = (spot.clone(), values.were_none());
                 self.current = None;
                 if is_empty {
-                    return Some(Err(InputError { spot, problem: Problem::Empty }));
+                    return Some(Err(fault(spot, Problem::Empty)));
                 }
             }
             let path = match self.files.next()? {
                 Ok(path) => path,
-                Err(error) => return Some(Err(error)),
+                Err((spot, problem)) => return Some(Err(fault(spot, problem))),
             };
             let spot = Spot::new(&path);
             match self.open(&path, &spot) {
                 Ok(values) => self.current = Some((spot, values)),
-                Err(problem) => return Some(Err(InputError { spot, problem })),
+                Err(problem) => return Some(Err(fault(spot, problem))),
             }
         }
     }
+}
+
+fn fault(spot: Spot, problem: Problem) -> Fault {
+    let position = Position { file: spot.path().to_path_buf(), record: 0, stamp: Stamp::default() };
+    Fault { spot, problem, hash: None, position: Box::new(position) }
 }
 
 impl Values {

@@ -1,6 +1,6 @@
 //! What becomes of good and bad input, through [`Articles`].
 
-use super::Articles;
+use super::{Articles, Sources};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
@@ -19,7 +19,7 @@ fn read(files: &[(&str, &[u8])], named: &[&str], stdin: &[u8]) -> Vec<String> {
     let warnings = Arc::clone(&log);
     let warn = move |w: &str| warnings.lock().expect("the log").push(format!("warning: {w}"));
     let paths: Vec<PathBuf> = named.iter().map(|n| at(n)).collect();
-    for item in Articles::new(paths, std::io::Cursor::new(stdin.to_vec()), warn) {
+    for item in Articles::new(Sources::new(paths, std::io::Cursor::new(stdin.to_vec())), warn) {
         let line = match item {
             Ok(a) => {
                 let published = a.published.map_or(String::new(), |d| d.to_string());
@@ -75,9 +75,7 @@ fn what_is_no_text() {
     check(
         "a.jsonl.gz",
         b"\x1f\x8b\x08\x00\x00",
-        &[
-            "a.jsonl.gz: compressed with gzip, not text; unpack it and pipe it in (`zcat FILE | detente read -`); the file was skipped",
-        ],
+        &["a.jsonl.gz: broken or cut compressed data: unexpected end of file; the file was skipped"],
     );
     let noise: Vec<u8> = (0_u32..600).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     let no_text = "a.txt: not text: it holds bytes that no text encoding has; the file was skipped";
@@ -182,7 +180,7 @@ fn folders() {
             "2|||A2.",
             "B|||Again.",
             "b|||B.",
-            "bare: no articles in this folder (files ending in .txt, .text, .jsonl, .ndjson, .json)",
+            "bare: no articles in this folder (files ending in .txt, .text, .jsonl, .ndjson, .json, .html, .htm, .xhtml, .xml, .rss, .atom, .warc, .zip, .tar, .tgz)",
             "missing.txt: no such file or folder",
             "warning: the id \"b\" came before; this article is called \"b#2\"",
             "b#2|||B.",

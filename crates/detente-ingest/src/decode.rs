@@ -1,14 +1,19 @@
 //! From bytes to text, whatever encoding they are in; bytes that are no text are told apart.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 use std::fmt;
 
 /// Why bytes are no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NotText {
+pub enum NotText {
     /// The start of a known kind of file, and what to do with it.
-    Kind { what: &'static str, remedy: &'static str },
+    Kind {
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// Bytes that no text has.
     Binary,
 }
@@ -26,15 +31,12 @@ const CONVERT: &str = "convert it to plain text first";
 const UNPACK: &str = "unpack it and pipe it in";
 
 /// How files start that are often taken for articles.
-const KINDS: [(&[u8], &str, &str); 12] = [
+const KINDS: [(&[u8], &str, &str); 9] = [
     (b"%PDF-", "a PDF document", "extract its text first (`pdftotext FILE`)"),
-    (b"PK\x03\x04", "a zip archive or office document", CONVERT),
     (b"\xd0\xcf\x11\xe0", "an office document", CONVERT),
     (b"{\\rtf", "an RTF document", CONVERT),
-    (b"\x1f\x8b", "compressed with gzip", "unpack it and pipe it in (`zcat FILE | detente read -`)"),
     (b"BZh", "compressed with bzip2", UNPACK),
     (b"\xfd7zXZ", "compressed with xz", UNPACK),
-    (b"\x28\xb5\x2f\xfd", "compressed with zstd", UNPACK),
     (b"\x89PNG", "a picture", CONVERT),
     (b"\xff\xd8\xff", "a picture", CONVERT),
     (b"GIF8", "a picture", CONVERT),
@@ -43,30 +45,45 @@ const KINDS: [(&[u8], &str, &str); 12] = [
 
 /// The text that `bytes` hold: by their byte order mark, as UTF-8, as UTF-16 without a mark, or in the legacy
 /// encoding that fits best.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, NotText> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<String, NotText> {
+    decode_labelled(bytes, None)
+}
+
+/// As [`decode`], with the encoding that the bytes' transport or a page itself names. A label is believed where nothing
+/// speaks against it: bytes that are UTF-8 are, whatever the label says, and a label that does not fit is no help.
+pub(crate) fn decode_labelled(bytes: &[u8], label: Option<&str>) -> Result<String, NotText> {
     if let Some((_, what, remedy)) = KINDS.iter().find(|(start, ..)| bytes.starts_with(start)) {
         return Err(NotText::Kind { what, remedy });
     }
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+    let known = Encoding::for_bom(bytes).or_else(|| utf_16(bytes).map(|encoding| (encoding, 0)));
+    if let Some((encoding, mark)) = known {
         let (text, is_broken) = encoding.decode_without_bom_handling(&bytes[mark..]);
         return plausible(text.into_owned(), is_broken);
     }
-    if let Some(encoding) = utf_16(bytes) {
-        let (text, is_broken) = encoding.decode_without_bom_handling(bytes);
-        return plausible(text.into_owned(), is_broken);
-    }
+    let labelled = label
+        .and_then(|l| Encoding::for_label(l.as_bytes()))
+        .filter(|e| e.is_ascii_compatible() || *e == ISO_2022_JP);
     match std::str::from_utf8(bytes) {
-        Ok(text) => plausible(text.to_string(), false),
-        Err(_) if bytes.contains(&0) => Err(NotText::Binary),
-        Err(_) if is_mostly_utf_8(bytes) => plausible(String::from_utf8_lossy(bytes).into_owned(), true),
-        Err(_) => {
-            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-            detector.feed(bytes, true);
-            let encoding = detector.guess(None, Utf8Detection::Deny);
-            let (text, is_broken) = encoding.decode_without_bom_handling(bytes);
-            plausible(text.into_owned(), is_broken)
+        // Escapes of seven bits are UTF-8 as well.
+        Ok(_) if labelled == Some(ISO_2022_JP) && bytes.contains(&0x1b) => {}
+        Ok(text) => return plausible(text.to_string(), false),
+        Err(_) if bytes.contains(&0) => return Err(NotText::Binary),
+        Err(_) if is_mostly_utf_8(bytes) => {
+            return plausible(String::from_utf8_lossy(bytes).into_owned(), true);
+        }
+        Err(_) => {}
+    }
+    if let Some(encoding) = labelled.filter(|encoding| *encoding != UTF_8) {
+        let (text, is_broken) = encoding.decode_without_bom_handling(bytes);
+        if !is_broken {
+            return plausible(text.into_owned(), false);
         }
     }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let (text, is_broken) = encoding.decode_without_bom_handling(bytes);
+    plausible(text.into_owned(), is_broken)
 }
 
 /// UTF-16 without a mark shows in Latin text as a zero in every second byte.

@@ -3,13 +3,11 @@
 //! In: `{"id": "a", "text": "<s>Iran</s> struck <t>Pakistan</t>."}`, or the plain text with `"source": [0, 4], "target":
 //! [12, 20]` in Unicode scalar values. Out: [`Pair`]s, the text without marks and both spans in bytes.
 
-use super::error::{InputError, Problem, Spot};
-use super::json;
-use super::lines::Lines;
-use super::{Source, open_file};
 use detente_core::text::ByteSpan;
+use detente_ingest::{Objects, Spot};
 use serde_json::Value;
-use std::io::{BufReader, Read};
+use std::fmt;
+use std::io::Read;
 use std::path::PathBuf;
 
 /// A text and the two parties in it.
@@ -25,69 +23,49 @@ pub(crate) struct Pair {
     pub(crate) target: ByteSpan,
 }
 
-/// The pairs of the named files, in order; a line that holds none is an error of its own.
-pub(crate) struct Pairs {
-    paths: std::vec::IntoIter<PathBuf>,
-    stdin: Option<Source>,
-    current: Option<(Spot, Lines)>,
+/// What is wrong with an object that should be a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NoPair {
+    /// No text, or an empty one.
+    NoText,
+    /// No marks, or not one of each.
+    NoParties,
+    /// A party's span that does not lie in the text.
+    NotASpan(&'static str),
 }
 
-impl Pairs {
-    /// Will read `paths`; `-` is `stdin`.
-    pub(crate) fn new(paths: Vec<PathBuf>, stdin: impl Read + Send + 'static) -> Self {
-        Pairs { paths: paths.into_iter(), stdin: Some(Box::new(BufReader::new(stdin))), current: None }
-    }
-
-    fn open(&mut self, path: PathBuf) -> Result<(), InputError> {
-        let spot = Spot::new(&path);
-        let source =
-            if spot.is_stdin() { self.stdin.take().ok_or(Problem::ReadBefore) } else { open_file(&path) };
-        match source.and_then(Lines::new) {
-            Ok(lines) => {
-                self.current = Some((spot, lines));
-                Ok(())
-            }
-            Err(problem) => Err(InputError { spot, problem }),
+impl fmt::Display for NoPair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NoPair::NoText => write!(f, "the field \"text\" is missing or empty"),
+            NoPair::NoParties => write!(
+                f,
+                "source and target are not marked; mark each once, as <s>..</s> and <t>..</t>, or give their offsets"
+            ),
+            NoPair::NotASpan(field) => write!(
+                f,
+                "the field {field:?} is no span of the text; write [start, end] in Unicode scalar values"
+            ),
         }
     }
 }
 
-impl Iterator for Pairs {
-    type Item = Result<Pair, InputError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some((spot, lines)) = &mut self.current {
-                if let Some((number, line)) = lines.next_line() {
-                    let spot = spot.line(number);
-                    let value = line.and_then(|line| json::line(&line));
-                    return Some(
-                        value
-                            .and_then(|value| pair(&value, &spot))
-                            .map_err(|problem| InputError { spot, problem }),
-                    );
-                }
-                let is_empty = lines.is_empty();
-                let spot = spot.clone();
-                self.current = None;
-                if is_empty {
-                    return Some(Err(InputError { spot, problem: Problem::Empty }));
-                }
-            }
-            let path = self.paths.next()?;
-            if let Err(error) = self.open(path) {
-                return Some(Err(error));
-            }
-        }
-    }
+/// The pairs of the named files, in order; `-` is `stdin`. An object that holds none is a complaint of its own.
+pub(crate) fn pairs(
+    paths: Vec<PathBuf>,
+    stdin: impl Read + Send + 'static,
+) -> impl Iterator<Item = Result<Pair, String>> + Send {
+    Objects::new(paths, stdin).map(|object| {
+        let (spot, value) = object.map_err(|fault| fault.to_string())?;
+        pair(&value, &spot).map_err(|problem| format!("{spot}: {problem}; the line was skipped"))
+    })
 }
 
 /// The pair of one object.
-fn pair(value: &Value, spot: &Spot) -> Result<Pair, Problem> {
+fn pair(value: &Value, spot: &Spot) -> Result<Pair, NoPair> {
     let text = match &value["text"] {
         Value::String(text) if !text.trim().is_empty() => text.as_str(),
-        Value::String(_) => return Err(Problem::Empty),
-        _ => return Err(Problem::NoText),
+        _ => return Err(NoPair::NoText),
     };
     let id = match &value["id"] {
         Value::String(id) => id.clone(),
@@ -95,9 +73,9 @@ fn pair(value: &Value, spot: &Spot) -> Result<Pair, Problem> {
         _ => spot.id(),
     };
     let (text, source, target) = if value["source"].is_null() && value["target"].is_null() {
-        unmark(text).ok_or(Problem::NoParties)?
+        unmark(text).ok_or(NoPair::NoParties)?
     } else {
-        let span = |field| scalar_span(text, &value[field]).ok_or(Problem::NotASpan { field });
+        let span = |field| scalar_span(text, &value[field]).ok_or(NoPair::NotASpan(field));
         (text.to_owned(), span("source")?, span("target")?)
     };
     Ok(Pair { id, text, source, target })
@@ -151,7 +129,7 @@ mod tests {
 
     #[track_caller]
     fn check(value: Value, expected: Option<(&str, &str, &str)>) {
-        let spot = Spot::new(std::path::Path::new("pairs.jsonl")).line(1);
+        let spot = Spot::new(std::path::Path::new("pairs.jsonl"));
         let found = pair(&value, &spot).ok();
         let found =
             found.as_ref().map(|p| (p.text.as_str(), p.source.slice(&p.text), p.target.slice(&p.text)));
