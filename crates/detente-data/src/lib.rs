@@ -20,6 +20,7 @@ mod relation;
 mod relation_rules;
 mod reporting;
 mod setting_words;
+mod telling;
 mod time_words;
 mod tokens;
 
@@ -44,6 +45,7 @@ pub use relation::RelationChange;
 pub use relation_rules::{Move, RelationRules, RelationState, Subject, Whose};
 pub use reporting::{Named, ReportStance, ReportVerb, Reporting, Takes};
 pub use setting_words::{SettingPrepositions, SettingVerbs, SettingWords};
+pub use telling::Telling;
 pub use time_words::{DayParts, FutureCues, LightVerbs, TimeUnit, TimeWords, WordList};
 pub use tokens::TokenRules;
 

@@ -1,6 +1,6 @@
 //! Chains: which deed answers which, as told and as it seems.
 //!
-//! In: incidents with what they are said to answer; reports, for who justifies what by what; deeds by day. Out: [`Links`],
+//! In: incidents with what they are said to answer; reports, for who justifies what by what. Out: [`Links`],
 //! stated ones from the sources, inferred ones with a score and never mixed with them; the [`Tree`] around an incident; the
 //! [`Beginnings`], where the two sides start the story at different deeds.
 //!
@@ -9,12 +9,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use detente_data::Stance;
+use detente_data::{EventType, Mode, Stance, Status};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::deed::{Act, Way, deeds, parties};
-use super::dyad::{Dyads, Pair};
+use super::deed::{doubt, parties};
+use super::dyad::Pair;
 use super::picture::Picture;
 use crate::incident::{Incident, IncidentId};
 use crate::report::{Claimant, PartyId};
@@ -23,6 +23,8 @@ use crate::report::{Claimant, PartyId};
 const LONGEST_WAIT: i32 = 14;
 /// Inferred links below are not made.
 const LEAST_SCORE: f32 = 0.35;
+/// Earlier deeds of a party that are tried, the last first.
+const MOST_TRIED: usize = 300;
 /// Stories are followed back over at most as many links: a chain of wars is no tree to print.
 const DEEPEST: usize = 24;
 
@@ -131,11 +133,12 @@ impl Links {
     }
 
     /// The links that sources state, and for deeds without one the likeliest that can be inferred.
-    pub fn all(picture: &Picture<'_>, dyads: &Dyads) -> Self {
+    pub fn all(picture: &Picture<'_>) -> Self {
         let mut links = Self::stated(picture).links;
         let stated: BTreeSet<IncidentId> = links.iter().map(|link| link.answer).collect();
-        let open = picture.incidents().iter().filter(|incident| !stated.contains(&incident.id));
-        links.extend(open.filter_map(|incident| infer(incident, dyads)));
+        let recent = Recent::of(picture);
+        let open = (0..recent.all.len()).filter(|at| !stated.contains(&recent.all[*at].id));
+        links.extend(open.filter_map(|at| recent.infer(at)));
         Self::of(links)
     }
 
@@ -252,58 +255,113 @@ fn justifiers(picture: &Picture<'_>, incident: &Incident) -> Vec<PartyId> {
     parties.into_iter().collect()
 }
 
-/// The deed that an incident most likely answers.
-fn infer(incident: &Incident, dyads: &Dyads) -> Option<Link> {
-    let mut best: Option<(f32, Date, IncidentId)> = None;
-    for deed in deeds(incident).into_iter().filter(|deed| deed.act.is_done()) {
-        let (pair, way) = Pair::new(deed.from, deed.to);
-        let act = Act { way: if deed.act.way == Way::Both { Way::Both } else { way }, ..deed.act };
-        let done = dyads.get(&pair).map(|dyad| dyad.done()).unwrap_or_default();
-        let until = done.partition_point(|earlier| earlier.day <= act.day);
-        let recent = done[..until].iter().rev().take_while(|e| wait(e, &act) <= LONGEST_WAIT);
-        for earlier in recent.filter(|earlier| earlier.incident != act.incident) {
-            let score = likelihood(earlier, &act);
-            let better =
-                best.is_none_or(|(s, day, id)| (score, earlier.day, earlier.incident) > (s, day, id));
-            if score >= LEAST_SCORE && better {
-                best = Some((score, earlier.day, earlier.incident));
-            }
-        }
-    }
-    let (score, _, cause) = best?;
-    Some(Link { answer: incident.id, cause, ground: Ground::Inferred, score, justified_by: Vec::new() })
+/// An incident as far as an answer can be told by it.
+#[derive(Debug)]
+struct Seen {
+    id: IncidentId,
+    day: Date,
+    kind: EventType,
+    intensity: f32,
+    is_undated: bool,
+    is_joint: bool,
+    actors: BTreeSet<PartyId>,
+    recipients: BTreeSet<PartyId>,
 }
 
-fn wait(earlier: &Act, act: &Act) -> i32 {
-    earlier.day.until(act.day).map_or(i32::MAX, |span| span.get_days())
+/// What was seen, by day, and where each party acts or is acted on.
+#[derive(Debug, Default)]
+struct Recent {
+    all: Vec<Seen>,
+    of_party: BTreeMap<PartyId, Vec<usize>>,
+}
+
+impl Recent {
+    fn of(picture: &Picture<'_>) -> Self {
+        let mut recent = Self::default();
+        for incident in picture.incidents() {
+            if !matches!(incident.status, Status::Happened | Status::Ongoing) {
+                continue;
+            }
+            let (actors, recipients) = (parties(&incident.actors), parties(&incident.recipients));
+            let intensity = incident.mode.map_or_else(|| incident.kind.intensity(), Mode::intensity);
+            for party in actors.union(&recipients) {
+                recent.of_party.entry(party.clone()).or_default().push(recent.all.len());
+            }
+            recent.all.push(Seen {
+                id: incident.id,
+                day: incident.days.from,
+                kind: incident.kind,
+                intensity,
+                is_undated: doubt(incident).is_undated,
+                is_joint: incident.kind.is_symmetric() && actors.len() > 1,
+                actors,
+                recipients,
+            });
+        }
+        recent
+    }
+
+    /// The deed that an incident most likely answers: of equals the last, then by number.
+    fn infer(&self, at: usize) -> Option<Link> {
+        let seen = &self.all[at];
+        let places = seen.actors.union(&seen.recipients).filter_map(|party| self.of_party.get(party));
+        let earlier = places.flat_map(|places| {
+            let until = places.partition_point(|place| self.all[*place].day <= seen.day);
+            let near = places[..until].iter().rev().take(MOST_TRIED);
+            near.take_while(|place| wait(&self.all[**place], seen) <= LONGEST_WAIT)
+        });
+        let scored = earlier.map(|place| (likelihood(&self.all[*place], seen), &self.all[*place]));
+        let likely = scored.filter(|(score, _)| *score >= LEAST_SCORE);
+        let (score, cause) =
+            likely.max_by(|a, b| a.0.total_cmp(&b.0).then((a.1.day, a.1.id).cmp(&(b.1.day, b.1.id))))?;
+        let ground = Ground::Inferred;
+        Some(Link { answer: seen.id, cause: cause.id, ground, score, justified_by: Vec::new() })
+    }
+}
+
+fn wait(earlier: &Seen, seen: &Seen) -> i32 {
+    earlier.day.until(seen.day).map_or(i32::MAX, |span| span.get_days())
 }
 
 /// How likely one deed answers an earlier one: time × reciprocity × scale × certainty.
 ///
-/// - time: halves every three days; 0.8 on the same day, where the order is not known.
-/// - reciprocity: 1 where it goes back the way the earlier one came; 0.5 where either is joint ("they talked after the
-///   strikes"); 0 where it goes the same way.
-/// - scale: 1 less a twentieth for each point of PLOVER intensity between them, 0 where one is cooperation and the other not.
-///   Of joint deeds: 0.8 and a fiftieth for each point of the earlier deed, for talks answer the gravest thing first.
+/// - time: halves every three days; 0.8 on the same day, where the order is not known: then the lesser deed is the answer.
+/// - reciprocity: 1 where those acted on turn on the one who acted; 0.6 where somebody else turns on him, or those acted
+///   on turn elsewhere (to a council, to their own army); 0.5 where both sides act together ("they talked after the
+///   strikes"); 0 else, and where one side goes on.
+/// - scale: 0.4, and up to 0.6 more the graver the earlier deed: what the other side did worst is what is answered. 1 where a
+///   demand is refused or met. 0 where one of the two is cooperation and the other conflict, unless the answer is joint.
 /// - certainty: 0.7 for each of the two whose day is not stated.
-fn likelihood(earlier: &Act, act: &Act) -> f32 {
-    let days = wait(earlier, act);
+fn likelihood(earlier: &Seen, seen: &Seen) -> f32 {
+    let days = wait(earlier, seen);
+    let is_reply = earlier.kind == EventType::Request
+        && matches!(
+            seen.kind,
+            EventType::Reject | EventType::Concede | EventType::Agree | EventType::Retreat
+        );
+    let is_order_known = days > 0 || is_reply || (earlier.intensity, earlier.id) < (seen.intensity, seen.id);
+    if earlier.id == seen.id || !is_order_known {
+        return 0.0;
+    }
     let time = if days == 0 { 0.8 } else { 0.5f32.powf(days as f32 / 3.0) };
-    let is_joint = earlier.way == Way::Both || act.way == Way::Both;
-    let reciprocity = match () {
-        () if is_joint => 0.5,
-        () if earlier.way == act.way.turned() => 1.0,
-        () => 0.0,
-    };
-    let (before, after) = (earlier.intensity().value() as f32, act.intensity().value() as f32);
-    let turns = (before < 0.0) != (after < 0.0);
+    let meets = |a: &BTreeSet<PartyId>, b: &BTreeSet<PartyId>| !a.is_disjoint(b);
+    let goes_on = meets(&earlier.actors, &seen.actors);
+    let reciprocity =
+        match (meets(&seen.recipients, &earlier.actors), meets(&seen.actors, &earlier.recipients)) {
+            _ if seen.is_joint && goes_on && meets(&seen.actors, &earlier.recipients) => 0.5,
+            _ if goes_on => 0.0,
+            (true, true) => 1.0,
+            (false, false) => 0.0,
+            _ => 0.6,
+        };
+    let turns = (earlier.intensity < 0.0) != (seen.intensity < 0.0);
     let scale = match () {
-        () if is_joint => 0.8 + before.abs() / 50.0,
-        () if turns => 0.0,
-        () => 1.0 - (before - after).abs() / 20.0,
+        () if is_reply => 1.0,
+        () if turns && !seen.is_joint => 0.0,
+        () => 0.4 + 0.06 * earlier.intensity.abs(),
     };
-    let certainty = |act: &Act| if act.doubt.is_undated { 0.7 } else { 1.0 };
-    time * reciprocity * scale * certainty(earlier) * certainty(act)
+    let certainty = |seen: &Seen| if seen.is_undated { 0.7 } else { 1.0 };
+    time * reciprocity * scale * certainty(earlier) * certainty(seen)
 }
 
 #[cfg(test)]
@@ -335,8 +393,7 @@ mod tests {
 
     /// Checks the tree around an incident: causes, answers; "?" marks what is inferred.
     fn check(incidents: &[Incident], id: u64, causes: &str, answers: &str) {
-        let dyads: Dyads = incidents.iter().collect();
-        let tree = Links::all(&Picture::new(incidents, []), &dyads).tree(IncidentId(id));
+        let tree = Links::all(&Picture::new(incidents, [])).tree(IncidentId(id));
         assert_eq!((shown(&tree.causes).as_str(), shown(&tree.answers).as_str()), (causes, answers));
     }
 
@@ -353,6 +410,22 @@ mod tests {
         check(&twice, 2, "2", "2");
         twice.push(strike("2024-02-20", "PAK", "IRN").made(3));
         check(&twice, 3, "3", "3");
+    }
+
+    #[test]
+    fn third_parties_answer_too_and_refusals_answer_demands() {
+        let told =
+            |day, kind, from: &[&str], to: &[&str]| Staged::new(day, kind, "111").by(from).on(to).origins(2);
+        let incidents = [
+            strike("2024-01-16", "IRN", "PAK").made(1),
+            told("2024-01-17", "ACCUSE", &["CHN"], &["IRN"]).made(2),
+            told("2024-01-17", "MOBILIZE", &["PAK"], &[]).made(3),
+            told("2024-01-18", "REQUEST", &["CHN"], &["PAK"]).made(4),
+            told("2024-01-18", "REJECT", &["PAK"], &["CHN"]).made(5),
+            told("2024-01-18", "ACCUSE", &["IND"], &["LKA"]).made(6),
+        ];
+        check(&incidents, 1, "1", "1(2? 3?)");
+        check(&incidents, 5, "5(4?)", "5");
     }
 
     #[test]

@@ -18,6 +18,8 @@ use crate::report::{PartyId, Who};
 
 /// Days an interval may span before the day of a deed counts as vague.
 const LONGEST_DATED: i32 = 3;
+/// Days an interval may span before the deed has no place in a series: "in recent years" belongs to no day.
+const LONGEST_PLACED: i32 = 31;
 
 /// A value of a scale in tenths, so that sums are exact whatever their order: Goldstein -9.5 is -95.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -141,20 +143,28 @@ pub(super) fn parties(named: &[Who]) -> BTreeSet<PartyId> {
     named.iter().filter_map(Who::party).collect()
 }
 
+/// Days from the first to the last that an incident may have happened on.
+fn span(incident: &Incident) -> i32 {
+    incident.days.from.until(incident.days.to).map_or(0, |span| span.get_days())
+}
+
 /// What is uncertain about an incident.
 pub(super) fn doubt(incident: &Incident) -> Doubt {
-    let span = incident.days.from.until(incident.days.to).map_or(0, |span| span.get_days());
     let contested = [About::Occurrence, About::Perpetrator];
     Doubt {
         is_disputed: incident.disputes.iter().any(|dispute| contested.contains(&dispute.about)),
         is_single: incident.origins <= 1,
-        is_undated: !incident.is_dated || span > LONGEST_DATED,
+        is_undated: !incident.is_dated || span(incident) > LONGEST_DATED,
     }
 }
 
 /// The deeds that an incident is made of: from each party that acted to each it acted on. What a party does within itself
-/// is no deed between parties; an incident without a known party on either side gives none.
+/// is no deed between parties; an incident without a known party on either side, or told only of a time longer than a month,
+/// gives none.
 pub fn deeds(incident: &Incident) -> Vec<Deed> {
+    if span(incident) > LONGEST_PLACED {
+        return Vec::new();
+    }
     let act = Act {
         day: incident.days.from,
         incident: incident.id,
@@ -201,10 +211,13 @@ mod tests {
     }
 
     #[test]
-    fn what_a_state_does_at_home_is_no_deed() {
+    fn what_a_state_does_at_home_or_in_a_whole_year_is_no_deed() {
         check(&Staged::new("2024-01-19", "PROTEST", "141").by(&["PAK"]).on(&["PAK"]).made(1), &[]);
         check(&Staged::new("2024-01-19", "CONSULT", "040").by(&["PAK"]).made(2), &[]);
         check(&Staged::new("2024-01-16", "ASSAULT", "190").on(&["PAK"]).made(3), &[]);
+        let mut vague = Staged::new("2023-01-01", "ASSAULT", "190").by(&["IRN"]).on(&["PAK"]).made(4);
+        vague.days.to = "2023-12-31".parse().unwrap();
+        check(&vague, &[]);
     }
 
     #[test]

@@ -88,21 +88,29 @@ impl Dyad {
         &self.other
     }
 
-    fn add(&mut self, act: Act) {
+    /// Whether the deed is new.
+    fn add(&mut self, act: Act) -> bool {
         let acts = if act.is_done() { &mut self.done } else { &mut self.other };
         // Bulk loads come in the order of days: then this is a push.
         if acts.last().is_none_or(|last| *last < act) {
             acts.push(act);
-        } else if let Err(at) = acts.binary_search(&act) {
+            return true;
+        }
+        let place = acts.binary_search(&act);
+        if let Err(at) = place {
             acts.insert(at, act);
         }
+        place.is_err()
     }
 
-    fn remove(&mut self, act: &Act) {
+    /// Whether the deed was there.
+    fn remove(&mut self, act: &Act) -> bool {
         let acts = if act.is_done() { &mut self.done } else { &mut self.other };
-        if let Ok(at) = acts.binary_search(act) {
+        let place = acts.binary_search(act);
+        if let Ok(at) = place {
             acts.remove(at);
         }
+        place.is_ok()
     }
 
     /// The series by that step.
@@ -133,16 +141,17 @@ impl Dyads {
         Self::default()
     }
 
-    /// Takes in the deeds of one incident. The same deed twice counts once.
+    /// Takes in the deeds of one incident. Deeds that are there already count once.
     pub fn add(&mut self, deeds: impl IntoIterator<Item = Deed>) {
-        let mut first: Option<Act> = None;
+        let mut fresh: Option<Act> = None;
         for Deed { from, to, act } in deeds {
             let (pair, way) = Pair::new(from, to);
-            first = first.or(Some(act));
             let way = if act.way == Way::Both { Way::Both } else { way };
-            self.by_pair.entry(pair).or_default().add(Act { way, ..act });
+            if self.by_pair.entry(pair).or_default().add(Act { way, ..act }) {
+                fresh = Some(act);
+            }
         }
-        if let Some(act) = first.filter(Act::is_done) {
+        if let Some(act) = fresh.filter(Act::is_done) {
             let day = self.world.entry(act.day).or_default();
             day.incidents += 1;
             day.material_conflict += u64::from(act.quad() == QuadClass::MaterialConflict);
@@ -151,19 +160,20 @@ impl Dyads {
 
     /// Takes an incident's deeds out again.
     pub fn remove(&mut self, deeds: impl IntoIterator<Item = Deed>) {
-        let mut first: Option<Act> = None;
+        let mut gone: Option<Act> = None;
         for Deed { from, to, act } in deeds {
             let (pair, way) = Pair::new(from, to);
-            first = first.or(Some(act));
             let way = if act.way == Way::Both { Way::Both } else { way };
             if let Some(dyad) = self.by_pair.get_mut(&pair) {
-                dyad.remove(&Act { way, ..act });
+                if dyad.remove(&Act { way, ..act }) {
+                    gone = Some(act);
+                }
                 if dyad.done.is_empty() && dyad.other.is_empty() {
                     self.by_pair.remove(&pair);
                 }
             }
         }
-        if let Some(act) = first.filter(Act::is_done)
+        if let Some(act) = gone.filter(Act::is_done)
             && let Some(day) = self.world.get_mut(&act.day)
         {
             day.incidents = day.incidents.saturating_sub(1);

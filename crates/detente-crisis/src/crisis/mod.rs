@@ -5,17 +5,31 @@
 //! came cannot be seen in any result.
 
 mod chain;
+mod chronicle;
 mod commitment;
+mod crises;
+mod daily;
 mod deed;
 mod dyad;
+mod index;
+mod names;
+mod outlook;
+mod pelt;
+mod phase;
 mod picture;
 mod relations;
 #[cfg(test)]
 mod staged;
 
 pub use chain::{Beginning, Beginnings, Ground, Link, Links, Node, Tree};
+pub use chronicle::{Sentence, chronicle, sentence};
 pub use commitment::{Basis, Commitment, Evidence, Fate, commitments};
+pub use crises::{Crisis, TurningPoint, crises, crises_of};
 pub use deed::{Act, Deed, Doubt, Tenths, Way, deeds};
 pub use dyad::{Cell, Count, Dyad, Dyads, Pair, Series, Step, Sum, Tally, WorldDay};
+pub use index::{Index, Parts, index};
+pub use names::party_name;
+pub use outlook::{Bin, Chances, Forecaster, Horizon, Outlook, Record, Score, Trend};
+pub use phase::{Phase, Stage};
 pub use picture::Picture;
 pub use relations::{Change, Flag, Kept, Moved, Part, Relations, Standing};

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::deed::{Doubt, doubt, parties};
 use super::dyad::Pair;
+use super::names::{day_name, party_name};
 use crate::incident::{Incident, IncidentId};
 use crate::report::PartyId;
 
@@ -105,6 +106,39 @@ pub struct Kept {
     pub doubt: Doubt,
     /// What was odd about that.
     pub flags: Vec<Flag>,
+}
+
+impl Kept {
+    /// In words, between whom it is: "Pakistan's ambassador to Iran: recalled since 17 January 2024".
+    pub fn told(&self, pair: &Pair) -> String {
+        let name = |of: &PartyId| party_name(of);
+        let what = match &self.part.holder {
+            None => "Relations".to_owned(),
+            Some(holder) => {
+                let other = name(if holder == pair.a() { pair.b() } else { pair.a() });
+                let (thing, to) = match self.part.subject {
+                    Subject::Envoy => ("ambassador", "to"),
+                    Subject::Relations => ("relations", "with"),
+                    Subject::Border => ("border", "with"),
+                    Subject::Airspace => ("airspace", "for"),
+                    Subject::Trade => ("trade", "with"),
+                    Subject::Treaty => ("agreements", "with"),
+                    Subject::Visits => ("visits", "with"),
+                };
+                format!("{}'s {thing} {to} {other}", name(holder))
+            }
+        };
+        let notes = [
+            (self.doubt.is_undated, "day not stated"),
+            (self.doubt.is_single, "one source"),
+            (self.doubt.is_disputed, "disputed"),
+            (self.flags.contains(&Flag::NothingToUndo), "no record of how it was before"),
+            (self.flags.iter().any(|flag| flag.is_contradiction()), "contradicts what was known before"),
+        ];
+        let notes: Vec<&str> = notes.iter().filter(|(is, _)| *is).map(|(_, note)| *note).collect();
+        let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) };
+        format!("{what}: {} since {}{notes}", self.state, day_name(self.since))
+    }
 }
 
 /// Official relations on a day, as far as there is a record.
@@ -238,9 +272,9 @@ fn changes(incident: &Incident) -> Vec<Change> {
 
 /// Runs the machine over the changes of one pair.
 fn run(changes: &mut [Change]) {
-    // On one day the break comes before the repair.
+    // On one day the break comes before the repair, and the lesser break before the greater, as the list of changes has them.
     changes.sort_by(|a, b| {
-        let key = |c: &Change| (c.day, c.change.is_improvement(), c.incident);
+        let key = |c: &Change| (c.day, c.change.is_improvement(), c.change, c.incident);
         key(a).cmp(&key(b)).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to)))
     });
     let mut states: BTreeMap<Part, RelationState> = BTreeMap::new();
@@ -355,6 +389,18 @@ mod tests {
     }
 
     #[test]
+    fn where_they_stand_is_told_in_words() {
+        let (pair, _) = Pair::new("IRN".to_string().into(), "PAK".to_string().into());
+        let standing = Relations::of(&january()).on(&pair, "2024-01-20".parse().unwrap());
+        let told: Vec<String> = standing.parts.iter().map(|kept| kept.told(&pair)).collect();
+        let expected = [
+            "Iran's ambassador to Pakistan: barred since 17 January 2024",
+            "Pakistan's ambassador to Iran: recalled since 17 January 2024",
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
     fn the_order_of_arrival_does_not_matter() {
         let mut turned = january();
         turned.reverse();
@@ -367,11 +413,13 @@ mod tests {
         check(&never_left, "IRN", "PAK", "2024-02-01", &["PAK envoy in place 2024-01-26 #1 NothingToUndo"]);
         let severed = [
             event("2016-01-03", "SAU", "IRN", Sever).made(1),
-            event("2016-01-05", "SAU", "IRN", RecallAmbassador).made(2),
+            event("2016-01-03", "SAU", "IRN", ExpelEnvoy).made(2),
+            event("2016-01-05", "SAU", "IRN", RecallAmbassador).made(3),
+            event("2016-02-01", "SAU", "IRN", ReturnAmbassador).made(4),
         ];
         let expected = [
             "IRN envoy withdrawn 2016-01-03 #1",
-            "SAU envoy recalled 2016-01-05 #2 OutOfOrder WhileSevered",
+            "SAU envoy in place 2016-02-01 #4 WhileSevered",
             "relations severed 2016-01-03 #1",
         ];
         check(&severed, "SAU", "IRN", "2016-02-01", &expected);

@@ -144,3 +144,41 @@ pub(crate) fn account(name: &str, stance: &str) -> Account {
         score: 1.0,
     }
 }
+
+/// A made-up stream of news: so many days from 1 January 2024 with at least so many incidents each between a dozen parties, IRN and
+/// PAK among them, drawn from a seed; every id starts at `first`.
+pub(crate) fn stream(seed: u64, days: i32, each: u64, first: u64) -> Vec<Incident> {
+    let names = ["IRN", "PAK", "IND", "SAU", "ISR", "SYR", "TUR", "ARM", "AZE", "RUS", "UKR", "Jaish al-Adl"];
+    let kinds = [
+        ("CONSULT", "040"),
+        ("ACCUSE", "111"),
+        ("ASSAULT", "190"),
+        ("THREATEN", "138"),
+        ("AGREE", "036"),
+        ("SANCTION", "163"),
+    ];
+    let mut state = seed.wrapping_mul(2).wrapping_add(1);
+    let mut draw = move |below: u64| {
+        // Knuth's multiplier; only for tests.
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let start: jiff::civil::Date = "2024-01-01".parse().unwrap();
+    let mut all = Vec::new();
+    for day in 0..days {
+        let day = start.checked_add(jiff::Span::new().days(day)).unwrap().to_string();
+        // More than a dyad has of its own, so that the rest of the world is always told of.
+        for _ in 0..each + draw(each / 2) {
+            let (kind, cameo) = kinds[draw(6) as usize];
+            let from = draw(12) as usize;
+            let to = (from + 1 + draw(11) as usize) % 12;
+            let id = first + all.len() as u64;
+            let one = Staged::new(&day, kind, cameo)
+                .by(&[names[from]])
+                .on(&[names[to]])
+                .origins(1 + draw(2) as u32);
+            all.push(one.made(id));
+        }
+    }
+    all
+}
