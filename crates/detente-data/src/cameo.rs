@@ -11,6 +11,7 @@ use crate::closed::UnknownName;
 use crate::plover::EventType;
 
 const TABLE: &str = include_str!("../knowledge/cameo.tsv");
+const LABELS: &str = include_str!("../knowledge/cameo-labels.tsv");
 
 /// A code of the CAMEO table: two digits for a root, three or four below it.
 ///
@@ -88,6 +89,46 @@ impl CameoCode {
     /// Goldstein value as ICEWS has it, which differs in four codes.
     pub fn goldstein_icews(self) -> f32 {
         self.row().icews
+    }
+
+    /// The code that ICEWS prints under a label, whatever its case.
+    ///
+    /// ```
+    /// use detente_data::CameoCode;
+    /// assert_eq!(CameoCode::labelled("Discuss by telephone").map(|code| code.as_str()), Some("041"));
+    /// ```
+    pub fn labelled(label: &str) -> Option<Self> {
+        static CELL: OnceLock<HashMap<String, CameoCode>> = OnceLock::new();
+        let by_label = CELL.get_or_init(|| {
+            let rows =
+                LABELS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+            rows.filter_map(|(label, code)| Some((label.to_lowercase(), code.parse().ok()?))).collect()
+        });
+        by_label.get(label.trim().to_lowercase().as_str()).copied()
+    }
+
+    /// The usual code of a type, for events that come with a type alone: the root, or the first deed below it.
+    pub fn usual(kind: EventType) -> Self {
+        let digits = match kind {
+            EventType::Agree => "03",
+            EventType::Consult => "04",
+            EventType::Support => "05",
+            EventType::Cooperate => "06",
+            EventType::Aid => "07",
+            EventType::Concede => "080",
+            EventType::Retreat => "087",
+            EventType::Request => "10",
+            EventType::Accuse => "11",
+            EventType::Reject => "12",
+            EventType::Threaten => "13",
+            EventType::Protest => "14",
+            EventType::Mobilize => "15",
+            EventType::Sanction => "16",
+            EventType::Coerce => "17",
+            EventType::Assault => "19",
+        };
+        // A test finds every one of these in the table.
+        table().by_code.get(digits).map_or(Self(0), |&index| Self(index))
     }
 
     /// The two-digit code above this one.
@@ -192,6 +233,17 @@ mod tests {
         assert_eq!(value("1123"), -2.0);
         assert_eq!(value("190"), -10.0);
         assert_eq!("016".parse::<CameoCode>().unwrap().goldstein_icews(), -5.0);
+    }
+
+    #[test]
+    fn every_label_has_a_code_and_every_type_a_usual_one() {
+        for line in LABELS.lines().filter(|line| !line.starts_with('#')) {
+            let label = line.split('\t').next().unwrap();
+            assert!(CameoCode::labelled(label).is_some(), "cameo-labels.tsv: {line:?}");
+        }
+        for kind in EventType::ALL {
+            assert_eq!(CameoCode::usual(*kind).event_type(), Some(*kind));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! In: readings of articles. Out: records that promise their fields.
 
+pub mod import;
 pub mod record;
 pub mod report;
 pub mod store;
