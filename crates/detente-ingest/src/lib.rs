@@ -2,7 +2,7 @@
 //!
 //! In: files, folders, archives, standard input, delivered bytes. Out: one [`Item`] after the other, or one [`Fault`] for
 //! what cannot be read, which names the file and what to do; the rest goes on. Memory is bounded, nothing is unpacked to
-//! disk, and no address is visited.
+//! disk, and no address is visited, but by the feature `fetch`, for sources that ask for it.
 //!
 //! | what | is read as |
 //! |---|---|
@@ -66,6 +66,12 @@ mod sources;
 mod delivered;
 
 mod objects;
+
+#[cfg(feature = "fetch")]
+pub mod fetch;
+
+#[cfg(feature = "fetch")]
+pub mod watch;
 
 pub use decode::NotText;
 pub use delivered::{Origin, read_bytes};
