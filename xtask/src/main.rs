@@ -14,6 +14,7 @@ mod fit;
 mod gazetteer;
 mod incidents;
 mod python;
+mod soak;
 mod tidy;
 mod train;
 
@@ -64,6 +65,11 @@ enum Task {
     Fit(fit::Args),
     /// Compile the lists of places into gazetteer.bin
     Gazetteer,
+    /// Fill a ledger as large as years of news, and time its answers
+    Soak {
+        #[command(subcommand)]
+        task: soak::Soak,
+    },
     /// Measure speed end to end, beside spaCy on the same articles
     Bench(bench::Args),
 }
@@ -91,6 +97,7 @@ fn main() -> anyhow::Result<()> {
         Task::EvalRelate(args) => eval_relate::run(&args),
         Task::Fit(args) => fit::run(&root(), &args),
         Task::Gazetteer => gazetteer::run(&root()),
+        Task::Soak { task } => soak::run(&root(), &task),
         Task::Bench(args) => bench::run(&root(), &args),
     }
 }

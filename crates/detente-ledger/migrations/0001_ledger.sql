@@ -177,6 +177,105 @@ CREATE TABLE quarantine (
 CREATE UNIQUE INDEX quarantine_once ON quarantine (source, stage, reason, coalesce(hash, x''), coalesce(body, 0), reader);
 CREATE INDEX quarantine_by_body ON quarantine (body) WHERE body IS NOT NULL;
 
+-- Articles that are copies: `origin` is the key of the first of the texts they are copies of.
+CREATE TABLE origin (
+    article INTEGER NOT NULL REFERENCES article (id),
+    origin INTEGER NOT NULL,
+    seq INTEGER NOT NULL REFERENCES commit_log (seq),
+    superseded_by INTEGER REFERENCES commit_log (seq)
+) STRICT;
+
+CREATE INDEX origin_by_article ON origin (article);
+
+-- Which happening an event of an article tells of. `incident` is the incident's lasting number.
+CREATE TABLE incident_report (
+    incident INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES article (id),
+    number INTEGER NOT NULL,
+    seq INTEGER NOT NULL REFERENCES commit_log (seq),
+    superseded_by INTEGER REFERENCES commit_log (seq)
+) STRICT;
+
+CREATE INDEX incident_report_by_incident ON incident_report (incident);
+CREATE INDEX incident_report_by_article ON incident_report (article, number);
+
+-- One state of an incident: what its reports together tell. `summary` is the rest, compressed.
+CREATE TABLE incident (
+    id INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    mode TEXT,
+    cameo TEXT NOT NULL,
+    goldstein REAL NOT NULL,
+    status TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    day_to INTEGER NOT NULL,
+    is_dated INTEGER NOT NULL,
+    place TEXT COLLATE NOCASE,
+    country TEXT,
+    lat REAL,
+    lon REAL,
+    killed_low INTEGER,
+    killed_high INTEGER,
+    injured_low INTEGER,
+    injured_high INTEGER,
+    articles INTEGER NOT NULL,
+    origins INTEGER NOT NULL,
+    first_reported INTEGER NOT NULL,
+    last_reported INTEGER NOT NULL,
+    disputes INTEGER NOT NULL,
+    score REAL NOT NULL,
+    summary BLOB NOT NULL,
+    seq INTEGER NOT NULL REFERENCES commit_log (seq),
+    superseded_by INTEGER REFERENCES commit_log (seq)
+) STRICT;
+
+CREATE INDEX incident_by_number ON incident (number);
+CREATE INDEX incident_by_day ON incident (day);
+CREATE INDEX incident_by_type ON incident (type, day);
+CREATE INDEX incident_by_status ON incident (status, day);
+CREATE INDEX incident_by_country ON incident (country, day) WHERE country IS NOT NULL;
+CREATE INDEX incident_by_place ON incident (place, day) WHERE place IS NOT NULL;
+CREATE INDEX incident_superseded ON incident (superseded_by) WHERE superseded_by IS NOT NULL;
+
+CREATE TABLE incident_party (
+    party TEXT NOT NULL COLLATE NOCASE,
+    day INTEGER NOT NULL,
+    incident INTEGER NOT NULL REFERENCES incident (id),
+    role TEXT NOT NULL,
+    sector TEXT NOT NULL,
+    PRIMARY KEY (party, day, incident, role, sector)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE incident_dyad (
+    one TEXT NOT NULL COLLATE NOCASE,
+    other TEXT NOT NULL COLLATE NOCASE,
+    day INTEGER NOT NULL,
+    incident INTEGER NOT NULL REFERENCES incident (id),
+    PRIMARY KEY (one, other, day, incident)
+) STRICT, WITHOUT ROWID;
+
+-- What became of an incident in a commit: made, grown, shrunk, merged, split, changed, gone. `other` is the incident that
+-- reports came from or went to.
+CREATE TABLE incident_change (
+    number INTEGER NOT NULL,
+    seq INTEGER NOT NULL REFERENCES commit_log (seq),
+    what TEXT NOT NULL,
+    other INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    PRIMARY KEY (number, seq, what, other)
+) STRICT, WITHOUT ROWID;
+
+-- Accounts of one incident that cannot all be true: a row for each state of an incident and each thing they differ on.
+CREATE TABLE dispute (
+    incident INTEGER NOT NULL REFERENCES incident (id),
+    about TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    PRIMARY KEY (day, incident, about)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX dispute_by_incident ON dispute (incident);
+
 -- Words of titles and texts. rowid is body.id; the texts themselves stand there.
 CREATE VIRTUAL TABLE body_text USING fts5 (
     title, text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
@@ -247,3 +346,47 @@ WHEN old.superseded_by IS NOT NULL OR new.superseded_by IS NULL
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: event'); END;
 CREATE TRIGGER event_no_delete BEFORE DELETE ON event
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: event'); END;
+
+CREATE TRIGGER incident_party_no_update BEFORE UPDATE ON incident_party
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident_party'); END;
+CREATE TRIGGER incident_party_no_delete BEFORE DELETE ON incident_party
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident_party'); END;
+
+CREATE TRIGGER incident_dyad_no_update BEFORE UPDATE ON incident_dyad
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident_dyad'); END;
+CREATE TRIGGER incident_dyad_no_delete BEFORE DELETE ON incident_dyad
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident_dyad'); END;
+
+CREATE TRIGGER incident_change_no_update BEFORE UPDATE ON incident_change
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident_change'); END;
+CREATE TRIGGER incident_change_no_delete BEFORE DELETE ON incident_change
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident_change'); END;
+
+CREATE TRIGGER dispute_no_update BEFORE UPDATE ON dispute
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: dispute'); END;
+CREATE TRIGGER dispute_no_delete BEFORE DELETE ON dispute
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: dispute'); END;
+
+CREATE TRIGGER origin_no_update BEFORE UPDATE OF article, origin, seq ON origin
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: origin'); END;
+CREATE TRIGGER origin_supersede_once BEFORE UPDATE OF superseded_by ON origin
+WHEN old.superseded_by IS NOT NULL OR new.superseded_by IS NULL
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: origin'); END;
+CREATE TRIGGER origin_no_delete BEFORE DELETE ON origin
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: origin'); END;
+
+CREATE TRIGGER incident_report_no_update BEFORE UPDATE OF incident, article, number, seq ON incident_report
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident_report'); END;
+CREATE TRIGGER incident_report_supersede_once BEFORE UPDATE OF superseded_by ON incident_report
+WHEN old.superseded_by IS NOT NULL OR new.superseded_by IS NULL
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident_report'); END;
+CREATE TRIGGER incident_report_no_delete BEFORE DELETE ON incident_report
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident_report'); END;
+
+CREATE TRIGGER incident_no_update BEFORE UPDATE OF id, number, type, mode, cameo, goldstein, status, day, day_to, is_dated, place, country, lat, lon, killed_low, killed_high, injured_low, injured_high, articles, origins, first_reported, last_reported, disputes, score, summary, seq ON incident
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident'); END;
+CREATE TRIGGER incident_supersede_once BEFORE UPDATE OF superseded_by ON incident
+WHEN old.superseded_by IS NOT NULL OR new.superseded_by IS NULL
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident'); END;
+CREATE TRIGGER incident_no_delete BEFORE DELETE ON incident
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident'); END;

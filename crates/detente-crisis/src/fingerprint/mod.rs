@@ -36,6 +36,20 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// As bytes: four for the number of runs, two for each place, the little end first.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let places = self.lowest.iter().flat_map(|place| place.to_le_bytes());
+        self.runs.to_le_bytes().into_iter().chain(places).collect()
+    }
+
+    /// What [`to_bytes`](Self::to_bytes) gave; none of other bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (runs, places) = bytes.split_first_chunk::<4>()?;
+        let lowest: Vec<u16> =
+            places.as_chunks::<2>().0.iter().map(|place| u16::from_le_bytes(*place)).collect();
+        (places.len() == 2 * PLACES).then(|| Signature { runs: u32::from_le_bytes(*runs), lowest })
+    }
+
     /// The signature of a text; none where it has too few words to be told from others.
     pub fn of(text: &str) -> Option<Self> {
         let words: Vec<String> = text

@@ -76,6 +76,16 @@ pub(crate) fn unpack_record(blob: &[u8]) -> Result<Article, StoreError> {
     serde_json::from_slice(&json).map_err(corrupt)
 }
 
+/// Anything else for the file.
+pub(crate) fn pack_json(value: &impl serde::Serialize) -> Result<Vec<u8>, StoreError> {
+    pack_text(&serde_json::to_string(value).map_err(corrupt)?)
+}
+
+/// Anything else from the file.
+pub(crate) fn unpack_json<T: serde::de::DeserializeOwned>(blob: &[u8]) -> Result<T, StoreError> {
+    serde_json::from_str(&unpack_text(blob)?).map_err(corrupt)
+}
+
 /// Form, unpacked size, packed bytes.
 fn framed(form: u8, size: usize, packed: &[u8]) -> Vec<u8> {
     let mut blob = Vec::with_capacity(packed.len() + 5);

@@ -11,6 +11,7 @@
 //! | `schema` | migrations, settings, versions |
 //! | `write` | revisions, readings, tombstones, checkpoints, quarantine |
 //! | `rows` | what queries need of an event |
+//! | `incidents` | what events tell of one happening, and what became of it |
 //! | `as_of` | which commit a question is about |
 //! | `query` | events, articles, incidents, disputes |
 //! | `maintenance` | status, backup, verification, dump |
@@ -19,6 +20,7 @@ mod as_of;
 mod codec;
 mod document;
 mod error;
+mod incidents;
 mod maintenance;
 mod query;
 mod rows;
@@ -30,7 +32,10 @@ pub use codec::{article_key, parsed_key, spelt_key};
 pub use document::{Document, Doubts};
 pub use error::StoreError;
 pub use maintenance::{Fault, Quarantined, Reread, Status};
-pub use query::{ArticleRow, EventRow, Filter, FoundArticle, RevisionRow, Why, WhyFilter};
+pub use query::{
+    ArticleRow, DisputeRow, EventRow, Filter, FoundArticle, FoundIncident, IncidentRow, RevisionRow, Step,
+    Telling, Why, WhyFilter,
+};
 pub use write::{Batch, Outcome, Read, Refusal, Unread};
 
 use rusqlite::Connection;
@@ -53,6 +58,8 @@ pub struct Store {
     path: PathBuf,
     /// The version of the reader whose readings are written.
     reader: String,
+    /// The incidents around what was taken in last; none until something is, or where a batch was lost.
+    keeper: Option<Box<incidents::Keeper>>,
 }
 
 impl Store {
@@ -72,7 +79,7 @@ impl Store {
     /// Where the file is no ledger, of a newer program, or cannot be written.
     pub fn open(path: &Path, reader: &str) -> Result<Self, StoreError> {
         let connection = schema::open(path, schema::MIGRATIONS)?;
-        Ok(Store { connection, path: path.to_path_buf(), reader: reader.to_string() })
+        Ok(Store { connection, path: path.to_path_buf(), reader: reader.to_string(), keeper: None })
     }
 
     /// Opens a ledger for reading. `is_frozen` promises that nobody writes it meanwhile; only then can a ledger in a
@@ -82,7 +89,7 @@ impl Store {
     /// Where there is none, or it is of another schema.
     pub fn open_to_read(path: &Path, is_frozen: bool) -> Result<Self, StoreError> {
         let connection = schema::open_to_read(path, is_frozen)?;
-        Ok(Store { connection, path: path.to_path_buf(), reader: String::new() })
+        Ok(Store { connection, path: path.to_path_buf(), reader: String::new(), keeper: None })
     }
 
     /// Its file.

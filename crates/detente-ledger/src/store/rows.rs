@@ -70,7 +70,7 @@ fn insert_event(
         at.seq.0,
     ])?;
     let id = connection.last_insert_rowid();
-    insert_parties(connection, id, day, report)?;
+    insert_parties(connection, EVENT, id, day, &report.actors, &report.recipients)?;
     for (number, account) in report.accounts.iter().enumerate() {
         insert_claim(connection, id, number, day, account)?;
     }
@@ -90,27 +90,51 @@ fn party_name(who: &Who) -> Option<String> {
     who.party().map(|party| party.to_string())
 }
 
-fn insert_parties(connection: &Connection, id: i64, day: i64, report: &Report) -> Result<(), StoreError> {
-    let sql =
-        "INSERT OR IGNORE INTO event_party (party, day, event, role, sector) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let mut insert = connection.prepare_cached(sql)?;
-    for (role, list) in [("a", &report.actors), ("r", &report.recipients)] {
+/// The tables in which the parties of something stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Parties {
+    party: &'static str,
+    dyad: &'static str,
+}
+
+/// Those of events.
+const EVENT: Parties = Parties {
+    party: "INSERT OR IGNORE INTO event_party (party, day, event, role, sector) VALUES (?1, ?2, ?3, ?4, ?5)",
+    dyad: "INSERT OR IGNORE INTO event_dyad (one, other, day, event) VALUES (?1, ?2, ?3, ?4)",
+};
+
+/// Those of incidents.
+pub(super) const INCIDENT: Parties = Parties {
+    party: "INSERT OR IGNORE INTO incident_party (party, day, incident, role, sector) VALUES (?1, ?2, ?3, ?4, ?5)",
+    dyad: "INSERT OR IGNORE INTO incident_dyad (one, other, day, incident) VALUES (?1, ?2, ?3, ?4)",
+};
+
+/// Inserts the parties of an event or an incident, and every two of them between which it is.
+pub(super) fn insert_parties(
+    connection: &Connection,
+    tables: Parties,
+    id: i64,
+    day: i64,
+    actors: &[Who],
+    recipients: &[Who],
+) -> Result<(), StoreError> {
+    let mut insert = connection.prepare_cached(tables.party)?;
+    for (role, list) in [("a", actors), ("r", recipients)] {
         for who in list {
             if let Some(party) = party_name(who) {
                 insert.execute(params![party, day, id, role, who.sector.as_str()])?;
             }
         }
     }
-    let sql = "INSERT OR IGNORE INTO event_dyad (one, other, day, event) VALUES (?1, ?2, ?3, ?4)";
-    let mut insert = connection.prepare_cached(sql)?;
-    for (one, other) in dyads(&report.actors, &report.recipients) {
+    let mut insert = connection.prepare_cached(tables.dyad)?;
+    for (one, other) in dyads(actors, recipients) {
         insert.execute(params![one, other, day, id])?;
     }
     Ok(())
 }
 
 /// Every two parties between which an act is: of one side and the other, or, where it has one side, within it.
-pub(super) fn dyads(actors: &[Who], recipients: &[Who]) -> BTreeSet<(String, String)> {
+fn dyads(actors: &[Who], recipients: &[Who]) -> BTreeSet<(String, String)> {
     let actors: BTreeSet<String> = actors.iter().filter_map(party_name).collect();
     let recipients: BTreeSet<String> = recipients.iter().filter_map(party_name).collect();
     let others = if recipients.is_empty() { &actors } else { &recipients };
@@ -166,6 +190,10 @@ fn insert_claim(
 
 /// A fingerprint for the file.
 pub(super) fn signature_bytes(signature: &Signature) -> Vec<u8> {
-    // Numbers only: serialising to memory has no way to fail.
-    serde_json::to_vec(signature).unwrap_or_default()
+    signature.to_bytes()
+}
+
+/// A fingerprint from the file; none where it is not one of this form, which only keeps copies from being found.
+pub(super) fn signature_of(bytes: &[u8]) -> Option<Signature> {
+    Signature::from_bytes(bytes)
 }

@@ -9,12 +9,15 @@
 use super::codec::{hex, pack_record, pack_text, pack_words, spelt_key, stored_time, unpack_record};
 use super::document::{Checked, Document};
 use super::error::StoreError;
+use super::incidents::{Keeper, Touched};
 use super::{Seq, Store, rows};
 use crate::record;
 use crate::report::EventWords;
 use detente_crisis::fingerprint::Signature;
+use detente_crisis::report::ArticleKey;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use std::collections::BTreeSet;
 
 /// What the reader made of a text.
 #[derive(Debug, Clone)]
@@ -28,7 +31,8 @@ pub struct Read {
 }
 
 /// What became of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// An article that was not there.
     New,
@@ -76,6 +80,10 @@ pub struct Batch<'s> {
     reader: &'s str,
     now: Timestamp,
     seq: Option<Seq>,
+    /// Where the incidents go back to when the batch is on the disk; a batch that is lost loses them too.
+    shelf: &'s mut Option<Box<Keeper>>,
+    keeper: Box<Keeper>,
+    touched: BTreeSet<Touched>,
 }
 
 /// The revision of an article that stands.
@@ -97,7 +105,18 @@ impl Store {
         let path = self.path.as_path();
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let tx = tx.map_err(|error| StoreError::of(path, error))?;
-        Ok(Batch { tx, store_path: path, reader: &self.reader, now, seq: None })
+        let keeper = self.keeper.take().unwrap_or_default();
+        let shelf = &mut self.keeper;
+        Ok(Batch {
+            tx,
+            store_path: path,
+            reader: &self.reader,
+            now,
+            seq: None,
+            shelf,
+            keeper,
+            touched: BTreeSet::new(),
+        })
     }
 
     /// Whether the document is there with all that this reader can make of it, so that it need not be read. A hint: the
@@ -206,8 +225,11 @@ impl Batch<'_> {
         let stamp = checked.stamp.or(standing.as_ref().and_then(|s| s.stamp));
         let revision =
             self.insert_revision(article, body, document, &checked, stamp, (!stands).then_some(seq))?;
-        if stands && let Some(body) = body {
-            self.insert_events(revision, body, checked.day)?;
+        if stands {
+            self.touched.insert(Touched { article, key: checked.key });
+            if let Some(body) = body {
+                self.insert_events(revision, body, checked.day)?;
+            }
         }
         Ok(match (stands, document.is_withdrawal, standing) {
             (false, ..) => Outcome::Late,
@@ -444,13 +466,15 @@ impl Batch<'_> {
             }
         };
         self.insert_reading(body, read, seq)?;
-        let sql = "SELECT id, day FROM revision WHERE body = ?1 AND superseded_by IS NULL";
-        let standing: Option<(i64, i64)> = self
+        let sql = "SELECT r.id, r.day, a.id, a.key FROM revision r JOIN article a ON a.id = r.article
+                   WHERE r.body = ?1 AND r.superseded_by IS NULL";
+        let standing: Option<(i64, i64, i64, i64)> = self
             .tx
             .prepare_cached(sql)?
-            .query_row([body], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row([body], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
             .optional()?;
-        if let Some((revision, day)) = standing {
+        if let Some((revision, day, article, key)) = standing {
+            self.touched.insert(Touched { article, key: ArticleKey(key.cast_unsigned()) });
             self.supersede_events(revision, seq)?;
             self.insert_events(revision, body, super::codec::day_of(day)?)?;
         }
@@ -476,9 +500,15 @@ impl Batch<'_> {
     ///
     /// # Errors
     /// Where the disk is full or fails; the file is then as before the batch.
-    pub fn commit(self) -> Result<Option<Seq>, StoreError> {
+    pub fn commit(mut self) -> Result<Option<Seq>, StoreError> {
         let path = self.store_path;
+        if let Some(seq) = self.seq
+            && !self.touched.is_empty()
+        {
+            self.keeper.settle(&self.tx, &self.touched, seq).map_err(|error| error.at(path))?;
+        }
         self.tx.commit().map_err(|error| StoreError::of(path, error))?;
+        *self.shelf = Some(self.keeper);
         Ok(self.seq)
     }
 }

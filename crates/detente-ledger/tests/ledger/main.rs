@@ -4,6 +4,7 @@ mod append_only;
 mod asked;
 mod clocks;
 mod corrections;
+mod happenings;
 mod looked_after;
 mod order;
 mod replays;

@@ -2,10 +2,13 @@
 
 use super::OwnArgs;
 use clap::{Args, ValueEnum};
-use detente_data::{EventType, Stance, StateCode, Status};
+use detente_data::{About, EventType, Stance, StateCode, Status};
 use detente_ledger::store::AsOf;
 use jiff::civil::Date;
 use std::path::PathBuf;
+
+/// Seconds that one article may take.
+pub(crate) const PATIENCE: u16 = 30;
 
 /// Which ledger.
 #[derive(Debug, Clone, Args)]
@@ -57,6 +60,9 @@ pub(crate) struct IngestArgs {
     /// Read sources from their beginning, also where the ledger knows how far it came
     #[arg(long)]
     pub(crate) from_start: bool,
+    /// Print a line for each article once it is on the disk: its number, what became of it, the commit
+    #[arg(long)]
+    pub(crate) acknowledge: bool,
 }
 
 /// How articles are read into a ledger.
@@ -66,7 +72,7 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
     /// Seconds that one article may take before it is set aside
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "SECONDS", default_value_t = PATIENCE, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) patience: u16,
     /// Your own lists
     #[command(flatten)]
@@ -180,6 +186,68 @@ pub(crate) struct ArticlesArgs {
     /// Show one article whole, by its number, as JSON
     #[arg(long, value_name = "ARTICLE")]
     pub(crate) show: Option<String>,
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+    #[command(flatten)]
+    pub(crate) ledger: ReadLedgerArgs,
+}
+
+const INCIDENTS_HELP: &str = "\
+An incident is one happening, whatever number of articles tell of it; copies of one text count as one origin.
+
+Examples:
+  detente incidents --dyad IRN PAK --since 2024-01-16
+  detente incidents --type ASSAULT --disputed
+  detente incidents --country PAK --format geojson > map.json";
+
+/// Options of `detente incidents`.
+#[derive(Debug, Args)]
+#[command(after_help = INCIDENTS_HELP)]
+pub(crate) struct IncidentsArgs {
+    /// Only those of which there are accounts that cannot all be true
+    #[arg(long)]
+    pub(crate) disputed: bool,
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+    #[command(flatten)]
+    pub(crate) ledger: ReadLedgerArgs,
+}
+
+/// Options of `detente incident`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  detente incident 77d0a1b2c3d4e5f6                        accounts side by side, disputes, history
+  detente incident 77d0a1b2c3d4e5f6 --as-of 2024-01-17     as it was known then
+  detente incident 77d0a1b2c3d4e5f6 --json")]
+pub(crate) struct IncidentArgs {
+    /// Its number, as `detente incidents` shows it
+    #[arg(value_name = "INCIDENT")]
+    pub(crate) id: String,
+    /// As it stood after a commit (its number), at the end of a day, or at a time
+    #[arg(long, value_name = "SEQ|TIME")]
+    pub(crate) as_of: Option<AsOf>,
+    /// As one JSON object, with every event that tells of it
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ledger: ReadLedgerArgs,
+}
+
+/// Options of `detente disputes`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  detente disputes --dyad IRN PAK
+  detente disputes --about casualties --about perpetrator --format jsonl")]
+pub(crate) struct DisputesArgs {
+    /// What the accounts differ on: occurrence, perpetrator, target, casualties, motive; given twice, either
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) about: Vec<About>,
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
     #[command(flatten)]

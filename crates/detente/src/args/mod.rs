@@ -9,8 +9,9 @@ mod relate;
 pub(crate) use eval::{EvalArgs, EvalFormat};
 pub(crate) use knowledge::{KnowledgeTask, OwnArgs, WhereArgs, WhoArgs};
 pub(crate) use ledger::{
-    AnswerArgs, ArticlesArgs, BackupArgs, DumpArgs, EventsArgs, FilterArgs, IngestArgs, LedgerArgs,
-    ReadLedgerArgs, ReadingArgs, RetryArgs, RowFormat, StatusArgs, VerifyArgs, WithdrawArgs,
+    AnswerArgs, ArticlesArgs, BackupArgs, DisputesArgs, DumpArgs, EventsArgs, FilterArgs, IncidentArgs,
+    IncidentsArgs, IngestArgs, LedgerArgs, PATIENCE, ReadLedgerArgs, ReadingArgs, RetryArgs, RowFormat,
+    StatusArgs, VerifyArgs, WithdrawArgs,
 };
 pub(crate) use read::ReadArgs;
 pub(crate) use relate::RelateArgs;
@@ -53,6 +54,12 @@ pub(crate) enum Command {
     Ingest(IngestArgs),
     /// Ask the ledger for events
     Events(EventsArgs),
+    /// Ask the ledger for incidents: happenings, each told by any number of articles
+    Incidents(IncidentsArgs),
+    /// Show one incident: accounts side by side, figures, disputes, history
+    Incident(IncidentArgs),
+    /// Ask the ledger for accounts that cannot all be true
+    Disputes(DisputesArgs),
     /// Ask the ledger for articles
     Articles(ArticlesArgs),
     /// Show what the ledger holds

@@ -1,6 +1,6 @@
 //! What the program says of itself: stages, limits, completions, manual, version.
 
-use crate::args::Cli;
+use crate::args::{Cli, PATIENCE};
 use crate::exit::Exit;
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -37,6 +37,9 @@ pub(crate) fn limits() -> anyhow::Result<Exit> {
     for (what, value) in [
         ("tokens of one sentence; cut there", limits::SENTENCE_TOKENS),
         ("bytes of one token; cut there", limits::TOKEN_BYTES),
+        ("seconds for one article taken into a ledger; --patience changes it", usize::from(PATIENCE)),
+        ("seconds to wait for another writer of the ledger", 60),
+        ("articles around which incidents are looked for at once", 60_000),
     ] {
         writeln!(out, "{value:>12}  {what}")?;
     }

@@ -18,8 +18,11 @@ pub(crate) use about::VERSION;
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Read(args) => read::run(args),
-        Command::Ingest(args) => ledger::ingest(args),
+        Command::Ingest(args) => ledger::ingest(&args),
         Command::Events(args) => ledger::events(&args),
+        Command::Incidents(args) => ledger::incidents(&args),
+        Command::Incident(args) => ledger::incident(&args),
+        Command::Disputes(args) => ledger::disputes(&args),
         Command::Articles(args) => ledger::articles(&args),
         Command::Status(args) => ledger::status(&args),
         Command::Backup(args) => ledger::backup(&args),

@@ -6,6 +6,7 @@
 use super::run::{Outcome, Run, cores, quiet_panics};
 use crate::args::{Colour, ReadArgs};
 use crate::exit::Exit;
+use crate::intake::day_of_name;
 use crate::output::Style;
 use crate::parallel;
 use crate::watch::Watch;
@@ -13,7 +14,6 @@ use anstream::AutoStream;
 use detente_core::document::Article;
 use detente_core::pipeline::Pipeline;
 use detente_ingest::{Articles, Sources};
-use jiff::civil::Date;
 use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -91,24 +91,4 @@ fn articles(args: &ReadArgs) -> impl Iterator<Item = Result<Article, String>> + 
             ..article
         })
     })
-}
-
-/// The day with which an article's name begins ("2024-01-19-efe-iran-pakistan"), as archives name their files:
-/// many datelines have no year.
-fn day_of_name(id: &str) -> Option<Date> {
-    let (day, rest) = id.split_at_checked("2024-01-19".len())?;
-    if rest.starts_with(|c: char| c.is_alphanumeric()) { None } else { day.parse().ok() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::day_of_name;
-
-    #[test]
-    fn archives_name_files_by_their_day() {
-        assert_eq!(day_of_name("2024-01-19-efe-iran-pakistan"), "2024-01-19".parse().ok());
-        for id in ["2024-01-19T00", "2024-13-19-x", "crisis/01", "", "é024-01-19"] {
-            assert_eq!(day_of_name(id), None, "{id}");
-        }
-    }
 }

@@ -7,10 +7,12 @@
 //! 2,000 articles, killed at the 731st: the next run finds 730 or 731 there and reads the rest.
 
 mod desk;
+mod incoming;
 mod lookup;
 mod stop;
 
 pub(crate) use desk::{Desk, Failure};
+pub(crate) use incoming::{Incoming, day_of_name};
 pub(crate) use stop::Stop;
 
 use crate::parallel;
@@ -18,7 +20,9 @@ use crate::progress::Progress;
 use detente_core::document::Article;
 use detente_core::pipeline::{Pipeline, STAGES};
 use detente_crisis::fingerprint::Signature;
-use detente_ledger::store::{Batch, Document, Outcome, Read, Refusal, Store, StoreError, Unread};
+use detente_ledger::store::{
+    Batch, Document, Outcome, Read, Refusal, Seq, Store, StoreError, Unread, spelt_key,
+};
 use detente_ledger::{record, report};
 use jiff::Timestamp;
 use lookup::Lookup;
@@ -27,17 +31,6 @@ use std::time::Duration;
 
 /// Replays after which the place in the source is noted, though nothing else is to be written.
 const REPLAYS: usize = 1000;
-
-/// What a source gives.
-#[derive(Debug)]
-pub(crate) struct Incoming {
-    /// A document, or why there is none.
-    pub(crate) what: Result<Box<Document>, Refusal>,
-    /// Where the source stands after it: source and place.
-    pub(crate) position: Option<(String, String)>,
-    /// Whether the reader has its language.
-    pub(crate) is_to_read: bool,
-}
 
 /// What became of all of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -96,6 +89,22 @@ pub(crate) struct Intake<'s> {
     pub(crate) threads: usize,
     pub(crate) clock: Clock,
     pub(crate) stop: Stop,
+    /// Hears of each article once it is on the disk.
+    pub(crate) acknowledge: Option<Acknowledge<'s>>,
+}
+
+/// Told the article's number and what became of it; false where nobody listens any more.
+pub(crate) type Acknowledge<'s> = &'s mut dyn FnMut(&Acknowledged) -> bool;
+
+/// An article that is on the disk, or was there before.
+#[derive(Debug, Clone, serde::Serialize)]
+pub(crate) struct Acknowledged {
+    /// Its number.
+    pub(crate) article: String,
+    /// What became of it.
+    pub(crate) outcome: Outcome,
+    /// The commit; none where it was there before.
+    pub(crate) seq: Option<Seq>,
 }
 
 /// What a worker hands to the writer.
@@ -107,26 +116,36 @@ struct Ready {
 }
 
 impl Intake<'_> {
-    /// Takes everything in.
+    /// Takes everything in. `open` makes of each item what the ledger is to take; it runs on many threads.
     ///
     /// # Errors
     /// Where the ledger cannot be written. What was counted before is kept.
-    pub(crate) fn run(&mut self, items: impl Iterator<Item = Incoming> + Send) -> Result<Tally, StoreError> {
+    pub(crate) fn run<T: Send>(
+        &mut self,
+        items: impl Iterator<Item = T> + Send,
+        open: impl Fn(T) -> Incoming + Sync,
+    ) -> Result<Tally, StoreError> {
         let lookup = Lookup::new(self.store.path());
         let mut writer =
             Writer { tally: Tally::default(), replays: 0, position: None, progress: Progress::new(None) };
         let (desk, clock) = (&self.desk, self.clock);
-        let (store, stop) = (&mut *self.store, &self.stop);
+        let (store, stop, acknowledge) = (&mut *self.store, &self.stop, &mut self.acknowledge);
         let mut failed = None;
         parallel::in_order(
             self.threads,
             items,
-            |incoming| ready(desk, &lookup, clock(), incoming),
+            |item| ready(desk, &lookup, clock(), open(item)),
             |ready| {
                 let written = stop.between(|| ready.and_then(|ready| writer.write(store, &ready)));
                 stop.tell(writer.tally);
-                failed = written.err();
-                failed.is_none()
+                match written {
+                    Ok(Some(done)) => acknowledge.as_mut().is_none_or(|tell| tell(&done)),
+                    Ok(None) => true,
+                    Err(error) => {
+                        failed = Some(error);
+                        false
+                    }
+                }
             },
         );
         if failed.is_none() {
@@ -158,52 +177,80 @@ struct Writer {
 }
 
 impl Writer {
-    fn write(&mut self, store: &mut Store, ready: &Ready) -> Result<(), StoreError> {
+    /// Writes one; what is to be acknowledged of it.
+    fn write(&mut self, store: &mut Store, ready: &Ready) -> Result<Option<Acknowledged>, StoreError> {
         self.progress.step();
-        let mut position = ready.incoming.position.clone();
-        if let (Some((old, _)), Some((new, _))) = (&self.position, &position)
+        let position = &ready.incoming.position;
+        if let (Some((old, _)), Some((new, _))) = (&self.position, position)
             && old != new
         {
             // Another source begins; where the last was left must not be forgotten.
             self.note_position(store, ready.now)?;
         }
-        if ready.is_replay {
-            self.tally.replayed += 1;
-            self.replays += 1;
-            self.position = position.take().or(self.position.take());
-            return if self.replays >= REPLAYS { self.note_position(store, ready.now) } else { Ok(()) };
-        }
-        let mut batch = store.begin(ready.now)?;
+        let done = |document: &Document, outcome, seq| Acknowledged {
+            article: spelt_key(document.key().0),
+            outcome,
+            seq,
+        };
         match &ready.incoming.what {
-            Ok(document) => self.take(&mut batch, document, ready)?,
+            Ok(document) if ready.is_replay => {
+                self.tally.replayed += 1;
+                self.replays += 1;
+                self.position = position.clone().or(self.position.take());
+                if self.replays >= REPLAYS {
+                    self.note_position(store, ready.now)?;
+                }
+                Ok(Some(done(document, Outcome::Replay, None)))
+            }
+            Ok(document) => {
+                let mut batch = store.begin(ready.now)?;
+                let outcome = self.take(&mut batch, document, ready)?;
+                let seq = self.commit(batch, position.as_ref())?;
+                Ok(outcome.map(|outcome| done(document, outcome, seq)))
+            }
             Err(refusal) => {
+                let mut batch = store.begin(ready.now)?;
                 self.progress.complain(&format!("detente: {}", refusal.detail));
                 self.tally.quarantined += 1;
                 batch.refuse(refusal)?;
+                self.commit(batch, position.as_ref())?;
+                Ok(None)
             }
         }
-        if let Some((source, place)) = &position {
+    }
+
+    /// Ends a batch with where its source stands.
+    fn commit(
+        &mut self,
+        mut batch: Batch<'_>,
+        position: Option<&(String, String)>,
+    ) -> Result<Option<Seq>, StoreError> {
+        if let Some((source, place)) = position {
             batch.checkpoint(source, place)?;
             self.position = None;
         }
-        batch.commit().map(drop)
+        batch.commit()
     }
 
-    fn take(&mut self, batch: &mut Batch<'_>, document: &Document, ready: &Ready) -> Result<(), StoreError> {
+    fn take(
+        &mut self,
+        batch: &mut Batch<'_>,
+        document: &Document,
+        ready: &Ready,
+    ) -> Result<Option<Outcome>, StoreError> {
         let outcome = match batch.take(document, ready.read.as_ref().map(Result::as_ref)) {
             // Two names with one number, once in ten billion: that article is lost, and told.
             Err(error @ StoreError::KeyTaken { .. }) => {
                 self.tally.quarantined += 1;
                 self.progress.complain(&format!("detente: {error}"));
-                return batch.refuse(&refused(document, &error)).map(drop);
+                batch.refuse(&refused(document, &error))?;
+                return Ok(None);
             }
             other => other?,
         };
         self.tally.count(outcome);
-        if outcome == Outcome::Replay {
-            return Ok(());
-        }
         match &ready.read {
+            _ if outcome == Outcome::Replay => {}
             Some(Err(unread)) => {
                 self.tally.quarantined += 1;
                 self.progress.complain(&format!("detente: {}: {}", document.name, unread.detail));
@@ -211,7 +258,7 @@ impl Writer {
             None if !document.is_withdrawal => self.tally.foreign += 1,
             _ => {}
         }
-        Ok(())
+        Ok(Some(outcome))
     }
 
     fn note_position(&mut self, store: &mut Store, now: Timestamp) -> Result<(), StoreError> {
@@ -257,4 +304,74 @@ pub(crate) fn reader_version() -> String {
     let stages: Vec<String> =
         STAGES.iter().map(|stage| format!("{} {}", stage.name, stage.version)).collect();
     format!("{} ({})", env!("CARGO_PKG_VERSION"), stages.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use detente_ledger::store::{AsOf, Filter};
+
+    /// A reader that finds nothing, but panics at "poison" and never ends at "tar".
+    fn frail(article: Article, done: &dyn Fn(&'static str)) -> Read {
+        done("document");
+        if article.text.contains("tar") {
+            std::thread::sleep(Duration::from_secs(60));
+        }
+        done("analysis");
+        assert!(!article.text.contains("poison"), "a defect of the reader");
+        let record = record::Article {
+            id: article.id,
+            agency: None,
+            published: None,
+            dateline: None,
+            events: Vec::new(),
+            relations: Vec::new(),
+            commitments: Vec::new(),
+            disputes: Vec::new(),
+        };
+        Read { record, words: Vec::new(), signature: None }
+    }
+
+    fn incoming(text: &str) -> Incoming {
+        let article = Article { id: text.to_string(), text: text.to_string(), ..Article::default() };
+        let document =
+            Document { source: "test".to_string(), name: text.to_string(), article, ..Document::default() };
+        Incoming { what: Ok(Box::new(document)), position: None, is_to_read: true }
+    }
+
+    #[test]
+    fn t26_what_breaks_or_stalls_the_reader_is_set_aside_once_and_the_rest_goes_on() {
+        std::panic::set_hook(Box::new(|_| {}));
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = Store::open(&folder.path().join("ledger.db"), "frail").expect("a ledger");
+        let texts = ["a", "poison", "b", "tar", "c", "d"];
+        let mut tallies = Vec::new();
+        for _ in 0..2 {
+            let desk = Desk::new(Arc::new(frail), Duration::from_millis(300));
+            let mut intake = Intake {
+                store: &mut store,
+                desk,
+                threads: 2,
+                clock: Timestamp::now,
+                stop: Stop::default(),
+                acknowledge: None,
+            };
+            tallies.push(intake.run(texts.iter(), |text| incoming(text)).expect("taken in"));
+        }
+        assert_eq!((tallies[0].new, tallies[0].quarantined), (6, 2));
+        // Not even tried again.
+        assert_eq!((tallies[1].replayed, tallies[1].quarantined), (6, 0));
+        let mut waiting: Vec<(String, String)> =
+            store.quarantine().expect("a list").into_iter().map(|q| (q.stage, q.reason)).collect();
+        waiting.sort();
+        let expected = [("analysis", "time"), ("mention", "panic")];
+        assert_eq!(waiting, expected.map(|(stage, reason)| (stage.to_string(), reason.to_string())));
+        let mut kept = 0;
+        let count = |_| {
+            kept += 1;
+            true
+        };
+        store.articles(&Filter { as_of: AsOf::Now, ..Filter::default() }, count).expect("an answer");
+        assert_eq!(kept, 6);
+    }
 }

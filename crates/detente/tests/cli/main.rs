@@ -6,6 +6,7 @@ mod formats;
 mod golden;
 mod invariants;
 mod knowledge;
+mod ledger;
 mod order;
 mod relate;
 

@@ -2,6 +2,7 @@
 //! things are. Two ledgers that took in the same give the same bytes, whatever the order, the threads and the restarts.
 
 use super::super::codec::{hex, unpack_record, unpack_text};
+use super::super::query::standing_by_number;
 use super::super::{Store, StoreError};
 use super::quarantine::key_of;
 use rusqlite::{Connection, OptionalExtension};
@@ -33,6 +34,16 @@ fn dump(store: &Store, take: &mut impl FnMut(&str) -> bool) -> Result<(), StoreE
         if !take(&line.to_string()) {
             return Ok(());
         }
+    }
+    let mut goes_on = true;
+    standing_by_number(&store.connection, |row| {
+        let line =
+            serde_json::to_string(&row.incident).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        goes_on = take(&format!("{{\"incident\":{line}}}"));
+        Ok(goes_on)
+    })?;
+    if !goes_on {
+        return Ok(());
     }
     let sql = "SELECT DISTINCT json_array(source, stage, reason, detail, resolved_by IS NOT NULL) FROM quarantine ORDER BY 1";
     let mut statement = store.connection.prepare(sql)?;

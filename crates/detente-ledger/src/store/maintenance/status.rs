@@ -45,6 +45,14 @@ impl Store {
     pub fn status(&self) -> Result<Status, StoreError> {
         self.named(status(self))
     }
+
+    /// Where sources were left: source, position.
+    ///
+    /// # Errors
+    /// Of SQLite.
+    pub fn checkpoints(&self) -> Result<Vec<(String, String)>, StoreError> {
+        self.named(pairs(self, "SELECT source, position FROM checkpoint ORDER BY source"))
+    }
 }
 
 fn status(store: &Store) -> Result<Status, StoreError> {
@@ -80,7 +88,7 @@ fn status(store: &Store) -> Result<Status, StoreError> {
         days: first.zip(last),
         readers,
         quarantine: quarantine(store)?,
-        checkpoints: pairs(store, "SELECT source, position FROM checkpoint ORDER BY source")?,
+        checkpoints: store.checkpoints()?,
     })
 }
 

@@ -102,7 +102,7 @@ fn by_events(
     filter: &Filter,
     mut take: impl FnMut(ArticleRow) -> bool,
 ) -> Result<(), StoreError> {
-    let sql = plan::events(connection, &Filter { limit: None, ..filter.clone() })?;
+    let sql = plan::events(connection, &Filter { limit: None, skip: 0, ..filter.clone() })?;
     let mut statement = connection.prepare(&sql.text)?;
     let mut rows = statement.query(params_from_iter(sql.values))?;
     let mut seen = HashSet::new();
@@ -135,7 +135,7 @@ fn by_day(
     let sql = format!(
         "SELECT r.id FROM {from} CROSS JOIN article a ON a.id = r.article
          WHERE {words} AND r.seq <= ?1 AND (r.superseded_by IS NULL OR r.superseded_by > ?1) AND r.day BETWEEN ?2 AND ?3
-         AND (?4 IS NULL OR a.source = (SELECT id FROM source WHERE name = ?4)) ORDER BY {order} LIMIT ?5"
+         AND (?4 IS NULL OR a.source = (SELECT id FROM source WHERE name = ?4)) ORDER BY {order} LIMIT ?5 OFFSET ?7"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let words = filter.text.as_deref().map(expression).transpose()?;
@@ -146,6 +146,7 @@ fn by_day(
         filter.source,
         filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1)),
         words,
+        i64::try_from(filter.skip).unwrap_or(i64::MAX),
     ])?;
     while let Some(row) = rows.next()? {
         if !take(article_row(connection, row.get(0)?)?) {

@@ -4,6 +4,7 @@ use super::super::codec::{day_of, spelt_key, unpack_record};
 use super::super::{Seq, Store, StoreError};
 use super::articles::{ArticleRow, article_row};
 use super::filter::Filter;
+use super::incidents::of_event;
 use super::plan;
 use crate::record;
 use rusqlite::{Connection, params_from_iter};
@@ -54,6 +55,7 @@ fn events(
     mut take: impl FnMut(EventRow) -> bool,
 ) -> Result<(), StoreError> {
     let sql = plan::events(connection, filter)?;
+    let commit = filter.as_of.commit(connection)?;
     let mut statement = connection.prepare(&sql.text)?;
     let mut rows = statement.query(params_from_iter(sql.values))?;
     // Events of one article mostly come together.
@@ -78,9 +80,11 @@ fn events(
         let event = record.events.get(found.number).cloned();
         let event =
             event.ok_or_else(|| StoreError::Corrupt(format!("no event {} in a record", found.number)))?;
+        let number = u32::try_from(found.number).unwrap_or(u32::MAX);
+        let incident = of_event(connection, found.revision, number, commit)?;
         let row = EventRow {
             id: format!("{}.{}", article.key, event.id),
-            incident: None,
+            incident: incident.map(shown_key),
             is_future: found.is_future,
             seq: Seq(found.seq),
             superseded_by: found.superseded_by.map(Seq),

@@ -33,6 +33,10 @@ pub struct Filter {
     pub source: Option<String>,
     /// The event's frame does not count below this score.
     pub least_score: Option<f32>,
+    /// Of incidents: only those of which there are accounts that cannot all be true.
+    pub is_disputed: bool,
+    /// Pass over so many first.
+    pub skip: usize,
     /// At most so many.
     pub limit: Option<usize>,
     /// As of when.
@@ -40,6 +44,14 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Whether anything is asked of claims or articles, which incidents themselves do not have.
+    pub(super) fn asks_of_tellings(&self) -> bool {
+        !(self.claimants.is_empty()
+            && self.stances.is_empty()
+            && self.text.is_none()
+            && self.source.is_none())
+    }
+
     /// Whether anything is asked of events, and not of articles alone.
     pub(super) fn asks_of_events(&self) -> bool {
         !(self.parties.is_empty()

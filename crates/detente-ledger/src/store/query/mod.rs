@@ -6,13 +6,19 @@
 //! "What has Pakistan denied since Tuesday": `claimants: ["PAK"], stances: [denies], since: 2024-01-16`.
 
 mod articles;
+mod disputes;
 mod events;
 mod filter;
+mod incidents;
+mod parts;
 mod plan;
 mod why;
 
 pub use articles::{ArticleRow, FoundArticle, RevisionRow};
 pub(in crate::store) use articles::{article_row, text_of};
+pub use disputes::DisputeRow;
 pub use events::EventRow;
 pub use filter::Filter;
+pub(in crate::store) use incidents::standing_by_number;
+pub use incidents::{FoundIncident, IncidentRow, Step, Telling};
 pub use why::{Why, WhyFilter};

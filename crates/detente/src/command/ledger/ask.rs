@@ -1,6 +1,6 @@
 //! `detente events`, `detente articles`: a question in, rows out.
 
-use crate::args::{AnswerArgs, ArticlesArgs, EventsArgs, FilterArgs, RowFormat};
+use crate::args::{AnswerArgs, ArticlesArgs, DisputesArgs, EventsArgs, FilterArgs, IncidentsArgs, RowFormat};
 use crate::exit::Exit;
 use crate::output::rows::{self, Row, Sheet};
 use anyhow::{Context as _, bail};
@@ -18,6 +18,25 @@ pub(crate) fn events(args: &EventsArgs) -> anyhow::Result<Exit> {
     let (filter, shown) = filter(&args.filter, &args.answer);
     answer(&store, &filter, shown, args.answer.format, rows::EVENTS, |take| {
         store.events(&filter, |row| take(&row))
+    })
+}
+
+/// `detente incidents`.
+pub(crate) fn incidents(args: &IncidentsArgs) -> anyhow::Result<Exit> {
+    let store = super::open_to_read(&args.ledger)?;
+    let (filter, shown) = filter(&args.filter, &args.answer);
+    let filter = Filter { is_disputed: args.disputed, ..filter };
+    answer(&store, &filter, shown, args.answer.format, rows::INCIDENTS, |take| {
+        store.incidents(&filter, |row| take(&row))
+    })
+}
+
+/// `detente disputes`.
+pub(crate) fn disputes(args: &DisputesArgs) -> anyhow::Result<Exit> {
+    let store = super::open_to_read(&args.ledger)?;
+    let (filter, shown) = filter(&args.filter, &args.answer);
+    answer(&store, &filter, shown, args.answer.format, rows::DISPUTES, |take| {
+        store.disputes(&filter, &args.about, |row| take(&row))
     })
 }
 
@@ -72,6 +91,8 @@ fn filter(args: &FilterArgs, answer: &AnswerArgs) -> (Filter, Option<usize>) {
         text: args.text.clone(),
         source: args.source.clone(),
         least_score: args.min_score,
+        is_disputed: false,
+        skip: 0,
         limit: shown.map(|n| n + 1),
         as_of: answer.as_of.unwrap_or_default(),
     };

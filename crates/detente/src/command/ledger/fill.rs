@@ -4,58 +4,57 @@ use crate::args::{IngestArgs, ReadingArgs, RetryArgs, WithdrawArgs};
 use crate::command::own;
 use crate::command::run::{cores, quiet_panics};
 use crate::exit::Exit;
-use crate::intake::{Incoming, Intake, Stop, desk};
+use crate::intake::{Acknowledged, Incoming, Intake, Stop, desk};
 use crate::parallel;
 use anyhow::bail;
 use detente_core::pipeline::Pipeline;
 use detente_crisis::report::ArticleKey;
-use detente_ingest::{Articles, Sources};
-use detente_ledger::store::{AsOf, Document, Outcome, Refusal, Reread, Store, Unread, parsed_key};
+use detente_ingest::{Limits, Position, Sources};
+use detente_ledger::store::{AsOf, Document, Outcome, Reread, Store, StoreError, Unread, parsed_key};
 use jiff::Timestamp;
-use std::path::PathBuf;
+use std::io::Write;
 use std::time::Duration;
 
 /// Texts that are fetched from the ledger at a time to be read again.
 const PAGE: usize = 64;
 
 /// `detente ingest`: sources in, a ledger out.
-pub(crate) fn ingest(args: IngestArgs) -> anyhow::Result<Exit> {
+pub(crate) fn ingest(args: &IngestArgs) -> anyhow::Result<Exit> {
     let mut store = super::open(&args.ledger)?;
     quiet_panics();
+    let limits = Limits::default();
+    let sources = sources(&store, args, &limits)?;
+    let mut out = std::io::stdout().lock();
+    let mut tell = |done: &Acknowledged| acknowledge(&mut out, done);
     let mut intake = Intake {
         store: &mut store,
         desk: desk(pipeline(&args.reading)?, patience(&args.reading)),
         threads: threads(&args.reading),
         clock: Timestamp::now,
         stop: Stop::on_signals(),
+        acknowledge: args.acknowledge.then_some(&mut tell),
     };
-    let tally = intake.run(incoming(args.sources))?;
+    let tally = intake.run(sources.records(), |record| Incoming::open(record, &limits))?;
     eprintln!("detente: {}", tally.line());
     Ok(Exit::of(tally.taken(), tally.quarantined))
 }
 
-/// What the sources give.
-fn incoming(sources: Vec<PathBuf>) -> impl Iterator<Item = Incoming> + Send {
-    let warn = |warning: &str| eprintln!("detente: {warning}");
-    Articles::new(Sources::new(sources, std::io::stdin()), warn).map(|item| Incoming {
-        what: match item {
-            Ok(article) => Ok(Box::new(Document {
-                source: "files".to_string(),
-                name: article.id.clone(),
-                article,
-                ..Document::default()
-            })),
-            Err(error) => Err(Refusal {
-                source: error.to_string(),
-                stage: "input".to_string(),
-                reason: "unreadable".to_string(),
-                detail: error.to_string(),
-                hash: None,
-            }),
-        },
-        position: None,
-        is_to_read: true,
-    })
+/// Tells whoever reads our output that an article is on the disk; false where nobody does any more.
+fn acknowledge(out: &mut impl Write, done: &Acknowledged) -> bool {
+    // Strings and numbers only: serialising to memory has no way to fail.
+    let line = serde_json::to_string(done).unwrap_or_default();
+    writeln!(out, "{line}").and_then(|()| out.flush()).is_ok()
+}
+
+/// The sources, from where they were left.
+fn sources(store: &Store, args: &IngestArgs, limits: &Limits) -> Result<Sources, StoreError> {
+    let sources = Sources::new(args.sources.clone(), std::io::stdin()).limits(limits.clone());
+    if args.from_start {
+        return Ok(sources);
+    }
+    // A place that does not read back is of another version; the source is then read from its beginning.
+    let places = store.checkpoints()?.into_iter().filter_map(|(_, place)| place.parse::<Position>().ok());
+    Ok(sources.resume(places.collect::<Vec<_>>()))
 }
 
 fn pipeline(args: &ReadingArgs) -> anyhow::Result<Pipeline> {

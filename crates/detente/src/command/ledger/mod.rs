@@ -3,10 +3,12 @@
 mod ask;
 mod care;
 mod fill;
+mod one;
 
-pub(super) use ask::{articles, events};
+pub(super) use ask::{articles, disputes, events, incidents};
 pub(super) use care::{backup, dump, status, verify};
 pub(super) use fill::{ingest, retry, withdraw};
+pub(super) use one::incident;
 
 use crate::args::{LedgerArgs, ReadLedgerArgs};
 use crate::intake::reader_version;

@@ -4,11 +4,13 @@
 
 mod article;
 mod event;
+mod incident;
 mod sheet;
 
 pub(crate) use article::ARTICLES;
 pub(crate) use event::EVENTS;
-pub(crate) use sheet::Sheet;
+pub(crate) use incident::{DISPUTES, INCIDENTS, claimant, figures, parties, toll};
+pub(crate) use sheet::{Sheet, plain};
 
 use serde_json::Value;
 

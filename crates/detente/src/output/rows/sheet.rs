@@ -69,7 +69,7 @@ impl<W: Write> Sheet<W> {
         };
         let first = self.rows - self.unplaced == 1;
         let start = if first { "{\"type\":\"FeatureCollection\",\"features\":[\n" } else { ",\n" };
-        let geometry = json!({ "type": "Point", "coordinates": [lon, lat] });
+        let geometry = json!({ "type": "Point", "coordinates": [degrees(lon), degrees(lat)] });
         let properties: serde_json::Map<_, _> = self
             .columns
             .iter()
@@ -98,8 +98,13 @@ impl<W: Write> Sheet<W> {
     }
 }
 
+/// Degrees as the ledger has them, to a thousandth; more would be noise of the number's form.
+fn degrees(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
+
 /// A cell for a terminal: short, on one line, and without anything that moves the cursor or turns the text around.
-fn plain(cell: &str) -> String {
+pub(crate) fn plain(cell: &str) -> String {
     let is_odd = |c: char| {
         c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -1,0 +1,259 @@
+//! Incidents, kept as articles come and go: which events tell of one happening, and what they together tell.
+//!
+//! In: the articles that a batch touched. Out: rows of what became of their incidents, in the same transaction. The index
+//! of `detente-crisis` decides; it holds only the months around what is taken in, and is filled from the ledger as they are
+//! needed. What another process wrote meanwhile is taken over first.
+//!
+//! A second wire tells of Tuesday's strike: the incident has two articles from now on; a query as of the commit before still
+//! has one.
+
+mod load;
+mod record;
+
+pub(super) use load::{origin_of as origin, reports_of as reports};
+pub(super) use record::Summary;
+
+use super::Seq;
+use super::codec::day_number;
+use super::error::StoreError;
+use detente_crisis::fingerprint::Origins;
+use detente_crisis::incident::Incidents;
+use detente_crisis::report::{ArticleKey, Report};
+use jiff::civil::Date;
+use rusqlite::Connection;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Articles in the index, beyond which it is emptied and filled anew with what is needed then: some 150 MB.
+const MOST_ARTICLES: usize = 60_000;
+
+/// Articles whose reports are kept at hand to sum incidents up.
+const MOST_AT_HAND: usize = 4_000;
+
+/// An article that a batch touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Touched {
+    pub(super) article: i64,
+    pub(super) key: ArticleKey,
+}
+
+/// What is known of an article for incidents.
+#[derive(Debug, Clone)]
+struct Told {
+    day: Date,
+    reports: Vec<Report>,
+    signature: Option<detente_crisis::fingerprint::Signature>,
+}
+
+/// The incidents around what is taken in.
+#[derive(Debug, Default)]
+pub(super) struct Keeper {
+    origins: Origins,
+    incidents: Incidents,
+    /// The last commit that is in it.
+    seen: i64,
+    /// Months of events, and months of texts, that are in it whole.
+    months: BTreeSet<i64>,
+    text_months: BTreeSet<i64>,
+    /// Articles whose reports, or whose texts, are in it.
+    articles: HashSet<i64>,
+    texts: HashSet<i64>,
+    at_hand: HashMap<ArticleKey, Vec<Report>>,
+}
+
+impl Keeper {
+    /// Brings the incidents of the ledger to what the touched articles make of them, as part of commit `seq`.
+    pub(super) fn settle(
+        &mut self,
+        connection: &Connection,
+        touched: &BTreeSet<Touched>,
+        seq: Seq,
+    ) -> Result<(), StoreError> {
+        if self.articles.len() > MOST_ARTICLES || self.texts.len() > 4 * MOST_ARTICLES {
+            *self = Keeper::default();
+        }
+        let before = seq.0 - 1;
+        self.catch_up(connection, before)?;
+        let mut told = BTreeMap::new();
+        for article in touched {
+            told.insert(*article, load::told(connection, *article, i64::MAX)?);
+        }
+        self.load_around(connection, &told, touched, before)?;
+        let (gone, come) = self.retell(connection, told, seq)?;
+        let changes = self.incidents.apply(&gone, &come);
+        if self.at_hand.len() > MOST_AT_HAND {
+            self.at_hand.clear();
+        }
+        for change in &changes {
+            record::change(connection, self, change, seq)?;
+        }
+        self.articles.extend(touched.iter().map(|touched| touched.article));
+        self.texts.extend(touched.iter().map(|touched| touched.article));
+        self.seen = seq.0;
+        Ok(())
+    }
+
+    /// What goes and what comes: the touched articles, and others whose origin is another for them.
+    fn retell(
+        &mut self,
+        connection: &Connection,
+        told: BTreeMap<Touched, Option<Told>>,
+        seq: Seq,
+    ) -> Result<(Vec<ArticleKey>, Vec<Report>), StoreError> {
+        let mut moved: BTreeMap<ArticleKey, ArticleKey> = BTreeMap::new();
+        let mut gone = Vec::new();
+        for (touched, told) in &told {
+            gone.push(touched.key);
+            let signature = told.as_ref().and_then(|told| Some((told.day, told.signature.clone()?)));
+            let moves = match signature {
+                Some((day, signature)) => self.origins.insert(touched.key, day, signature),
+                None => self.origins.remove(touched.key),
+            };
+            moved.extend(moves.into_iter().map(|step| (step.article, step.to.0)));
+        }
+        let mut come = Vec::new();
+        for (touched, told) in told {
+            let origin = self.origins.of(touched.key);
+            record::origin(connection, touched, origin, seq)?;
+            moved.remove(&touched.key);
+            let reports = told.map(|told| told.reports).unwrap_or_default();
+            let reports: Vec<Report> =
+                reports.into_iter().map(|report| Report { origin, ..report }).collect();
+            self.at_hand.insert(touched.key, reports.clone());
+            come.extend(reports);
+        }
+        for key in moved.into_keys() {
+            let Some(touched) = load::touched(connection, key)? else { continue };
+            let origin = self.origins.of(key);
+            record::origin(connection, touched, origin, seq)?;
+            let reports =
+                load::told(connection, touched, i64::MAX)?.map(|told| told.reports).unwrap_or_default();
+            let reports: Vec<Report> =
+                reports.into_iter().map(|report| Report { origin, ..report }).collect();
+            self.at_hand.insert(key, reports.clone());
+            gone.push(key);
+            come.extend(reports);
+            self.articles.insert(touched.article);
+        }
+        Ok((gone, come))
+    }
+
+    /// Takes over what other processes committed since.
+    fn catch_up(&mut self, connection: &Connection, before: i64) -> Result<(), StoreError> {
+        if self.seen == before
+            || (self.months.is_empty() && self.text_months.is_empty() && self.articles.is_empty())
+        {
+            self.seen = before;
+            return Ok(());
+        }
+        for touched in load::changed(connection, self.seen, before)? {
+            self.at_hand.remove(&touched.key);
+            self.take_over(connection, touched, before)?;
+        }
+        self.seen = before;
+        Ok(())
+    }
+
+    /// Puts an article into the index as the ledger has it; what becomes of incidents is in the ledger already.
+    fn take_over(&mut self, connection: &Connection, touched: Touched, as_of: i64) -> Result<(), StoreError> {
+        let told = load::told(connection, touched, as_of)?;
+        self.take_over_text(touched, told.as_ref());
+        let reports = told.map(|told| told.reports).unwrap_or_default();
+        self.incidents.apply(&[touched.key], &reports);
+        self.articles.insert(touched.article);
+        Ok(())
+    }
+
+    fn take_over_text(&mut self, touched: Touched, told: Option<&Told>) {
+        match told.and_then(|told| Some((told.day, told.signature.clone()?))) {
+            Some((day, signature)) => drop(self.origins.insert(touched.key, day, signature)),
+            None => drop(self.origins.remove(touched.key)),
+        }
+        self.texts.insert(touched.article);
+    }
+
+    /// Fills the index with the months around the days of what comes and of what goes, as the ledger had them before.
+    fn load_around(
+        &mut self,
+        connection: &Connection,
+        told: &BTreeMap<Touched, Option<Told>>,
+        touched: &BTreeSet<Touched>,
+        before: i64,
+    ) -> Result<(), StoreError> {
+        let mut days = BTreeSet::new();
+        let mut text_days = BTreeSet::new();
+        for told in told.values().flatten() {
+            days.extend(told.reports.iter().map(|report| report.days.map_or(told.day, |days| days.from)));
+            text_days.insert(told.day);
+        }
+        for touched in touched {
+            if let Some(old) = load::told(connection, *touched, before)? {
+                days.extend(old.reports.iter().map(|report| report.days.map_or(old.day, |days| days.from)));
+                text_days.insert(old.day);
+            }
+        }
+        for month in months_around(&text_days) {
+            if self.text_months.insert(month) {
+                for article in load::texts_of(connection, month, before)? {
+                    if !self.texts.contains(&article.article) {
+                        let told = load::text(connection, article, before)?;
+                        self.take_over_text(article, told.as_ref());
+                    }
+                }
+            }
+        }
+        let mut wanted = BTreeSet::new();
+        for month in months_around(&days) {
+            if self.months.insert(month) {
+                wanted.extend(load::articles_of(connection, month, before)?);
+            }
+        }
+        self.load(connection, wanted, before)
+    }
+
+    /// Loads articles, and those that tell of the same incidents, wherever in time they are.
+    fn load(
+        &mut self,
+        connection: &Connection,
+        wanted: BTreeSet<Touched>,
+        before: i64,
+    ) -> Result<(), StoreError> {
+        let mut open: Vec<Touched> =
+            wanted.into_iter().filter(|t| !self.articles.contains(&t.article)).collect();
+        while !open.is_empty() {
+            let mut reports = Vec::new();
+            let mut next = BTreeSet::new();
+            for touched in &open {
+                self.articles.insert(touched.article);
+                if let Some(told) = load::told(connection, *touched, before)? {
+                    reports.extend(told.reports);
+                }
+                next.extend(load::companions(connection, touched.article, before)?);
+            }
+            self.incidents.apply(&[], &reports);
+            open = next.into_iter().filter(|t| !self.articles.contains(&t.article)).collect();
+        }
+        Ok(())
+    }
+
+    /// The reports of an article, as the ledger has them now.
+    fn reports_of(&mut self, connection: &Connection, key: ArticleKey) -> Result<&[Report], StoreError> {
+        match self.at_hand.entry(key) {
+            Entry::Occupied(entry) => Ok(entry.into_mut()),
+            Entry::Vacant(entry) => Ok(entry.insert(load::reports_of(connection, key, i64::MAX)?)),
+        }
+    }
+}
+
+/// The months of some days, with the month before and after each: what is compared lies within 30 days.
+fn months_around(days: &BTreeSet<Date>) -> BTreeSet<i64> {
+    let month = |day: Date| day_number(day) / 100;
+    let mut all = BTreeSet::new();
+    for day in days {
+        let first = day.first_of_month();
+        all.insert(month(first));
+        all.extend(first.yesterday().ok().map(month));
+        all.extend(day.last_of_month().tomorrow().ok().map(month));
+    }
+    all
+}

@@ -1,0 +1,183 @@
+//! T1, T3, T27: nothing acknowledged is lost and nothing comes twice, whenever the program dies.
+
+use super::{Ledger, has_tool, wire};
+use crate::command;
+use std::process::Stdio;
+use std::time::Duration;
+
+/// Articles of a run.
+const ARTICLES: usize = 240;
+
+/// What an uninterrupted run leaves.
+fn whole() -> String {
+    let ledger = Ledger::new();
+    let wire = ledger.write("wire.jsonl", &wire(0..ARTICLES));
+    // The name of the source is part of the dump.
+    let ran = command()
+        .args(["ingest", "-", "--ledger"])
+        .arg(ledger.file("ledger.db"))
+        .write_stdin(std::fs::read(wire).expect("the wire"))
+        .output()
+        .expect("it starts");
+    assert!(ran.status.success());
+    ledger.dump()
+}
+
+/// A run from standard input that is killed after a while; true where it came to its end before.
+fn killed_after(ledger: &Ledger, wire: &str, while_: Duration) -> bool {
+    let input = std::fs::File::open(wire).expect("the wire");
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("detente"))
+        .args(["ingest", "-", "--ledger"])
+        .arg(ledger.file("ledger.db"))
+        .stdin(input)
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    std::thread::sleep(while_);
+    let ended = child.try_wait().expect("a child").is_some();
+    let _ = child.kill();
+    let _ = child.wait();
+    ended
+}
+
+/// A run that kills itself at the N-th write to a file.
+fn killed_at_write(ledger: &Ledger, wire: &str, write: usize) {
+    let input = std::fs::File::open(wire).expect("the wire");
+    let status = std::process::Command::new("strace")
+        .args(["-f", "-o", "/dev/null", "-e", "trace=pwrite64", "-e"])
+        .arg(format!("inject=pwrite64:signal=KILL:when={write}"))
+        .arg(assert_cmd::cargo::cargo_bin!("detente"))
+        .args(["ingest", "-", "--ledger"])
+        .arg(ledger.file("ledger.db"))
+        .stdin(input)
+        .stderr(Stdio::null())
+        .status();
+    assert!(status.is_ok());
+}
+
+#[test]
+fn t1_twenty_kills_lose_nothing_and_double_nothing() {
+    let expected = whole();
+    let ledger = Ledger::new();
+    let wire = ledger.write("wire.jsonl", &wire(0..ARTICLES));
+    let mut kills = 0;
+    if has_tool("strace") {
+        // The first writes make the file; later ones fall into commits.
+        for write in [1, 2, 5, 11, 23, 47, 95, 150] {
+            killed_at_write(&ledger, &wire, write);
+            kills += 1;
+            if ledger.file("ledger.db").exists() && ledger.run(&["status"]).code == Some(0) {
+                ledger.check_sound();
+            }
+        }
+    }
+    let mut random = 88_172_645_463_325_252_u64;
+    while kills < 20 {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        killed_after(&ledger, &wire, Duration::from_millis(300 + random % 900));
+        kills += 1;
+        if ledger.run(&["status"]).code == Some(0) {
+            ledger.check_sound();
+        }
+    }
+    let mut rounds = 0;
+    while !killed_after(&ledger, &wire, Duration::from_secs(60)) {
+        rounds += 1;
+        assert!(rounds < 5, "it does not come to an end");
+    }
+    ledger.check_sound();
+    assert!(ledger.dump() == expected, "the ledger differs from one that was filled without interruption");
+}
+
+#[test]
+fn t3_an_acknowledgement_comes_after_its_sync() {
+    if !has_tool("strace") {
+        return;
+    }
+    let ledger = Ledger::new();
+    let wire = ledger.write("wire.jsonl", &wire(0..500));
+    let trace = ledger.file("trace");
+    let ran = std::process::Command::new("strace")
+        .args(["-f", "-e", "trace=write,fsync,fdatasync", "-s", "12", "-o"])
+        .arg(&trace)
+        .arg(assert_cmd::cargo::cargo_bin!("detente"))
+        .args(["ingest", "--acknowledge", &wire, "--ledger"])
+        .arg(ledger.file("ledger.db"))
+        .stdout(Stdio::null())
+        .output()
+        .expect("strace starts");
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let trace = std::fs::read_to_string(trace).expect("a trace");
+    let (mut synced, mut acknowledged) = (false, 0);
+    for line in trace.lines() {
+        let is_sync = line.contains("sync(") || line.contains("sync resumed>");
+        if is_sync && line.trim_end().ends_with("= 0") {
+            synced = true;
+        } else if line.contains("write(1, \"{\\\"article") {
+            assert!(synced, "acknowledged before its sync: {line}");
+            (synced, acknowledged) = (false, acknowledged + 1);
+        }
+    }
+    assert_eq!(acknowledged, 500);
+}
+
+#[test]
+fn a_stopped_run_says_so_and_the_next_goes_on() {
+    let ledger = Ledger::new();
+    let wire = ledger.write("wire.jsonl", &wire(0..ARTICLES));
+    let child = ledger.start(&["ingest", &wire]);
+    // Once there is a first commit, the handler is in place.
+    for _ in 0..600 {
+        std::thread::sleep(Duration::from_millis(50));
+        if ledger.run(&["articles", "--limit", "1"]).out.contains("wire-") {
+            break;
+        }
+    }
+    let stopped = std::process::Command::new("kill").arg("-INT").arg(child.id().to_string()).status();
+    assert!(stopped.is_ok_and(|status| status.success()), "it ended before it could be stopped");
+    let output = child.wait_with_output().expect("a child");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.code() == Some(130) {
+        assert!(told.contains("stopped: ") && told.contains(" new"), "{told}");
+    } else {
+        assert_eq!(output.status.code(), Some(0), "{told}");
+    }
+    ledger.check_sound();
+    assert_eq!(ledger.run(&["ingest", &wire]).code, Some(0));
+    assert_eq!(ledger.run(&["articles", "--limit", "0", "--format", "jsonl"]).objects().len(), ARTICLES);
+}
+
+#[test]
+fn t27_backups_of_a_ledger_that_is_being_filled_are_whole() {
+    let ledger = Ledger::new();
+    let wire = ledger.write("wire.jsonl", &wire(0..ARTICLES));
+    let mut child = ledger.start(&["ingest", &wire]);
+    let mut taken = Vec::new();
+    for number in 0..2 {
+        std::thread::sleep(Duration::from_millis(1200));
+        let to = ledger.file(&format!("copy-{number}.db"));
+        let ran = ledger.run(&["backup", &to.display().to_string()]);
+        if ran.code == Some(0) {
+            taken.push(to);
+        } else {
+            assert!(ran.err.contains("no ledger there"), "{}", ran.err);
+        }
+    }
+    assert!(child.wait().expect("a child").success());
+    let last = ledger.file("copy-last.db").display().to_string();
+    assert_eq!(ledger.run(&["backup", &last]).code, Some(0));
+    assert_eq!(ledger.run(&["backup", &last]).code, Some(4), "it was overwritten");
+    let whole = ledger.dump();
+    let lines: std::collections::HashSet<&str> =
+        whole.lines().filter(|l| l.starts_with("{\"article\"")).collect();
+    for copy in taken {
+        let copy = copy.display().to_string();
+        let verified = command().args(["verify", "--ledger", &copy]).output().expect("it starts");
+        assert!(verified.status.success());
+        let dump = command().args(["dump", "--ledger", &copy]).output().expect("it starts").stdout;
+        let dump = String::from_utf8(dump).expect("text");
+        assert!(dump.lines().filter(|l| l.starts_with("{\"article\"")).all(|line| lines.contains(line)));
+    }
+}

@@ -1,0 +1,218 @@
+//! A large ledger from a small corpus.
+
+use super::mixed;
+use anyhow::{Context as _, bail};
+use detente_core::document::Article;
+use detente_core::pipeline::Pipeline;
+use detente_crisis::fingerprint::Signature;
+use detente_data::{ActorCode, Knowledge, StateCode};
+use detente_ledger::record;
+use detente_ledger::record::{Event, Source};
+use detente_ledger::report::{EventWords, words};
+use detente_ledger::store::{Document, Read, Store};
+use jiff::civil::Date;
+use jiff::{Span, Timestamp, ToSpan};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Options of `cargo xtask soak fill`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The ledger to make
+    ledger: PathBuf,
+    /// Articles to write
+    #[arg(long, default_value_t = 100_000)]
+    articles: u64,
+    /// Events that are kept of each article
+    #[arg(long, default_value_t = 5)]
+    events: usize,
+    /// Articles in one commit
+    #[arg(long, default_value_t = 200)]
+    at_once: u64,
+    /// Articles a day
+    #[arg(long, default_value_t = 140)]
+    a_day: u64,
+}
+
+/// An article of the corpus as the reader read it.
+struct Model {
+    text: String,
+    agency: Option<String>,
+    published: Date,
+    record: record::Article,
+    words: Vec<EventWords>,
+}
+
+/// The first day of the stream.
+const FIRST: Date = Date::constant(2004, 1, 1);
+
+/// Fills it.
+pub(crate) fn run(root: &Path, args: &Args) -> anyhow::Result<()> {
+    if args.ledger.exists() {
+        bail!("{}: exists already", args.ledger.display());
+    }
+    let models = models(root, args.events)?;
+    let states: Vec<StateCode> = Knowledge::builtin().states().iter().map(|state| state.code).collect();
+    let mut store = Store::open(&args.ledger, "soak")?;
+    let (start, mut text_bytes, mut events) = (Instant::now(), 0, 0);
+    let mut n = 0;
+    while n < args.articles {
+        let mut batch = store.begin(now(n, args.a_day)?)?;
+        for n in n..(n + args.at_once).min(args.articles) {
+            let (document, read) = varied(&models, &states, n, args.a_day)?;
+            text_bytes += document.article.text.len();
+            events += read.record.events.len();
+            batch.take(&document, Some(Ok(&read)))?;
+        }
+        batch.commit()?;
+        n = (n + args.at_once).min(args.articles);
+        if n % 10_000 < args.at_once {
+            report(n, start, text_bytes, &args.ledger);
+        }
+    }
+    report(args.articles, start, text_bytes, &args.ledger);
+    println!("{events} events");
+    Ok(())
+}
+
+fn report(n: u64, start: Instant, text_bytes: usize, ledger: &Path) {
+    let seconds = start.elapsed().as_secs_f64();
+    let file = std::fs::metadata(ledger).map_or(0, |file| file.len());
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let memory =
+        status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default().trim().to_string();
+    println!(
+        "{n} articles in {seconds:.0} s, {:.0}/s; text {:.1} MB, file {:.1} MB, {:.2} times; memory {memory}",
+        n as f64 / seconds,
+        text_bytes as f64 / 1e6,
+        file as f64 / 1e6,
+        file as f64 / text_bytes.max(1) as f64,
+    );
+}
+
+/// The corpus, read.
+fn models(root: &Path, events: usize) -> anyhow::Result<Vec<Model>> {
+    let pipeline = Pipeline::builtin()?;
+    let mut all = Vec::new();
+    let mut folders: Vec<PathBuf> =
+        std::fs::read_dir(root.join("corpus"))?.filter_map(|e| Some(e.ok()?.path())).collect();
+    folders.sort();
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(folder)?.filter_map(|e| Some(e.ok()?.path())).collect();
+        files.sort();
+        for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "json")) {
+            let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+            let value: Value = serde_json::from_str(&text).with_context(|| file.display().to_string())?;
+            let list = value.as_array().cloned().unwrap_or_else(|| vec![value]);
+            all.extend(list.iter().filter_map(|value| model(&pipeline, value, events)));
+        }
+    }
+    println!("{} articles of the corpus", all.len());
+    Ok(all)
+}
+
+fn model(pipeline: &Pipeline, value: &Value, events: usize) -> Option<Model> {
+    let text = value["text"].as_str()?.to_string();
+    let published: Date = value["published"].as_str()?.parse().ok()?;
+    let agency = value["agency"].as_str().map(String::from);
+    let article = Article {
+        text: text.clone(),
+        published: Some(published),
+        agency: agency.clone(),
+        ..Article::default()
+    };
+    let reading = pipeline.read(article);
+    let mut words = words(&reading);
+    let mut record = record::Article::of(&reading, false);
+    record.events.truncate(events);
+    words.truncate(events);
+    let kept: Vec<String> = record.events.iter().map(|event| event.id.clone()).collect();
+    record.relations.retain(|relation| kept.contains(&relation.event));
+    record.commitments.retain(|commitment| kept.contains(&commitment.event));
+    record.disputes.clear();
+    Some(Model { text, agency, published, record, words })
+}
+
+/// The clock at the n-th article.
+fn now(n: u64, a_day: u64) -> anyhow::Result<Timestamp> {
+    let seconds = i64::try_from(n * 86_400 / a_day)?;
+    let start: Timestamp = "2004-01-01T06:00:00Z".parse()?;
+    Ok(start.checked_add(seconds.seconds())?)
+}
+
+/// The n-th article: a model on other days, between other states, at another place, with its paragraphs turned.
+fn varied(models: &[Model], states: &[StateCode], n: u64, a_day: u64) -> anyhow::Result<(Document, Read)> {
+    let round = n / models.len() as u64;
+    let model = &models[usize::try_from(n % models.len() as u64)?];
+    let day = FIRST.checked_add(i64::try_from(n / a_day)?.days())?;
+    let shift = model.published.until(day)?;
+    let mut record = model.record.clone();
+    record.published = Some(day);
+    let other = |code: StateCode| {
+        let at = states.iter().position(|state| *state == code).unwrap_or(0) as u64;
+        states[(mixed(round, at) % states.len() as u64) as usize]
+    };
+    record.events.iter_mut().for_each(|event| vary(event, round, shift, &other));
+    let mut parts: Vec<&str> = model.text.split("\n\n").collect();
+    let turn = (mixed(7, n) as usize) % parts.len().max(1);
+    parts.rotate_left(turn);
+    let text = format!("{}\n\nReport {n} of series {round}.", parts.join("\n\n"));
+    // Of a telling's words a few are the round's own, as names and figures are.
+    let words = model.words.iter().map(|words| EventWords {
+        told: words
+            .told
+            .iter()
+            .map(|word| if word % 3 == 0 { word ^ (round as u32) } else { *word })
+            .collect(),
+        promised: words.promised.clone(),
+    });
+    let words = words
+        .map(|mut words| {
+            words.told.sort_unstable();
+            words
+        })
+        .collect();
+    let signature = Signature::of(&text);
+    let document = Document {
+        source: format!("wire-{}.example", n % 40),
+        name: format!("story-{n}"),
+        article: Article {
+            id: format!("story-{n}"),
+            text,
+            published: Some(day),
+            agency: model.agency.clone(),
+            title: Some(format!("Story {n}")),
+            url: Some(format!("https://wire-{}.example/{n}", n % 40)),
+        },
+        ..Document::default()
+    };
+    Ok((document, Read { record, words, signature }))
+}
+
+fn vary(event: &mut Event, round: u64, shift: Span, other: &impl Fn(StateCode) -> StateCode) {
+    let code = |code: &mut Option<ActorCode>| {
+        if let Some(ActorCode::State(state)) = code {
+            *code = Some(ActorCode::State(other(*state)));
+        }
+    };
+    event.actors.iter_mut().chain(&mut event.recipients).for_each(|party| code(&mut party.code));
+    for claim in &mut event.claims {
+        if let Source::Party(party) = &mut claim.source {
+            code(&mut party.code);
+        }
+    }
+    if let Some(days) = &mut event.date {
+        days.from = days.from.checked_add(shift).unwrap_or(days.from);
+        days.to = days.to.checked_add(shift).unwrap_or(days.to);
+    }
+    if let Some(place) = &mut event.place {
+        place.country = place.country.map(other);
+        if let Some(location) = &mut place.location {
+            location.name = format!("{} {}", location.name, round % 97);
+            location.lat = (location.lat + (mixed(1, round) % 40) as f32 - 20.0).clamp(-80.0, 80.0);
+            location.lon = (location.lon + (mixed(2, round) % 60) as f32 - 30.0).clamp(-179.0, 179.0);
+        }
+    }
+}

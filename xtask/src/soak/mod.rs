@@ -1,0 +1,35 @@
+//! `cargo xtask soak`: a ledger as large as years of news, and how fast it answers.
+//!
+//! `fill` reads the corpus once and writes its articles over and over, each time on other days, between other states, at other
+//! places; `ask` times every kind of question on it.
+
+mod ask;
+mod fill;
+
+use clap::Subcommand;
+use std::path::Path;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Soak {
+    /// Fill a new ledger with articles made from the corpus
+    Fill(fill::Args),
+    /// Time the questions on a filled ledger
+    Ask(ask::Args),
+}
+
+/// Does it.
+pub(crate) fn run(root: &Path, task: &Soak) -> anyhow::Result<()> {
+    match task {
+        Soak::Fill(args) => fill::run(root, args),
+        Soak::Ask(args) => ask::run(args),
+    }
+}
+
+/// A number that depends on nothing but two others; for variety that can be repeated.
+fn mixed(seed: u64, n: u64) -> u64 {
+    let mut x = seed ^ n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ (x >> 31)
+}
