@@ -112,7 +112,7 @@ CREATE INDEX event_by_revision ON event (revision);
 CREATE INDEX event_by_day ON event (day);
 CREATE INDEX event_superseded ON event (superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE INDEX event_by_type ON event (type, day);
-CREATE INDEX event_by_status ON event (status, day);
+CREATE INDEX event_by_status ON event (status, day) WHERE status <> 'happened';
 CREATE INDEX event_by_country ON event (country, day) WHERE country IS NOT NULL;
 CREATE INDEX event_by_place ON event (place, day) WHERE place IS NOT NULL;
 
@@ -233,7 +233,7 @@ CREATE TABLE incident (
 CREATE INDEX incident_by_number ON incident (number);
 CREATE INDEX incident_by_day ON incident (day);
 CREATE INDEX incident_by_type ON incident (type, day);
-CREATE INDEX incident_by_status ON incident (status, day);
+CREATE INDEX incident_by_status ON incident (status, day) WHERE status <> 'happened';
 CREATE INDEX incident_by_country ON incident (country, day) WHERE country IS NOT NULL;
 CREATE INDEX incident_by_place ON incident (place, day) WHERE place IS NOT NULL;
 CREATE INDEX incident_superseded ON incident (superseded_by) WHERE superseded_by IS NOT NULL;

@@ -1,7 +1,7 @@
 //! Measures and fits the matching of events across articles: `cargo xtask eval-incidents`, `fit-incidents`.
 
 mod annotated;
-pub(crate) mod case;
+mod case;
 pub mod fit;
 mod measure;
 

@@ -22,6 +22,12 @@ const RECORD: u8 = 2;
 /// these end takes a third less room. Never edited: what was packed with it needs it.
 const DICTIONARY: &[u8] = include_bytes!("records-1.dictionary");
 
+/// Packed by zstd after [`INCIDENTS`].
+const INCIDENT: u8 = 3;
+
+/// Summaries of incidents of the same articles; likewise never edited.
+const INCIDENTS: &[u8] = include_bytes!("incidents-1.dictionary");
+
 /// More than this is no text or record of ours.
 const MOST: usize = 1 << 30;
 
@@ -29,10 +35,40 @@ const MOST: usize = 1 << 30;
 const LEVEL: i32 = 3;
 
 thread_local! {
-    static PACKER: RefCell<Option<zstd::bulk::Compressor<'static>>> =
-        RefCell::new(zstd::bulk::Compressor::with_dictionary(LEVEL, DICTIONARY).ok());
-    static UNPACKER: RefCell<Option<zstd::bulk::Decompressor<'static>>> =
-        RefCell::new(zstd::bulk::Decompressor::with_dictionary(DICTIONARY).ok());
+    static RECORDS: Pair = Pair::new(DICTIONARY);
+    static SUMMARIES: Pair = Pair::new(INCIDENTS);
+}
+
+/// What packs and unpacks after a dictionary.
+struct Pair {
+    packer: RefCell<Option<zstd::bulk::Compressor<'static>>>,
+    unpacker: RefCell<Option<zstd::bulk::Decompressor<'static>>>,
+}
+
+impl Pair {
+    fn new(dictionary: &[u8]) -> Self {
+        Pair {
+            packer: RefCell::new(zstd::bulk::Compressor::with_dictionary(LEVEL, dictionary).ok()),
+            unpacker: RefCell::new(zstd::bulk::Decompressor::with_dictionary(dictionary).ok()),
+        }
+    }
+
+    fn pack(&self, form: u8, value: &impl serde::Serialize) -> Result<Vec<u8>, StoreError> {
+        let json = serde_json::to_vec(value).map_err(corrupt)?;
+        let mut packer = self.packer.borrow_mut();
+        let packer = packer.as_mut().ok_or_else(|| corrupt("no compressor"))?;
+        Ok(framed(form, json.len(), &packer.compress(&json).map_err(corrupt)?))
+    }
+
+    fn unpack<T: serde::de::DeserializeOwned>(&self, form: u8, blob: &[u8]) -> Result<T, StoreError> {
+        let (found, size, packed) = frame(blob)?;
+        if found != form {
+            return Err(corrupt(format!("something of form {found} for one of form {form}")));
+        }
+        let mut unpacker = self.unpacker.borrow_mut();
+        let unpacker = unpacker.as_mut().ok_or_else(|| corrupt("no decompressor"))?;
+        serde_json::from_slice(&unpacker.decompress(packed, size).map_err(corrupt)?).map_err(corrupt)
+    }
 }
 
 fn corrupt(what: impl std::fmt::Display) -> StoreError {
@@ -56,34 +92,22 @@ pub(crate) fn unpack_text(blob: &[u8]) -> Result<String, StoreError> {
 
 /// A record for the file.
 pub(crate) fn pack_record(record: &Article) -> Result<Vec<u8>, StoreError> {
-    let json = serde_json::to_vec(record).map_err(corrupt)?;
-    PACKER.with_borrow_mut(|packer| {
-        let packer = packer.as_mut().ok_or_else(|| corrupt("no compressor"))?;
-        Ok(framed(RECORD, json.len(), &packer.compress(&json).map_err(corrupt)?))
-    })
+    RECORDS.with(|records| records.pack(RECORD, record))
 }
 
 /// A record from the file.
 pub(crate) fn unpack_record(blob: &[u8]) -> Result<Article, StoreError> {
-    let (form, size, packed) = frame(blob)?;
-    if form != RECORD {
-        return Err(corrupt(format!("a record of form {form}")));
-    }
-    let json = UNPACKER.with_borrow_mut(|unpacker| {
-        let unpacker = unpacker.as_mut().ok_or_else(|| corrupt("no decompressor"))?;
-        unpacker.decompress(packed, size).map_err(corrupt)
-    })?;
-    serde_json::from_slice(&json).map_err(corrupt)
+    RECORDS.with(|records| records.unpack(RECORD, blob))
 }
 
-/// Anything else for the file.
-pub(crate) fn pack_json(value: &impl serde::Serialize) -> Result<Vec<u8>, StoreError> {
-    pack_text(&serde_json::to_string(value).map_err(corrupt)?)
+/// The summary of an incident for the file.
+pub(crate) fn pack_summary(summary: &impl serde::Serialize) -> Result<Vec<u8>, StoreError> {
+    SUMMARIES.with(|summaries| summaries.pack(INCIDENT, summary))
 }
 
-/// Anything else from the file.
-pub(crate) fn unpack_json<T: serde::de::DeserializeOwned>(blob: &[u8]) -> Result<T, StoreError> {
-    serde_json::from_str(&unpack_text(blob)?).map_err(corrupt)
+/// The summary of an incident from the file.
+pub(crate) fn unpack_summary<T: serde::de::DeserializeOwned>(blob: &[u8]) -> Result<T, StoreError> {
+    SUMMARIES.with(|summaries| summaries.unpack(INCIDENT, blob))
 }
 
 /// Form, unpacked size, packed bytes.

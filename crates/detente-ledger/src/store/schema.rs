@@ -146,3 +146,40 @@ fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Res
         tx.commit()?;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema(path: &Path) -> i64 {
+        let connection = Connection::open(path).expect("the file");
+        connection.query_row("PRAGMA user_version", [], |row| row.get(0)).expect("a version")
+    }
+
+    #[test]
+    fn t28_a_step_that_breaks_off_leaves_the_schema_before_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("ledger.db");
+        let first = MIGRATIONS[0];
+        drop(open(&path, &[first]).expect("schema 1"));
+        let broken = "CREATE TABLE extra (x INTEGER) STRICT; SELECT no_such_function();";
+        let sound = "CREATE TABLE extra (x INTEGER) STRICT;";
+        assert!(open(&path, &[first, broken]).is_err());
+        assert_eq!(schema(&path), 1);
+        drop(open(&path, &[first, sound]).expect("schema 2"));
+        assert_eq!(schema(&path), 2);
+        let newer = open(&path, &[first]);
+        assert!(matches!(newer, Err(StoreError::Newer { found: 2, known: 1, .. })));
+    }
+
+    #[test]
+    fn t8_a_sqlite_that_can_corrupt_a_file_is_refused() {
+        assert!(check_sqlite(3_051_002, "3.51.2").is_err());
+        assert!(check_sqlite(rusqlite::version_number(), rusqlite::version()).is_ok());
+    }
+
+    #[test]
+    fn t7_an_address_has_no_letter_with_another_meaning() {
+        assert_eq!(uri(Path::new("/a b/é?#%.db")), "file:/a%20b/%C3%A9%3F%23%25.db?immutable=1");
+    }
+}

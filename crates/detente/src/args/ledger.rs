@@ -90,13 +90,13 @@ pub(crate) struct FilterArgs {
     #[arg(long, num_args = 2, value_names = ["PARTY", "PARTY"])]
     pub(crate) dyad: Option<Vec<String>>,
     /// PLOVER type, such as ASSAULT; given twice, either
-    #[arg(long = "type", value_name = "TYPE", ignore_case = true)]
+    #[arg(long = "type", value_name = "TYPE", value_parser = in_capitals::<EventType>)]
     pub(crate) kind: Vec<EventType>,
     /// Name of the place
     #[arg(long, value_name = "NAME")]
     pub(crate) place: Option<String>,
     /// State in which the place lies, such as PAK
-    #[arg(long, value_name = "STATE")]
+    #[arg(long, value_name = "STATE", value_parser = in_capitals::<StateCode>)]
     pub(crate) country: Option<StateCode>,
     /// First day
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -122,6 +122,11 @@ pub(crate) struct FilterArgs {
     /// Leave out events of which the reader is less sure, from 0 to 1
     #[arg(long, value_name = "SCORE")]
     pub(crate) min_score: Option<f32>,
+}
+
+/// A code as people type it: "pak", "assault".
+fn in_capitals<T: std::str::FromStr>(text: &str) -> Result<T, T::Err> {
+    text.to_uppercase().parse()
 }
 
 /// How an answer is shown.

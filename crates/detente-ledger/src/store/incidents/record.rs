@@ -1,6 +1,6 @@
 //! Writes what became of an incident.
 
-use super::super::codec::{day_number, pack_json};
+use super::super::codec::{day_number, pack_summary};
 use super::super::error::StoreError;
 use super::super::{Seq, rows};
 use super::{Keeper, Touched, load};
@@ -164,7 +164,7 @@ fn insert(
     incident.answers.clear();
     let disputes: Vec<_> = incident.disputes.iter().map(|dispute| dispute.about).collect();
     let summary = Summary { incident, answered };
-    let blob = pack_json(&summary)?;
+    let blob = pack_summary(&summary)?;
     let incident = &summary.incident;
     connection.prepare_cached(sql)?.execute(params![
         id.0.cast_signed(),

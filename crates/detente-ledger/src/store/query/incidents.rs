@@ -1,6 +1,6 @@
 //! Incidents: as they stand or stood, with their accounts and what became of them.
 
-use super::super::codec::{spelt_key, unpack_json};
+use super::super::codec::{spelt_key, unpack_summary};
 use super::super::incidents::Summary;
 use super::super::{AsOf, Seq, Store, StoreError};
 use super::articles::{ArticleRow, article_row};
@@ -244,7 +244,7 @@ fn incident_row(connection: &Connection, row: i64, commit: i64) -> Result<Incide
     let (number, seq, superseded_by, blob): (i64, i64, Option<i64>, Vec<u8>) = connection
         .prepare_cached(sql)?
         .query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    let Summary { mut incident, answered } = unpack_json(&blob)?;
+    let Summary { mut incident, answered } = unpack_summary(&blob)?;
     incident.reports = reports_of(connection, number, commit)?;
     let mut answers = BTreeSet::new();
     for report in answered {

@@ -175,6 +175,12 @@ fn statuses(asked: Asked, filter: &Filter) -> Option<Part> {
     }
     let names = filter.statuses.iter().map(|s| s.as_str().to_string()).collect();
     let mut part = column(asked, "--status", "status", names);
+    // Most have happened, so the index has the others only; happened leads nowhere that days do not.
+    if filter.statuses == [Status::Happened] {
+        part.lead = None;
+    } else if let Some(lead) = &mut part.lead {
+        lead.condition.text.push_str(" AND status <> 'happened'");
+    }
     let is_told = |status: &Status| matches!(status, Status::Happened | Status::Ongoing);
     // Incidents have the status of their reports, in which the future has not happened.
     if asked.table == EVENT.table && filter.statuses.iter().any(is_told) {

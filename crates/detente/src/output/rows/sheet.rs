@@ -2,7 +2,7 @@
 
 use super::{Column, Row};
 use crate::args::RowFormat;
-use comfy_table::{Cell, ContentArrangement, Table, presets};
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, presets};
 use serde_json::json;
 use std::io::{BufWriter, Write};
 
@@ -31,6 +31,13 @@ impl<W: Write> Sheet<W> {
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(width);
         table.set_header(columns.iter().filter(|column| column.in_table).map(|column| column.name));
+        // Numbers and days are copied from tables; cut in two they are of no use.
+        let whole = ["id", "incident", "article", "date", "day", "type"];
+        for (at, column) in columns.iter().filter(|column| column.in_table).enumerate() {
+            if let Some(cells) = table.column_mut(at).filter(|_| whole.contains(&column.name)) {
+                cells.set_constraint(ColumnConstraint::ContentWidth);
+            }
+        }
         Sheet { out: BufWriter::new(out), format, columns, table, rows: 0, unplaced: 0 }
     }
 
