@@ -158,3 +158,6 @@ fn account(claim: &record::Claim, agency: Option<&str>) -> Account {
         score: claim.score,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -167,12 +167,13 @@ fn solved(mut rows: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
         let pivot = (i..count).max_by(|a, b| rows[*a][i].abs().total_cmp(&rows[*b][i].abs())).unwrap_or(i);
         rows.swap(i, pivot);
         right.swap(i, pivot);
-        for k in i + 1..count {
-            let factor = rows[k][i] / rows[i][i];
-            for j in i..count {
-                rows[k][j] -= factor * rows[i][j];
+        let (top, below) = rows.split_at_mut(i + 1);
+        for (k, row) in below.iter_mut().enumerate() {
+            let factor = row[i] / top[i][i];
+            for (cell, above) in row.iter_mut().zip(&top[i]) {
+                *cell -= factor * above;
             }
-            right[k] -= factor * right[i];
+            right[i + 1 + k] -= factor * right[i];
         }
     }
     for i in (0..count).rev() {
