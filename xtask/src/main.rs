@@ -5,7 +5,9 @@ mod conllu;
 mod corpus_words;
 mod eval_claims;
 mod eval_copies;
+mod eval_crisis;
 mod eval_knowledge;
+mod eval_outlook;
 mod eval_parties;
 mod eval_relate;
 mod eval_syntax;
@@ -55,6 +57,10 @@ enum Task {
     EvalIncidents(incidents::Args),
     /// Fit the tables by which events of different articles are matched
     FitIncidents(incidents::fit::Args),
+    /// Measure crises, relations, commitments and chains against annotated articles
+    EvalCrisis(eval_crisis::Args),
+    /// Measure the outlook on coded events, and write the record into docs/
+    EvalOutlook(eval_outlook::Args),
     /// Measure dates, places and tolls against annotated articles
     EvalWhenWhere(eval_when_where::Args),
     /// Measure whom mentions mean against annotated articles
@@ -92,6 +98,8 @@ fn main() -> anyhow::Result<()> {
         Task::EvalCopies => eval_copies::run(&root()),
         Task::EvalIncidents(args) => incidents::run(&args),
         Task::FitIncidents(args) => incidents::fit::run(&root(), &args),
+        Task::EvalCrisis(args) => eval_crisis::run(&args),
+        Task::EvalOutlook(args) => eval_outlook::run(&root(), &args),
         Task::EvalWhenWhere(args) => eval_when_where::command(&args),
         Task::EvalParties(args) => eval_parties::run(&args),
         Task::EvalRelate(args) => eval_relate::run(&args),

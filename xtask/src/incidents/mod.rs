@@ -1,7 +1,7 @@
 //! Measures and fits the matching of events across articles: `cargo xtask eval-incidents`, `fit-incidents`.
 
 mod annotated;
-mod case;
+pub(crate) mod case;
 pub mod fit;
 mod measure;
 

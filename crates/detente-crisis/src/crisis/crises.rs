@@ -2,7 +2,8 @@
 //!
 //! In: dyads, relations, links between incidents. Out: [`Crisis`] objects. A crisis of two parties is an episode of their dyad;
 //! episodes that overlap, share a party, and share an incident or are linked by an answer are one crisis. Who answers a deed
-//! of a crisis, against one of its parties and in its time, is drawn into it: allies who break off relations too.
+//! of a crisis, against one of its parties and in its time, is drawn into it, and so are those who were calm before and
+//! take measures against one of its parties: allies who break off relations too.
 //!
 //! Iran's strikes in Syria, Iraq and Pakistan within two days of January 2024, Pakistan's answer: one crisis if the sources
 //! link them, with its beginning on the 15th and its peak on the 16th or 18th.
@@ -24,6 +25,8 @@ use crate::report::PartyId;
 
 /// Days after an episode in which coming to terms still ends it.
 const TERMS_DAYS: i32 = 60;
+/// Days without conflict before a crisis, after which a party that takes measures against one of its sides has been drawn in.
+const CALM_DAYS: i32 = 90;
 /// Incidents named for a turning point.
 const MOST_TURNING: usize = 3;
 
@@ -86,23 +89,36 @@ pub fn crises(dyads: &Dyads, relations: &Relations, links: &Links) -> Vec<Crisis
         let acts = dyads.get(pair).map(|dyad| dyad.done()).unwrap_or_default();
         episodes.extend(spans(acts, dyads).into_iter().map(|span| (pair, span)));
     }
-    let mut all = Vec::new();
+    let mut all: Vec<Crisis> = Vec::new();
     let linked = Linked::of(dyads, links);
     for group in joined(&episodes, dyads, links) {
         let mut pairs: BTreeSet<Pair> = group.iter().map(|at| episodes[*at].0.clone()).collect();
         let from = group.iter().map(|at| episodes[*at].1.from).min();
         let to = group.iter().map(|at| episodes[*at].1.to).max();
         let (Some(from), Some(to)) = (from, to) else { continue };
-        pairs.extend(linked.drawn_in(&pairs, Span { from, to }));
+        let span = Span { from, to };
+        let drawn = [linked.drawn_in(&pairs, span), linked.taking_sides(&pairs, span)];
+        pairs.extend(drawn.into_iter().flatten());
         let acts = acts_of(&pairs, dyads);
-        all.extend(describe(&pairs, &acts, Span { from, to }, dyads, relations));
+        all.extend(describe(&pairs, &acts, span, dyads, relations));
     }
-    all.sort_by(|a, b| (a.from, a.id, &a.pairs).cmp(&(b.from, b.id, &b.pairs)));
-    all
+    let is_part = |one: &Crisis, of: &Crisis| {
+        one.pairs.len() < of.pairs.len()
+            && one.pairs.is_subset(&of.pairs)
+            && of.from <= one.from
+            && one.to <= of.to
+    };
+    // A dyad that is drawn into a larger crisis has none of its own in that time.
+    let mut own: Vec<Crisis> =
+        all.iter().filter(|one| !all.iter().any(|of| is_part(one, of))).cloned().collect();
+    own.sort_by(|a, b| (a.from, a.id, &a.pairs).cmp(&(b.from, b.id, &b.pairs)));
+    own
 }
 
 /// Where the incidents lie that a link joins.
 struct Linked<'a> {
+    dyads: &'a Dyads,
+    pairs: Vec<&'a Pair>,
     links: &'a Links,
     placed: BTreeMap<IncidentId, Vec<(&'a Pair, Date)>>,
 }
@@ -111,17 +127,34 @@ impl<'a> Linked<'a> {
     fn of(dyads: &'a Dyads, links: &'a Links) -> Self {
         let ends: HashSet<IncidentId> = links.iter().flat_map(|link| [link.answer, link.cause]).collect();
         let mut placed: BTreeMap<IncidentId, Vec<(&Pair, Date)>> = BTreeMap::new();
-        for pair in dyads.pairs() {
+        let pairs = dyads.pairs();
+        for pair in &pairs {
             let done = dyads.get(pair).map(|dyad| dyad.done()).unwrap_or_default();
             for act in done.iter().filter(|act| ends.contains(&act.incident)) {
                 placed.entry(act.incident).or_default().push((pair, act.day));
             }
         }
-        Self { links, placed }
+        Self { dyads, pairs, links, placed }
     }
 
     fn places(&self, id: IncidentId) -> &[(&'a Pair, Date)] {
         self.placed.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The pairs in which an outsider takes measures against a party of a crisis, with whom all was calm before.
+    fn taking_sides(&self, pairs: &BTreeSet<Pair>, span: Span) -> BTreeSet<Pair> {
+        let inside = |party: &PartyId| pairs.iter().any(|own| own.has(party));
+        let takes_side = |pair: &Pair| {
+            let acts = self.dyads.get(pair).map(|dyad| dyad.done()).unwrap_or_default();
+            let before = phase::within(acts, later(span.from, -CALM_DAYS), later(span.from, -1));
+            let measures = phase::within(acts, span.from, span.to).iter().any(|act| {
+                let (from, to) = pair.in_way(act.way);
+                act.kind == EventType::Sanction && !inside(from) && inside(to)
+            });
+            measures && !before.iter().any(|act| act.quad().number() > 2)
+        };
+        let near = self.pairs.iter().filter(|pair| inside(pair.a()) != inside(pair.b()));
+        near.filter(|pair| takes_side(pair)).map(|pair| (*pair).clone()).collect()
     }
 
     /// The pairs that answer a deed of a crisis within its days, and have one of its parties.
@@ -396,6 +429,11 @@ mod tests {
         let ally = Staged::new("2024-01-17", "SANCTION", "161").by(&["CHN"]).on(&["IRN"]).origins(2);
         incidents.push(ally.answers(&[2]).made(20));
         assert_eq!(parties(&incidents), [vec!["CHN", "IRN", "PAK", "SYR"], vec!["IND", "LKA"]]);
+        // So does another, who says no reason and had no quarrel before.
+        incidents.push(Staged::new("2024-01-16", "SANCTION", "161").by(&["SAU"]).on(&["IRN"]).made(21));
+        assert_eq!(parties(&incidents)[0], ["CHN", "IRN", "PAK", "SAU", "SYR"]);
+        incidents.push(Staged::new("2023-12-20", "ACCUSE", "111").by(&["SAU"]).on(&["IRN"]).made(22));
+        assert_eq!(parties(&incidents)[0], ["CHN", "IRN", "PAK", "SYR"]);
     }
 
     proptest! {
