@@ -1,5 +1,6 @@
 //! `cargo xtask`: what developers run and users never see: house rules, training, evaluation, benchmarks.
 
+mod accuracy;
 mod bench;
 mod conllu;
 mod corpus_words;
@@ -46,6 +47,8 @@ enum Task {
         #[command(flatten)]
         syntax: Option<eval_syntax::Args>,
     },
+    /// Measure the whole reader on annotated articles, for docs/accuracy.md
+    Accuracy(accuracy::Args),
     /// Measure attributions against annotated articles
     EvalClaims {
         /// Annotated articles (JSON)
@@ -94,6 +97,7 @@ fn main() -> anyhow::Result<()> {
         Task::Eval { what: Some(Eval::Knowledge(args)), .. } => eval_knowledge::run(&root(), &args),
         Task::Eval { syntax: Some(args), .. } => eval_syntax::run(&args),
         Task::Eval { .. } => anyhow::bail!("say --data FOLDER, or knowledge"),
+        Task::Accuracy(args) => accuracy::run(&root(), &args),
         Task::EvalClaims { gold } => eval_claims::run(&gold),
         Task::EvalCopies => eval_copies::run(&root()),
         Task::EvalIncidents(args) => incidents::run(&args),
