@@ -36,7 +36,8 @@ impl Bin {
 /// Reads the articles and sorts their events by score.
 pub(super) fn bins(program: &Path, files: &[PathBuf], scored: &[Scored]) -> anyhow::Result<Vec<Bin>> {
     let is_wrong = |miss: &&Value| matches!(miss["kind"].as_str(), Some("extra" | "mistyped"));
-    let key = |miss: &Value| Some((miss["article"].as_str()?.to_owned(), miss["found"]["id"].as_str()?.to_owned()));
+    let key =
+        |miss: &Value| Some((miss["article"].as_str()?.to_owned(), miss["found"]["id"].as_str()?.to_owned()));
     let misses = scored.iter().flat_map(|set| array(&set.report["misses"]));
     let wrong: BTreeSet<(String, String)> = misses.filter(is_wrong).filter_map(key).collect();
     let mut bins = vec![Bin::default(); BINS];
@@ -95,8 +96,18 @@ pub(super) fn svg(bins: &[Bin]) -> String {
         y(1.0),
     );
     for tick in [0.0, 0.5, 1.0] {
-        let _ = writeln!(text, "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{tick}</text>", x(tick), y(0.0) + 18.0);
-        let _ = writeln!(text, "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{tick}</text>", x(0.0) - 6.0, y(tick) + 4.0);
+        let _ = writeln!(
+            text,
+            "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{tick}</text>",
+            x(tick),
+            y(0.0) + 18.0
+        );
+        let _ = writeln!(
+            text,
+            "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{tick}</text>",
+            x(0.0) - 6.0,
+            y(tick) + 4.0
+        );
     }
     for bin in bins.iter().filter(|bin| bin.count > 0) {
         let radius = 3.0 + 9.0 * (bin.count as f64 / most).sqrt();

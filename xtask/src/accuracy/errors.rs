@@ -74,7 +74,8 @@ fn parties(miss: &Value) -> String {
 fn example(miss: &Value) -> String {
     let text = miss["text"].as_str().unwrap_or_default().replace('|', "/");
     let cut: String = text.chars().take(EXAMPLE).collect();
-    let anchor = ["found", "annotated"].iter().find_map(|side| miss[*side]["anchor"].as_str()).unwrap_or_default();
+    let anchor =
+        ["found", "annotated"].iter().find_map(|side| miss[*side]["anchor"].as_str()).unwrap_or_default();
     let dots = if cut.len() < text.len() { " ..." } else { "" };
     format!("\"{}\" in: {cut}{dots}", anchor.replace('|', "/"))
 }

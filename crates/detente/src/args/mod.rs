@@ -1,11 +1,15 @@
 //! The command line as typed: the commands here, the options of each group in a module of its own.
 
+mod crisis;
 mod eval;
 mod knowledge;
 mod ledger;
 mod read;
 mod relate;
 
+pub(crate) use crisis::{
+    By, ChainArgs, CommitmentsArgs, CrisesArgs, CrisisArgs, DyadArgs, OutlookArgs, RelationsArgs, StateArgs,
+};
 pub(crate) use eval::{EvalArgs, EvalFormat};
 pub(crate) use knowledge::{KnowledgeTask, OwnArgs, WhereArgs, WhoArgs};
 pub(crate) use ledger::{
@@ -62,6 +66,20 @@ pub(crate) enum Command {
     Disputes(DisputesArgs),
     /// Ask the ledger for articles
     Articles(ArticlesArgs),
+    /// List the crises that the incidents make up
+    Crises(CrisesArgs),
+    /// Show one crisis: phases, turning points, what happened by whose account
+    Crisis(CrisisArgs),
+    /// Show what two parties did to each other, step by step, or the index of escalation
+    Dyad(DyadArgs),
+    /// Show how two parties officially stand: envoys, borders, airspace, trade, treaties
+    Relations(RelationsArgs),
+    /// Show what an incident answered, and what answered it
+    Chain(ChainArgs),
+    /// List promises and agreements, and what became of them
+    Commitments(CommitmentsArgs),
+    /// Show how likely material conflict rises, stays or falls, with the record of such forecasts
+    Outlook(OutlookArgs),
     /// Show what the ledger holds
     Status(StatusArgs),
     /// Copy the ledger, also while it is filled

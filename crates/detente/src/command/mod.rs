@@ -1,6 +1,7 @@
 //! The subcommands, one file each where they are more than a few lines.
 
 mod about;
+mod crisis;
 mod eval;
 mod knowledge;
 mod ledger;
@@ -24,6 +25,13 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Incident(args) => ledger::incident(&args),
         Command::Disputes(args) => ledger::disputes(&args),
         Command::Articles(args) => ledger::articles(&args),
+        Command::Crises(args) => crisis::crises(&args),
+        Command::Crisis(args) => crisis::crisis(&args),
+        Command::Dyad(args) => crisis::dyad(&args),
+        Command::Relations(args) => crisis::relations(&args),
+        Command::Chain(args) => crisis::chain(&args),
+        Command::Commitments(args) => crisis::commitments(&args),
+        Command::Outlook(args) => crisis::outlook(&args),
         Command::Status(args) => ledger::status(&args),
         Command::Backup(args) => ledger::backup(&args),
         Command::Verify(args) => ledger::verify(&args),

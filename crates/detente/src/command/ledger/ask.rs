@@ -100,7 +100,7 @@ fn filter(args: &FilterArgs, answer: &AnswerArgs) -> (Filter, Option<usize>) {
 }
 
 /// A party as the ledger names it: "Iran" and "iran" are IRN; what is no state stays as it is.
-fn party(typed: &str) -> String {
+pub(crate) fn party(typed: &str) -> String {
     let (name, sector) = match typed.rsplit_once(':') {
         Some((name, sector)) => (name, format!(":{}", sector.to_uppercase())),
         None => (typed, String::new()),

@@ -5,7 +5,7 @@ mod care;
 mod fill;
 mod one;
 
-pub(super) use ask::{articles, disputes, events, incidents};
+pub(super) use ask::{articles, disputes, events, incidents, party};
 pub(super) use care::{backup, dump, status, verify};
 pub(super) use fill::{ingest, retry, withdraw};
 pub(super) use one::incident;
@@ -26,6 +26,6 @@ fn open(args: &LedgerArgs) -> Result<Store, StoreError> {
 }
 
 /// The ledger to be asked.
-fn open_to_read(args: &ReadLedgerArgs) -> Result<Store, StoreError> {
+pub(super) fn open_to_read(args: &ReadLedgerArgs) -> Result<Store, StoreError> {
     Store::open_to_read(&path(&args.which)?, args.read_only)
 }

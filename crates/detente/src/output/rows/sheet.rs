@@ -6,8 +6,8 @@ use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, presets};
 use serde_json::json;
 use std::io::{BufWriter, Write};
 
-/// Columns of a terminal that nobody tells the width of.
-const WIDTH: u16 = 140;
+/// Columns of the narrowest terminal that tables are fitted to.
+const NARROWEST: u16 = 80;
 
 /// Characters of a cell in a table.
 const CELL: usize = 60;
@@ -25,11 +25,11 @@ pub(crate) struct Sheet<W: Write> {
 impl<W: Write> Sheet<W> {
     pub(crate) fn new(out: W, format: RowFormat, columns: &'static [Column]) -> Self {
         let mut table = Table::new();
-        let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0.max(80));
-        table
-            .load_style(presets::NOTHING)
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(width);
+        table.load_style(presets::NOTHING);
+        // What no terminal cuts to its width, a pipe or a file, is not wrapped at all.
+        if let Some((width, _)) = terminal_size::terminal_size() {
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.0.max(NARROWEST));
+        }
         table.set_header(columns.iter().filter(|column| column.in_table).map(|column| column.name));
         // Numbers and days are copied from tables; cut in two they are of no use.
         let whole = ["id", "incident", "article", "date", "day", "type"];

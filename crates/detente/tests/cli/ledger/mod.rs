@@ -5,6 +5,7 @@
 
 mod answers;
 mod crashes;
+mod crises;
 mod disks;
 mod writers;
 
