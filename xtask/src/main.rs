@@ -2,8 +2,10 @@
 
 mod accuracy;
 mod bench;
+mod borders;
 mod conllu;
 mod corpus_words;
+mod demo;
 mod eval_claims;
 mod eval_copies;
 mod eval_crisis;
@@ -72,6 +74,10 @@ enum Task {
     EvalRelate(eval_relate::Args),
     /// Learn from annotated articles who plays which part in events
     Fit(fit::Args),
+    /// Turn the outlines of states into the list that maps are drawn from
+    Borders(borders::Args),
+    /// Pack articles of the corpus for `detente serve --demo`
+    Demo,
     /// Compile the lists of places into gazetteer.bin
     Gazetteer,
     /// Fill a ledger as large as years of news, and time its answers
@@ -108,6 +114,8 @@ fn main() -> anyhow::Result<()> {
         Task::EvalParties(args) => eval_parties::run(&args),
         Task::EvalRelate(args) => eval_relate::run(&args),
         Task::Fit(args) => fit::run(&root(), &args),
+        Task::Borders(args) => borders::run(&root(), &args),
+        Task::Demo => demo::run(&root()),
         Task::Gazetteer => gazetteer::run(&root()),
         Task::Soak { task } => soak::run(&root(), &task),
         Task::Bench(args) => bench::run(&root(), &args),

@@ -23,6 +23,7 @@ mod setting_words;
 mod telling;
 mod time_words;
 mod tokens;
+pub mod wording;
 
 pub use account::{About, CommitmentState, Stance};
 pub use answering::Answering;

@@ -6,6 +6,7 @@ mod knowledge;
 mod ledger;
 mod read;
 mod relate;
+mod serve;
 
 pub(crate) use crisis::{
     By, ChainArgs, CommitmentsArgs, CrisesArgs, CrisisArgs, DyadArgs, OutlookArgs, RelationsArgs, StateArgs,
@@ -19,6 +20,7 @@ pub(crate) use ledger::{
 };
 pub(crate) use read::ReadArgs;
 pub(crate) use relate::RelateArgs;
+pub(crate) use serve::{ServeArgs, TokenArgs};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -92,6 +94,10 @@ pub(crate) enum Command {
     Retry(RetryArgs),
     /// Take an article back
     Withdraw(WithdrawArgs),
+    /// Show a ledger in the browser, and serve it to programs
+    Serve(ServeArgs),
+    /// Make a token for the server
+    Token(TokenArgs),
     /// Say what one party does to another, in sentences where both are marked
     Relate(RelateArgs),
     /// Show who is known under a name, and which office they held on a day

@@ -9,6 +9,7 @@ mod own;
 mod read;
 mod relate;
 mod run;
+mod serve;
 
 use crate::args::{Cli, Command, KnowledgeTask};
 use crate::exit::Exit;
@@ -38,6 +39,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Dump(args) => ledger::dump(&args),
         Command::Retry(args) => ledger::retry(&args),
         Command::Withdraw(args) => ledger::withdraw(&args),
+        Command::Serve(args) => serve::serve(args),
+        Command::Token(args) => serve::token(&args),
         Command::Relate(args) => relate::run(args),
         Command::Who(args) => knowledge::who(&args),
         Command::Where(args) => knowledge::places(&args),

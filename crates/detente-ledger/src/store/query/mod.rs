@@ -8,6 +8,7 @@
 mod articles;
 mod disputes;
 mod events;
+mod feed;
 mod filter;
 mod incidents;
 mod parts;
@@ -18,6 +19,7 @@ pub use articles::{ArticleRow, FoundArticle, RevisionRow};
 pub(in crate::store) use articles::{article_row, text_of};
 pub use disputes::DisputeRow;
 pub use events::EventRow;
+pub use feed::{Change, SourceCount};
 pub use filter::Filter;
 pub(in crate::store) use incidents::standing_by_number;
 pub use incidents::{FoundIncident, IncidentRow, Step, Telling};

@@ -1,0 +1,97 @@
+//! What those who follow a ledger want: its last commit, what came since, the sources.
+
+use super::super::{AsOf, Seq, Store, StoreError};
+use super::articles::{ArticleRow, article_row};
+use rusqlite::params;
+use serde::Serialize;
+
+/// What a commit did to an article.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Change {
+    /// The commit.
+    pub seq: Seq,
+    /// When it was made.
+    pub at: String,
+    /// `new`, `corrected` or `withdrawn`.
+    pub what: &'static str,
+    /// The article as that commit left it.
+    pub article: ArticleRow,
+}
+
+/// A source with the number of its articles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceCount {
+    /// The source.
+    pub source: String,
+    /// Articles that ever came from it.
+    pub articles: i64,
+}
+
+impl Store {
+    /// The last commit.
+    ///
+    /// # Errors
+    /// Of SQLite.
+    pub fn seq(&self) -> Result<Seq, StoreError> {
+        self.last_commit(AsOf::Now)
+    }
+
+    /// The last commit that counts as of then.
+    ///
+    /// # Errors
+    /// Of SQLite.
+    pub fn last_commit(&self, as_of: AsOf) -> Result<Seq, StoreError> {
+        let find = || -> Result<Seq, StoreError> {
+            let commit = as_of.commit(&self.connection)?;
+            let sql = "SELECT coalesce(max(seq), 0) FROM commit_log WHERE seq <= ?1";
+            Ok(Seq(self.connection.prepare_cached(sql)?.query_row([commit], |row| row.get(0))?))
+        };
+        self.named(find())
+    }
+
+    /// What commits after one did, in their order, tombstones included.
+    ///
+    /// # Errors
+    /// Of SQLite.
+    pub fn changes(&self, after: Seq, limit: usize) -> Result<Vec<Change>, StoreError> {
+        let list = || -> Result<Vec<Change>, StoreError> {
+            let sql = "SELECT r.id, r.seq, c.at, r.body IS NULL,
+                              EXISTS (SELECT 1 FROM revision o WHERE o.article = r.article AND o.id < r.id)
+                       FROM revision r JOIN commit_log c ON c.seq = r.seq WHERE r.seq > ?1 ORDER BY r.seq, r.id LIMIT ?2";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query(params![after.0, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (is_withdrawal, is_later): (bool, bool) = (row.get(3)?, row.get(4)?);
+                all.push(Change {
+                    seq: Seq(row.get(1)?),
+                    at: row.get(2)?,
+                    what: match (is_withdrawal, is_later) {
+                        (true, _) => "withdrawn",
+                        (false, true) => "corrected",
+                        (false, false) => "new",
+                    },
+                    article: article_row(&self.connection, row.get(0)?)?,
+                });
+            }
+            Ok(all)
+        };
+        self.named(list())
+    }
+
+    /// The sources, that of most articles first.
+    ///
+    /// # Errors
+    /// Of SQLite.
+    pub fn sources(&self) -> Result<Vec<SourceCount>, StoreError> {
+        let list = || -> Result<Vec<SourceCount>, StoreError> {
+            let sql = "SELECT source.name, count(*) FROM article JOIN source ON source.id = article.source
+                       GROUP BY source.id ORDER BY 2 DESC, 1";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement
+                .query_map([], |row| Ok(SourceCount { source: row.get(0)?, articles: row.get(1)? }))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        self.named(list())
+    }
+}

@@ -1,0 +1,106 @@
+//! What incidents make up: `/v1/dyads`, `/v1/relations`, `/v1/commitments`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use detente_crisis::crisis::{Pair, Step};
+
+use super::wire::{CommitmentRow, DyadRow, Page, RelationRow, StepRow};
+use crate::app::{App, today};
+use crate::filter::{Query, party};
+use crate::params::Params;
+use crate::problem::Problem;
+
+/// Pairs of parties, those of most incidents first.
+#[utoipa::path(get, path = "/v1/dyads", tag = "dyads", params(Query), responses(
+    (status = 200, description = "every dyad", body = Page<DyadRow>)))]
+pub(crate) async fn dyads(
+    State(app): State<Arc<App>>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
+    let filter = query.filter()?;
+    let page = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        let has = |pair: &Pair| [&filter.party, &filter.with].into_iter().flatten().all(|p| pair.has(p));
+        let acts = |pair: &Pair| snapshot.dyads.get(pair).map(|d| d.done().to_vec()).unwrap_or_default();
+        let busiest = snapshot.busiest();
+        let rows: Vec<DyadRow> =
+            busiest.iter().filter(|(p, _)| has(p)).map(|(p, _)| DyadRow::of(p, &acts(p))).collect();
+        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+    });
+    Ok(Json(page.await?).into_response())
+}
+
+fn pair(one: &str, other: &str) -> Result<Pair, Problem> {
+    match (party(one), party(other)) {
+        (Some(one), Some(other)) if one != other => Ok(Pair::new(one, other).0),
+        _ => Err(Problem::missing("a dyad has two different parties")),
+    }
+}
+
+/// What two parties did to each other, day by day.
+#[utoipa::path(get, path = "/v1/dyads/{one}/{other}", tag = "dyads",
+    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
+    responses((status = 200, description = "the series of the dyad, `a` and `b` in their order", body = Page<StepRow>),
+        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn dyad(
+    State(app): State<Arc<App>>,
+    Path((one, other)): Path<(String, String)>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
+    let (pair, filter) = (pair(&one, &other)?, query.filter()?);
+    let page = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        let series = snapshot.dyads.get(&pair).map(|d| d.series(Step::Day));
+        let is_asked = |day| filter.from.is_none_or(|f| day >= f) && filter.to.is_none_or(|t| day <= t);
+        let cells = series.iter().flat_map(|s| s.cells.iter()).filter(|(day, _)| is_asked(**day));
+        let rows: Vec<StepRow> = cells.map(|(day, cell)| StepRow::of(*day, cell)).collect();
+        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+    });
+    Ok(Json(page.await?).into_response())
+}
+
+/// Official relations of two parties on a day (`to`; without it, today).
+#[utoipa::path(get, path = "/v1/relations/{one}/{other}", tag = "dyads",
+    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
+    responses((status = 200, description = "every part of relations with a record; of what is not listed there is none", body = Page<RelationRow>),
+        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn relations(
+    State(app): State<Arc<App>>,
+    Path((one, other)): Path<(String, String)>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
+    let (pair, filter) = (pair(&one, &other)?, query.filter()?);
+    let page = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        let standing = snapshot.relations.on(&pair, filter.to.unwrap_or_else(today));
+        let rows: Vec<RelationRow> = standing.parts.iter().map(RelationRow::of).collect();
+        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+    });
+    Ok(Json(page.await?).into_response())
+}
+
+/// Promises and agreements, by the day they were made, the latest first.
+#[utoipa::path(get, path = "/v1/commitments", tag = "dyads", params(Query), responses(
+    (status = 200, description = "up to `limit` promises", body = Page<CommitmentRow>)))]
+pub(crate) async fn commitments(
+    State(app): State<Arc<App>>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
+    let filter = query.filter()?;
+    let page = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        let is_asked = |c: &&detente_crisis::crisis::Commitment| {
+            [&filter.party, &filter.with].into_iter().flatten().all(|p| c.parties.contains(p))
+                && c.made.is_none_or(|day| {
+                    filter.from.is_none_or(|f| day >= f) && filter.to.is_none_or(|t| day <= t)
+                })
+        };
+        let all = snapshot.commitments.iter().rev().filter(is_asked);
+        let rows: Vec<CommitmentRow> = all.take(filter.limit).map(CommitmentRow::of).collect();
+        Ok(Page { total: None, rows, next: None, seq: snapshot.seq.0 })
+    });
+    Ok(Json(page.await?).into_response())
+}

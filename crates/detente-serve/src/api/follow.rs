@@ -1,0 +1,90 @@
+//! Following the ledger and the server: `/v1/stream`, `/health`, `/metrics`.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::{self, Stream};
+use serde_json::json;
+
+use super::ledger::Since;
+use crate::app::App;
+use crate::params::Params;
+use crate::problem::Problem;
+
+/// Each commit as it is made, as server-sent events named `commit`; `Last-Event-ID` goes on where the client was.
+#[utoipa::path(get, path = "/v1/stream", tag = "ledger", params(Since), responses(
+    (status = 200, description = "events without end", content_type = "text/event-stream", body = String)))]
+pub(crate) async fn stream(
+    State(app): State<Arc<App>>,
+    Params(since): Params<Since>,
+    headers: HeaderMap,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let last = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
+    let known = last.unwrap_or_else(|| since.after());
+    let watched = app.grown.subscribe();
+    let events = stream::unfold((app, watched, known), |(app, mut watched, known)| async move {
+        // The receiver sees the newest value only, which is all that a page needs.
+        while *watched.borrow_and_update() <= known {
+            watched.changed().await.ok()?;
+        }
+        let seq = *watched.borrow();
+        let articles =
+            app.ask(|app| Ok(app.shelf.with(detente_ledger::store::Store::status)?.articles)).await.ok()?;
+        let data = json!({ "seq": seq, "articles": articles });
+        let event = Event::default().event("commit").id(seq.to_string()).data(data.to_string());
+        Some((Ok(event), (app, watched, seq)))
+    });
+    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+}
+
+/// Whether the server lives and can read its ledger.
+#[utoipa::path(get, path = "/health", tag = "server", responses(
+    (status = 200, description = "it can", body = Value),
+    (status = 500, description = "it cannot", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn health(State(app): State<Arc<App>>) -> Result<Response, Problem> {
+    let seq = app.ask(|app| app.shelf.with(detente_ledger::store::Store::seq)).await?;
+    Ok(Json(json!({ "status": "ok", "seq": seq })).into_response())
+}
+
+/// Counts for Prometheus.
+#[utoipa::path(get, path = "/metrics", tag = "server", responses(
+    (status = 200, description = "text exposition format", content_type = "text/plain", body = String)))]
+pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Result<Response, Problem> {
+    let counts: Vec<(usize, u64)> = app
+        .answers
+        .iter()
+        .enumerate()
+        .map(|(i, n)| (i, n.load(Ordering::Relaxed)))
+        .filter(|(i, _)| *i > 0)
+        .collect();
+    let since = app.since.as_second();
+    let (status, incidents) = app
+        .ask(|app| {
+            Ok((app.shelf.with(detente_ledger::store::Store::status)?, app.shelf.present().incidents().len()))
+        })
+        .await?;
+    let mut text = String::from("# TYPE detente_http_responses_total counter\n");
+    for (class, count) in counts {
+        text.push_str(&format!("detente_http_responses_total{{class=\"{class}xx\"}} {count}\n"));
+    }
+    let gauges = [
+        ("detente_start_time_seconds", since),
+        ("detente_ledger_commit", status.seq.0),
+        ("detente_ledger_articles", status.articles),
+        ("detente_ledger_events", status.events),
+        ("detente_ledger_incidents", i64::try_from(incidents).unwrap_or(i64::MAX)),
+        ("detente_ledger_bytes", i64::try_from(status.bytes).unwrap_or(i64::MAX)),
+        ("detente_quarantine", status.quarantine.iter().map(|q| q.2).sum()),
+    ];
+    for (name, value) in gauges {
+        text.push_str(&format!("# TYPE {name} gauge\n{name} {value}\n"));
+    }
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+}

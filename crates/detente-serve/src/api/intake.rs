@@ -1,0 +1,228 @@
+//! Articles sent to the ledger: one, or many as JSON Lines. A 2xx is given only after they are on the disk.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use detente_core::document::Article;
+use detente_ingest::{Item, Kind, Limits, Origin};
+use detente_ledger::store::{Document, Outcome};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::link;
+use crate::params::Params;
+use crate::problem::Problem;
+
+/// Characters of a name or an address; what is longer is no name.
+const MOST_NAME: usize = 2_000;
+
+/// An article as it is sent.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sent {
+    /// Its name at its source: the same name again is a correction.
+    #[schema(example = "2024-01-19-0317")]
+    id: String,
+    /// Its source.
+    #[serde(default = "api")]
+    #[schema(example = "newsroom")]
+    source: String,
+    /// The whole text. Of a withdrawal: the notice, which may be empty.
+    #[serde(default)]
+    text: String,
+    /// Title given apart from the text.
+    title: Option<String>,
+    /// Who wrote or sent it.
+    agency: Option<String>,
+    /// Day of publication.
+    #[schema(value_type = Option<String>, format = Date)]
+    published: Option<Date>,
+    /// Address it came from.
+    url: Option<String>,
+    /// Its author.
+    author: Option<String>,
+    /// When this state of it was made.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    updated: Option<Timestamp>,
+    /// ISO 639-3 code of its language.
+    language: Option<String>,
+    /// Whether it takes the article back.
+    #[serde(default)]
+    withdrawn: bool,
+}
+
+fn api() -> String {
+    "api".to_string()
+}
+
+/// What became of what was sent.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(crate) struct Taken {
+    /// Articles that are in the ledger now.
+    taken: usize,
+    /// The numbers of those that are new or changed.
+    articles: Vec<String>,
+    /// What was refused, each with the line and the reason.
+    refused: Vec<String>,
+}
+
+impl Sent {
+    fn document(self) -> Result<Document, String> {
+        if self.id.trim().is_empty() || self.id.len() > MOST_NAME || self.source.len() > MOST_NAME {
+            return Err("an article needs an id of at most 2000 bytes, and a source no longer".to_string());
+        }
+        if self.text.trim().is_empty() && !self.withdrawn {
+            return Err("an article needs a text".to_string());
+        }
+        let article = Article {
+            id: self.id.clone(),
+            text: self.text,
+            published: self.published,
+            agency: self.agency,
+            title: self.title,
+            url: self.url,
+        };
+        Ok(Document {
+            source: self.source,
+            name: self.id,
+            article,
+            author: self.author,
+            published_at: None,
+            updated: self.updated,
+            language: self.language,
+            is_withdrawal: self.withdrawn,
+        })
+    }
+}
+
+fn parsed(bytes: &[u8]) -> Result<Document, String> {
+    serde_json::from_slice::<Sent>(bytes).map_err(|e| e.to_string())?.document()
+}
+
+async fn take(app: &Arc<App>, documents: Vec<Document>, refused: Vec<String>) -> Result<Taken, Problem> {
+    let taken = app.ask(move |app| {
+        let mut taken = Taken { refused, ..Taken::default() };
+        for document in &documents {
+            let (key, outcome) = app.take(document)?;
+            taken.taken += 1;
+            if outcome != Outcome::Replay {
+                taken.articles.push(link::article_name(key));
+            }
+        }
+        let seq = app.shelf.renew()?;
+        app.grown.send_replace(seq.0);
+        Ok(taken)
+    });
+    taken.await
+}
+
+/// Takes one article in. The same again changes nothing.
+#[utoipa::path(post, path = "/v1/articles", tag = "ledger", request_body = Sent,
+    security(("token" = ["write"])),
+    responses(
+        (status = 200, description = "it is in the ledger, on the disk", body = Taken),
+        (status = 400, description = "this is no article", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "a token of scope write is needed", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "longer than 4 MiB")))]
+pub(crate) async fn one(State(app): State<Arc<App>>, body: Bytes) -> Result<Response, Problem> {
+    let document = parsed(&body).map_err(Problem::bad)?;
+    Ok(Json(take(&app, vec![document], Vec::new()).await?).into_response())
+}
+
+/// Takes many articles in, one JSON object a line. A line that is no article costs that line.
+#[utoipa::path(post, path = "/v1/articles/bulk", tag = "ledger",
+    request_body(content = String, content_type = "application/jsonl"),
+    security(("token" = ["write"])),
+    responses(
+        (status = 200, description = "those that could be read are in the ledger, on the disk", body = Taken),
+        (status = 400, description = "no line is an article", body = Taken),
+        (status = 401, description = "a token of scope write is needed", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "longer than 32 MiB")))]
+pub(crate) async fn bulk(State(app): State<Arc<App>>, body: Bytes) -> Result<Response, Problem> {
+    let (mut documents, mut refused) = (Vec::new(), Vec::new());
+    let lines = body.split(|b| *b == b'\n').enumerate();
+    for (i, line) in lines.filter(|(_, l)| !l.trim_ascii().is_empty()) {
+        match parsed(line) {
+            Ok(document) => documents.push(document),
+            Err(why) => refused.push(format!("line {}: {why}", i + 1)),
+        }
+    }
+    let status = if documents.is_empty() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    Ok((status, Json(take(&app, documents, refused).await?)).into_response())
+}
+
+/// The name of a file that is sent.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(crate) struct FileName {
+    /// As its owner calls it.
+    name: String,
+}
+
+/// Takes a file in whose form its content shows: plain text, HTML, JSON, JSON Lines, RSS or Atom. Archives are refused.
+#[utoipa::path(post, path = "/v1/articles/files", tag = "ledger", params(FileName),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    security(("token" = ["write"])),
+    responses(
+        (status = 200, description = "what could be read of it is in the ledger, on the disk", body = Taken),
+        (status = 400, description = "nothing in it is an article", body = Taken),
+        (status = 401, description = "a token of scope write is needed", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "longer than 32 MiB")))]
+pub(crate) async fn file(
+    State(app): State<Arc<App>>,
+    Params(file): Params<FileName>,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let name: String = file.name.chars().filter(|c| !c.is_control()).take(MOST_NAME).collect();
+    // Reading a page or a feed is dear: not on a thread that serves.
+    let read = tokio::task::spawn_blocking(move || delivered(&body, &name)).await;
+    let (documents, refused) = read.map_err(|e| Problem::internal(&e))?;
+    let status = if documents.is_empty() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    Ok((status, Json(take(&app, documents, refused).await?)).into_response())
+}
+
+fn delivered(bytes: &[u8], name: &str) -> (Vec<Document>, Vec<String>) {
+    let origin = Origin { name: name.to_string(), address: None, content_type: media(name), feed: None };
+    let (mut documents, mut refused) = (Vec::new(), Vec::new());
+    for item in detente_ingest::read_bytes(bytes, &origin, &Limits::default()) {
+        match item {
+            Ok(item) => documents.push(of_item(item)),
+            Err(fault) => refused.push(fault.to_string()),
+        }
+    }
+    (documents, refused)
+}
+
+/// The media type that a file's name promises; none where its content has to show it.
+fn media(name: &str) -> Option<String> {
+    let ending = name.rsplit_once('.')?.1.to_lowercase();
+    let media = match ending.as_str() {
+        "txt" | "text" => "text/plain",
+        "html" | "htm" | "xhtml" => "text/html",
+        "json" => "application/json",
+        _ => return None,
+    };
+    Some(media.to_string())
+}
+
+fn of_item(item: Item) -> Document {
+    let language = item.language.code().map(str::to_string);
+    Document {
+        source: item.key.source.0,
+        name: item.key.name,
+        article: item.article,
+        author: item.author,
+        published_at: item.published_at,
+        updated: item.updated,
+        language,
+        is_withdrawal: item.kind == Kind::Withdrawal,
+    }
+}

@@ -1,0 +1,197 @@
+//! What articles tell, as recorded: `/v1/events`, `/v1/claims`, `/v1/articles`, `/v1/disputes`, `/v1/changes`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use detente_ledger::store::{EventRow, Filter as StoreFilter, Seq};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::IntoParams;
+
+use super::forms;
+use super::wire::{DisputeRow, Page, disputes as dispute_rows};
+use crate::app::{App, article_key};
+use crate::filter::{Cursor, Filter, Form, MOST_ROWS, Query};
+use crate::params::Params;
+use crate::problem::Problem;
+
+/// The ledger's own filter for ours.
+fn asked(filter: &Filter) -> StoreFilter {
+    let two = filter.party.as_ref().zip(filter.with.as_ref());
+    StoreFilter {
+        parties: if two.is_some() {
+            Vec::new()
+        } else {
+            filter.party.iter().map(ToString::to_string).collect()
+        },
+        dyad: two.map(|(a, b)| (a.to_string(), b.to_string())),
+        kinds: filter.kind.into_iter().collect(),
+        country: filter.country,
+        since: filter.from,
+        until: filter.to,
+        text: filter.words.clone(),
+        limit: Some(filter.limit),
+        as_of: filter.as_of,
+        ..StoreFilter::default()
+    }
+}
+
+fn answer<T: Serialize>(rows: Vec<T>, form: Form, seq: Seq) -> Response {
+    match form {
+        Form::Jsonl => forms::jsonl(&rows),
+        _ => Json(Page { rows, total: None, next: None, seq: seq.0 }).into_response(),
+    }
+}
+
+/// The query, with the most rows for a file.
+fn with_rows(query: &Query) -> Result<Filter, Problem> {
+    let mut filter = query.filter()?;
+    if filter.form == Form::Jsonl && query.limit.is_empty() {
+        filter.limit = MOST_ROWS;
+    }
+    if filter.after.is_some() {
+        return Err(Problem::bad("after: these rows have no next page; narrow the days with from and to"));
+    }
+    Ok(filter)
+}
+
+async fn found(app: &Arc<App>, filter: Filter) -> Result<(Vec<EventRow>, Seq), Problem> {
+    app.ask(move |app| {
+        let mut rows = Vec::new();
+        app.shelf.with(|store| {
+            store.events(&asked(&filter), |row| {
+                rows.push(row);
+                true
+            })
+        })?;
+        Ok((rows, app.shelf.present().seq))
+    })
+    .await
+}
+
+/// Events as articles tell them, the latest first, each with its article. Fields as in docs/output.md.
+#[utoipa::path(get, path = "/v1/events", tag = "ledger", params(Query), responses(
+    (status = 200, description = "up to `limit` events", body = Page<Value>),
+    (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn events(
+    State(app): State<Arc<App>>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
+    let filter = with_rows(&query)?;
+    let form = filter.form;
+    let (rows, seq) = found(&app, filter).await?;
+    Ok(answer(rows, form, seq))
+}
+
+/// Claims: who says what of which event. `limit` counts events.
+#[utoipa::path(get, path = "/v1/claims", tag = "ledger", params(Query), responses(
+    (status = 200, description = "the claims of up to `limit` events", body = Page<Value>),
+    (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn claims(
+    State(app): State<Arc<App>>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
+    let filter = with_rows(&query)?;
+    let form = filter.form;
+    let (rows, seq) = found(&app, filter).await?;
+    let each = |row: &EventRow| -> Vec<Value> {
+        let about = json!({ "event": row.id, "type": row.event.kind, "article": row.article.key, "day": row.article.day });
+        row.event.claims.iter().map(|claim| json!({ "about": about, "claim": claim })).collect()
+    };
+    Ok(answer(rows.iter().flat_map(each).collect(), form, seq))
+}
+
+/// Articles, the latest first, without their texts.
+#[utoipa::path(get, path = "/v1/articles", tag = "ledger", params(Query), responses(
+    (status = 200, description = "up to `limit` articles", body = Page<Value>),
+    (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn articles(
+    State(app): State<Arc<App>>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
+    let filter = with_rows(&query)?;
+    let form = filter.form;
+    let rows = app.ask(move |app| {
+        let mut rows = Vec::new();
+        app.shelf.with(|store| {
+            store.articles(&asked(&filter), |row| {
+                rows.push(row);
+                true
+            })
+        })?;
+        Ok((rows, app.shelf.present().seq))
+    });
+    let (rows, seq) = rows.await?;
+    Ok(answer(rows, form, seq))
+}
+
+/// One article: its text, what was read in it, every revision.
+#[utoipa::path(get, path = "/v1/articles/{key}", tag = "ledger",
+    params(("key" = String, Path, description = "the article's number, 16 hexadecimal digits"), Query),
+    responses(
+        (status = 200, description = "the article", body = Value),
+        (status = 404, description = "no such article", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn article(
+    State(app): State<Arc<App>>,
+    Path(key): Path<String>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
+    let (key, as_of) = (article_key(&key)?, query.as_of()?);
+    let found = app.ask(move |app| app.shelf.with(|store| store.article(key, as_of))).await?;
+    let found = found.ok_or_else(|| Problem::missing("no such article in the ledger"))?;
+    Ok(Json(found).into_response())
+}
+
+/// Accounts of one incident that cannot all be true.
+#[utoipa::path(get, path = "/v1/disputes", tag = "incidents", params(Query), responses(
+    (status = 200, description = "the disputes of up to `limit` incidents", body = Page<DisputeRow>),
+    (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn disputes(
+    State(app): State<Arc<App>>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
+    let mut filter = query.filter()?;
+    filter.is_disputed = true;
+    let page = app.ask(move |app| {
+        let (snapshot, hits) = app.picture(&filter)?;
+        let found = snapshot.find(&filter, hits.as_ref());
+        let next =
+            found.rows.last().filter(|_| found.total > found.rows.len()).map(|i| Cursor::of(i).to_string());
+        let rows = found.rows.iter().flat_map(|i| dispute_rows(i)).collect();
+        Ok(Page::<DisputeRow> { rows, total: None, next, seq: snapshot.seq.0 })
+    });
+    Ok(Json(page.await?).into_response())
+}
+
+/// From where changes are asked for.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(crate) struct Since {
+    /// The last commit that is known: what came after it is given.
+    after: i64,
+}
+
+impl Since {
+    /// The last commit that is known.
+    pub(crate) fn after(&self) -> i64 {
+        self.after
+    }
+}
+
+/// What commits did to articles, in their order, withdrawals included. `next` is the `after` to go on with.
+#[utoipa::path(get, path = "/v1/changes", tag = "ledger", params(Since), responses(
+    (status = 200, description = "up to 1000 changes", body = Page<Value>)))]
+pub(crate) async fn changes(
+    State(app): State<Arc<App>>,
+    Params(since): Params<Since>,
+) -> Result<Response, Problem> {
+    let page = app.ask(move |app| {
+        let rows = app.shelf.with(|store| store.changes(Seq(since.after), MOST_ROWS))?;
+        let next = rows.last().map(|c| c.seq.to_string());
+        Ok(Page { rows, total: None, next, seq: app.shelf.present().seq.0 })
+    });
+    Ok(Json(page.await?).into_response())
+}

@@ -1,0 +1,174 @@
+//! What every handler is given: the ledger, the gate, who reads what is sent, counts.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::http::StatusCode;
+use detente_core::document::Article;
+use detente_crisis::report::ArticleKey;
+use detente_ledger::store::{
+    AsOf, Filter as StoreFilter, Outcome, Read, Store, StoreError, Unread, parsed_key,
+};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use tokio::sync::watch;
+
+use crate::filter::Filter;
+use crate::problem::Problem;
+use crate::shelf::Shelf;
+use crate::snapshot::Snapshot;
+use detente_ledger::store::Document;
+
+/// Reads an article into what the ledger keeps of it.
+pub type Reader = dyn Fn(Article) -> Result<Read, Unread> + Send + Sync;
+
+/// Articles that hold the words of a search, at most; the rest of a common word's are not looked at.
+const MOST_HITS: usize = 5_000;
+
+/// The server's parts.
+pub(crate) struct App {
+    /// The ledger, to be read.
+    pub(crate) shelf: Shelf,
+    /// The ledger, to be written, with who reads what is sent; none where it is open for reading only.
+    pub(crate) desk: Option<Desk>,
+    /// The last commit, for those who follow.
+    pub(crate) grown: watch::Sender<i64>,
+    /// Counts of answers by the first digit of their status.
+    pub(crate) answers: [AtomicU64; 6],
+    /// Whether the ledger is the built-in one.
+    pub(crate) is_demo: bool,
+    /// When the server began.
+    pub(crate) since: Timestamp,
+}
+
+/// Where what is sent is read and written.
+pub(crate) struct Desk {
+    /// The one writer.
+    pub(crate) store: Mutex<Store>,
+    /// The reader.
+    pub(crate) read: Arc<Reader>,
+}
+
+impl App {
+    /// Does work that waits for the disk, away from the threads that serve.
+    ///
+    /// # Errors
+    /// What the work fails with, as a client is told it.
+    pub(crate) async fn ask<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&App) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || work(&app)).await;
+        match done {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(told(&error)),
+            Err(error) => Err(Problem::internal(&error)),
+        }
+    }
+
+    /// The snapshot that a filter asks for, and the articles that hold its words.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read or the words are none.
+    pub(crate) fn picture(
+        &self,
+        filter: &Filter,
+    ) -> Result<(Arc<Snapshot>, Option<HashSet<ArticleKey>>), StoreError> {
+        let snapshot = self.shelf.snapshot(filter.as_of)?;
+        let Some(words) = &filter.words else { return Ok((snapshot, None)) };
+        let mut hits = HashSet::new();
+        let asked = StoreFilter {
+            text: Some(words.clone()),
+            as_of: filter.as_of,
+            limit: Some(MOST_HITS),
+            ..StoreFilter::default()
+        };
+        self.shelf.with(|store| {
+            store.articles(&asked, |row| {
+                hits.extend(parsed_key(&row.key).map(ArticleKey));
+                true
+            })
+        })?;
+        Ok((snapshot, Some(hits)))
+    }
+
+    /// Takes a document in, read. What it was is told.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be written.
+    pub(crate) fn take(&self, document: &Document) -> Result<(ArticleKey, Outcome), StoreError> {
+        let Some(desk) = &self.desk else {
+            return Err(StoreError::ReadOnly(self.shelf.path().to_path_buf()));
+        };
+        let now = Timestamp::now();
+        let key = document.key();
+        if self.shelf.with(|store| store.has(document, now))? {
+            return Ok((key, Outcome::Replay));
+        }
+        let read = (!document.is_withdrawal).then(|| (desk.read)(document.readable(now)));
+        let mut store = desk.store.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut batch = store.begin(now)?;
+        let outcome = batch.take(document, read.as_ref().map(Result::as_ref))?;
+        batch.commit()?;
+        Ok((key, outcome))
+    }
+
+    /// Counts an answer.
+    pub(crate) fn count(&self, status: StatusCode) {
+        if let Some(counter) = self.answers.get(usize::from(status.as_u16() / 100)) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// An error of the ledger as a client is told it.
+pub(crate) fn told(error: &StoreError) -> Problem {
+    match error {
+        StoreError::Filter(what) => Problem::bad(what.clone()),
+        StoreError::Full(_) => Problem::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "no space left for the ledger; what was taken in before is kept",
+        ),
+        StoreError::ReadOnly(_) => Problem::new(StatusCode::FORBIDDEN, "the ledger is open for reading only"),
+        other => Problem::internal(other),
+    }
+}
+
+/// An article's number as typed.
+///
+/// # Errors
+/// Where it is none.
+pub(crate) fn article_key(text: &str) -> Result<ArticleKey, Problem> {
+    parsed_key(text).map(ArticleKey).ok_or_else(|| {
+        Problem::missing(format!("{text:?} is no number of an article: 16 hexadecimal digits"))
+    })
+}
+
+/// An incident's number as typed.
+///
+/// # Errors
+/// Where it is none.
+pub(crate) fn incident_id(text: &str) -> Result<detente_crisis::IncidentId, Problem> {
+    let id = parsed_key(text).map(detente_crisis::IncidentId);
+    id.ok_or_else(|| Problem::missing(format!("{text:?} is no number of an incident: 16 hexadecimal digits")))
+}
+
+/// Today, in UTC.
+pub(crate) fn today() -> Date {
+    jiff::tz::TimeZone::UTC.to_datetime(Timestamp::now()).date()
+}
+
+/// The last commit as of a state, for lines of citation.
+pub(crate) fn cite(what: &str, snapshot: &Snapshot, as_of: AsOf) -> String {
+    let state = match as_of {
+        AsOf::Now => format!("commit {}", snapshot.seq),
+        _ => format!("as of commit {}", snapshot.seq),
+    };
+    format!(
+        "{what}. detente {} ledger, {state}, retrieved {}.",
+        env!("CARGO_PKG_VERSION"),
+        crate::words::day(today())
+    )
+}

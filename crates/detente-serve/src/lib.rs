@@ -1,0 +1,176 @@
+//! `detente serve`: the ledger in a browser and over HTTP.
+//!
+//! In: a ledger file. Out: pages made by the server, which work without a script, and an API under `/v1` with its OpenAPI
+//! document. On this machine reading needs no token; a bind to other addresses is refused without one.
+//!
+//! | module | what |
+//! |---|---|
+//! | `words`, `link`, `asset` | names for codes, addresses of pages, files |
+//! | `view`, `filter`, `snapshot`, `shelf` | what is shown, what is asked, the ledger put together, the ledger lent |
+//! | `figure` | maps and charts as SVG |
+//! | `page` | templates |
+//! | `problem`, `gate` | errors; hosts, tokens, rates, headers |
+//! | `app`, `site`, `api`, `router`, `server` | handlers and what runs them |
+
+mod api;
+mod app;
+mod asset;
+mod demo;
+mod figure;
+mod filter;
+mod gate;
+mod link;
+mod page;
+mod params;
+mod problem;
+mod router;
+mod server;
+mod shelf;
+mod site;
+mod snapshot;
+#[cfg(test)]
+mod tests;
+mod view;
+mod words;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use detente_ledger::store::{Store, StoreError};
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+pub use app::Reader;
+pub use demo::fill as fill_demo;
+pub use gate::tokens::{Scope, TokenError, Tokens, create as create_token};
+
+use app::{App, Desk};
+use gate::Gate;
+use gate::hosts::Hosts;
+use gate::rate::Rates;
+use shelf::Shelf;
+
+/// Between two looks whether another program has filled the ledger.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What is served and where.
+pub struct Options {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Names other than localhost that the server answers to.
+    pub hosts: Vec<String>,
+    /// The ledger.
+    pub ledger: PathBuf,
+    /// Whether nobody writes the ledger meanwhile.
+    pub is_frozen: bool,
+    /// Whether it is the built-in one.
+    pub is_demo: bool,
+    /// The tokens that are known.
+    pub tokens: Tokens,
+    /// The ledger to be written and who reads what is sent; none: reading only.
+    pub intake: Option<(Store, Arc<Reader>)>,
+}
+
+/// Why it cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Others could reach it without a token.
+    #[error(
+        "{0} can be reached from other machines: make a token first (`detente token --scope read`), or listen on 127.0.0.1"
+    )]
+    Open(SocketAddr),
+    /// The address is taken, or not ours.
+    #[error("{address}: {error}; choose another with --listen")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system gives no threads.
+    #[error("cannot start: {0}")]
+    Runtime(std::io::Error),
+}
+
+/// Serves until the process is told to end. `ready` is told the address.
+///
+/// # Errors
+/// Where the bind is open to others without a token, the address is taken, or the ledger cannot be read.
+pub fn serve(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
+    let is_public = !options.listen.ip().is_loopback();
+    if is_public && options.tokens.is_empty() {
+        return Err(ServeError::Open(options.listen));
+    }
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Runtime)?;
+    let (app, gate) = parts(options.ledger, options.is_frozen, options.is_demo, options.intake)?;
+    let gate = Gate { hosts: Hosts::new(options.hosts), tokens: options.tokens, is_public, ..gate };
+    let served = runtime.block_on(async {
+        let listening = |error| ServeError::Listen { address: options.listen, error };
+        let listener = TcpListener::bind(options.listen).await.map_err(listening)?;
+        ready(listener.local_addr().map_err(listening)?);
+        tokio::spawn(follow(Arc::clone(&app)));
+        let router = router::router(app, Arc::new(gate));
+        server::run(listener, router, ended()).await.map_err(listening)
+    });
+    // A request that still reads the ledger is not waited for.
+    runtime.shutdown_timeout(Duration::from_millis(500));
+    served
+}
+
+/// The app over a ledger, and a gate for this machine alone.
+fn parts(
+    ledger: PathBuf,
+    is_frozen: bool,
+    is_demo: bool,
+    intake: Option<(Store, Arc<Reader>)>,
+) -> Result<(Arc<App>, Gate), StoreError> {
+    let shelf = Shelf::open(&ledger, is_frozen)?;
+    let seq = shelf.present().seq.0;
+    let app = App {
+        shelf,
+        desk: intake.map(|(store, read)| Desk { store: Mutex::new(store), read }),
+        grown: watch::Sender::new(seq),
+        answers: Default::default(),
+        is_demo,
+        since: Timestamp::now(),
+    };
+    let gate =
+        Gate { hosts: Hosts::new([]), tokens: Tokens::default(), is_public: false, rates: Rates::new() };
+    Ok((Arc::new(app), gate))
+}
+
+/// Looks for commits of other programs.
+async fn follow(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        // An error is told by the next request too; the next look may do.
+        if let Ok(seq) = app.ask(|app| app.shelf.renew()).await {
+            app.grown.send_if_modified(|known| std::mem::replace(known, seq.0) != seq.0);
+        }
+    }
+}
+
+/// Ends at Ctrl-C or at the system's polite signal.
+async fn ended() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+            let _ = tokio::signal::ctrl_c().await;
+            return;
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminated.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = tokio::signal::ctrl_c().await;
+}

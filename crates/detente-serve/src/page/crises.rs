@@ -1,0 +1,47 @@
+//! The list of dyads.
+
+use maud::{Markup, html};
+
+use super::{dyad, layout};
+use crate::figure::spark;
+use crate::link;
+use crate::snapshot::Snapshot;
+use crate::words;
+
+/// Pairs that are listed.
+const PAIRS: usize = 200;
+
+/// The body of the page.
+pub(crate) fn body(snapshot: &Snapshot, cite: &str) -> Markup {
+    let pairs = snapshot.busiest();
+    html! {
+        h1 { "Crises and dyads" }
+        @if pairs.is_empty() { (layout::nothing("No two parties yet.", "The ledger holds no incident between two known parties.")) }
+        @else {
+            section.panel {
+                h2 { (pairs.len()) " pairs of parties" }
+                div.scroll { table {
+                    thead { tr { th { "Parties" } th { "Course" } th.num { "Incidents" } th.num { "Conflict" } th.num.opt { "First" } th.num.opt { "Last" } } }
+                    tbody { @for (pair, _) in pairs.iter().take(PAIRS) { (row(snapshot, pair)) } }
+                } }
+                @if pairs.len() > PAIRS { p.small.soft { "The busiest " (PAIRS) " are shown; /v1/dyads has all." } }
+            }
+        }
+        (layout::colophon(cite, &[("JSON", "/v1/dyads".to_string())]))
+    }
+}
+
+fn row(snapshot: &Snapshot, pair: &detente_crisis::crisis::Pair) -> Markup {
+    let acts = snapshot.dyads.get(pair).map(|d| d.done()).unwrap_or_default();
+    let span = acts.first().map(|a| a.day).zip(acts.last().map(|a| a.day));
+    let conflict = acts.iter().filter(|a| a.quad().number() > 2).count();
+    html! {
+        tr data-row {
+            td { a href=(link::dyad(pair.a(), pair.b())) { bdi { (words::party(pair.a())) } " – " bdi { (words::party(pair.b())) } } }
+            td { (spark::spark(&dyad::sums(acts, span), "Cooperation above, conflict below")) }
+            td.num { (acts.len()) }
+            td.num { (conflict) }
+            @if let Some((from, to)) = span { td.num.when.opt { (words::day(from)) } td.num.when.opt { (words::day(to)) } }
+        }
+    }
+}

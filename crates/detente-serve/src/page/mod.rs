@@ -1,0 +1,15 @@
+//! The pages: what the ledger holds as HTML made by the server, escaped by the templates.
+
+pub(crate) mod actor;
+pub(crate) mod article;
+pub(crate) mod crises;
+pub(crate) mod dyad;
+pub(crate) mod figure_file;
+mod highlight;
+pub(crate) mod incident;
+pub(crate) mod incidents;
+pub(crate) mod layout;
+pub(crate) mod overview;
+pub(crate) mod rows;
+pub(crate) mod sources;
+pub(crate) mod status;

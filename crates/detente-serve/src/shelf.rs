@@ -1,0 +1,205 @@
+//! The ledger as the server reads it: connections that are lent, and snapshots of what it tells.
+//!
+//! A snapshot of the present is kept and renewed when the ledger has grown; those of the past are made when asked for, and
+//! a few are kept.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use detente_crisis::fingerprint::Origins;
+use detente_crisis::report::ArticleKey;
+use detente_crisis::{Report, ReportId};
+use detente_ledger::report::{ArticleFacts, reports};
+use detente_ledger::store::{AsOf, Seq, Store, StoreError};
+use jiff::Timestamp;
+
+use crate::snapshot::Snapshot;
+use crate::view::{ArticlePage, Head, IncidentPage, Revision, Telling};
+
+/// Snapshots of the past that are kept.
+const PAST: usize = 3;
+
+/// The ledger, for many readers.
+pub(crate) struct Shelf {
+    path: PathBuf,
+    is_frozen: bool,
+    idle: Mutex<Vec<Store>>,
+    present: RwLock<Arc<Snapshot>>,
+    /// Held while a snapshot is made, so that no two are made of the same.
+    making: Mutex<()>,
+    past: Mutex<Vec<Arc<Snapshot>>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shelf {
+    /// Opens a ledger and reads what stands in it.
+    ///
+    /// # Errors
+    /// Where there is none, or it cannot be read.
+    pub(crate) fn open(path: &Path, is_frozen: bool) -> Result<Self, StoreError> {
+        let store = Store::open_to_read(path, is_frozen)?;
+        let present = Arc::new(snapshot(&store, AsOf::Commit(store.seq()?))?);
+        Ok(Shelf {
+            path: path.to_path_buf(),
+            is_frozen,
+            idle: Mutex::new(vec![store]),
+            present: RwLock::new(present),
+            making: Mutex::new(()),
+            past: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// Lends a connection.
+    ///
+    /// # Errors
+    /// What the work fails with, or where no connection can be made.
+    pub(crate) fn with<T>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let idle = lock(&self.idle).pop();
+        let store = match idle {
+            Some(store) => store,
+            None => Store::open_to_read(&self.path, self.is_frozen)?,
+        };
+        let result = work(&store);
+        lock(&self.idle).push(store);
+        result
+    }
+
+    /// Its file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The snapshot of the present, as it was last made.
+    pub(crate) fn present(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.present.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Makes a new snapshot of the present where the ledger has grown.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub(crate) fn renew(&self) -> Result<Seq, StoreError> {
+        let _making = lock(&self.making);
+        let seq = self.with(Store::seq)?;
+        if seq != self.present().seq {
+            let new = Arc::new(self.with(|store| snapshot(store, AsOf::Commit(seq)))?);
+            *self.present.write().unwrap_or_else(PoisonError::into_inner) = new;
+        }
+        Ok(seq)
+    }
+
+    /// The snapshot of a state.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub(crate) fn snapshot(&self, as_of: AsOf) -> Result<Arc<Snapshot>, StoreError> {
+        if as_of == AsOf::Now {
+            return Ok(self.present());
+        }
+        let seq = self.with(|store| store.last_commit(as_of))?;
+        let present = self.present();
+        if seq >= present.seq {
+            return Ok(present);
+        }
+        let _making = lock(&self.making);
+        if let Some(kept) = lock(&self.past).iter().find(|s| s.seq == seq) {
+            return Ok(Arc::clone(kept));
+        }
+        let made = Arc::new(self.with(|store| snapshot(store, AsOf::Commit(seq)))?);
+        let mut past = lock(&self.past);
+        past.truncate(PAST - 1);
+        past.insert(0, Arc::clone(&made));
+        Ok(made)
+    }
+
+    /// An article for its page.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub(crate) fn article(&self, key: ArticleKey, as_of: AsOf) -> Result<Option<ArticlePage>, StoreError> {
+        let snapshot = self.snapshot(as_of)?;
+        let Some(found) = self.with(|store| store.article(key, as_of))? else { return Ok(None) };
+        let head = Head::of(key, &found.row);
+        let count = found.record.as_ref().map_or(0, |r| r.events.len());
+        let id = |event: usize| ReportId { article: key, event: u32::try_from(event).unwrap_or(u32::MAX) };
+        let incidents = (0..count).map(|event| snapshot.incident_of(id(event))).collect();
+        let mut copies = Vec::new();
+        for other in snapshot.copies(key) {
+            if let Some(found) = self.with(|store| store.article(other, as_of))? {
+                copies.push(Head::of(other, &found.row));
+            }
+        }
+        let revisions = found.revisions.iter().enumerate().map(|(i, revision)| Revision {
+            number: i + 1,
+            received: revision.row.received.parse().unwrap_or(Timestamp::UNIX_EPOCH),
+            text: revision.text.clone(),
+        });
+        let revisions = revisions.collect();
+        Ok(Some(ArticlePage {
+            head,
+            text: found.text.unwrap_or_default(),
+            record: found.record,
+            incidents,
+            revisions,
+            copies,
+        }))
+    }
+
+    /// An incident for its page.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub(crate) fn incident(
+        &self,
+        snapshot: &Snapshot,
+        id: detente_crisis::IncidentId,
+        as_of: AsOf,
+    ) -> Result<Option<IncidentPage>, StoreError> {
+        let Some(incident) = snapshot.incident(id) else { return Ok(None) };
+        let mut tellings = Vec::new();
+        for report in incident.reports.iter().filter_map(|r| snapshot.report(*r)) {
+            let key = report.id.article;
+            let Some(found) = self.with(|store| store.article(key, as_of))? else { continue };
+            let event = found.record.as_ref().and_then(|r| r.events.get(report.id.event as usize)).cloned();
+            if let Some(event) = event {
+                tellings.push(Telling { head: Head::of(key, &found.row), event, report: report.clone() });
+            }
+        }
+        tellings.sort_by_key(|t| (t.head.day, t.head.key, t.report.id.event));
+        Ok(Some(IncidentPage {
+            incident: incident.clone(),
+            tellings,
+            answers: snapshot.all(&incident.answers),
+            answered_by: snapshot.answered_by(id),
+        }))
+    }
+}
+
+/// What stands in a ledger at one time, put together.
+fn snapshot(store: &Store, as_of: AsOf) -> Result<Snapshot, StoreError> {
+    let seq = store.last_commit(as_of)?;
+    let mut read = Vec::new();
+    store.readings(as_of, |reading| {
+        read.push(reading);
+        true
+    })?;
+    let mut origins = Origins::new();
+    for reading in &read {
+        if let Some(signature) = &reading.signature {
+            origins.insert(reading.key, reading.day, signature.clone());
+        }
+    }
+    let mut all: Vec<Report> = Vec::new();
+    for reading in read {
+        let origin = origins.of(reading.key);
+        let facts = ArticleFacts { key: reading.key, origin, published: reading.day, words: reading.words };
+        all.extend(reports(&reading.record, &facts));
+    }
+    Ok(Snapshot::new(seq, all))
+}

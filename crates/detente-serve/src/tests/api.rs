@@ -1,0 +1,140 @@
+//! The API: forms, cursors, states, sending, its own description.
+
+use super::{Site, asked, document, documents, first_incident};
+use axum::body::Body;
+use axum::http::header;
+use detente_ledger::store::spelt_key;
+
+#[tokio::test]
+async fn the_document_describes_every_route_and_every_route_is_there() {
+    let site = Site::new(&documents());
+    let document = site.get("/v1/openapi.json").await.json();
+    assert!(document["openapi"].as_str().expect("a version").starts_with("3.1"));
+    let incident = first_incident(&site).await;
+    let article = spelt_key(documents()[0].key().0);
+    let paths = document["paths"].as_object().expect("paths");
+    assert!(paths.len() >= 15, "{}", paths.len());
+    for (path, methods) in paths {
+        let filled = path.replace("{id}", &incident).replace("{key}", &article);
+        let filled = filled.replace("{one}", "IRN").replace("{other}", "PAK");
+        for (method, operation) in methods.as_object().expect("methods") {
+            assert!(operation["responses"]["200"].is_object(), "{method} {path}");
+            let is_endless = path == "/v1/stream";
+            if method == "get" && !is_endless {
+                let answer = site.get(&filled).await;
+                assert_eq!(answer.status, 200, "{filled}: {}", answer.body);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn incidents_come_in_every_form() {
+    let site = Site::new(&documents());
+    let csv = site.get("/v1/incidents?format=csv").await;
+    assert!(csv.body.starts_with("id,day_from,") && csv.body.lines().count() == 3, "{}", csv.body);
+    let lines = site.get("/v1/incidents?format=jsonl").await;
+    assert_eq!(lines.body.lines().count(), 2);
+    let points = site.get("/v1/incidents?format=geojson").await.json();
+    assert_eq!(points["features"][0]["geometry"]["type"], "Point");
+    let atom = site.get("/v1/incidents.atom").await;
+    assert!(atom.body.contains("<entry><id>urn:detente:incident:"), "{}", atom.body);
+}
+
+#[tokio::test]
+async fn cursors_go_through_all_rows_once() {
+    let site = Site::new(&documents());
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = site.get(&format!("/v1/incidents?limit=1&after={after}")).await.json();
+        seen.extend(page["rows"].as_array().expect("rows").iter().map(|r| r["id"].clone()));
+        match page["next"].as_str() {
+            Some(next) => after = next.to_string(),
+            None => break,
+        }
+    }
+    let mut once = seen.clone();
+    once.dedup();
+    assert_eq!((seen.len(), once.len()), (2, 2));
+}
+
+#[tokio::test]
+async fn the_same_state_is_sent_once() {
+    let site = Site::new(&documents());
+    for path in ["/", "/v1/incidents"] {
+        let first = site.get(path).await;
+        let request = asked("GET", path).header(header::IF_NONE_MATCH, first.header("etag"));
+        let again = site.send(request.body(Body::empty()).expect("a request")).await;
+        assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""), "{path}");
+    }
+    let before = site.get("/v1/incidents").await.header("etag").to_string();
+    let text = r#"{"id":"n","text":"Iran struck Iraq in Basra. 1 died.","published":"2024-02-01"}"#;
+    assert_eq!(site.post("/v1/articles", &site.write, text).await.status, 200);
+    assert_ne!(site.get("/v1/incidents").await.header("etag"), before);
+}
+
+#[tokio::test]
+async fn articles_are_taken_once_corrected_and_withdrawn() {
+    let site = Site::new(&documents());
+    let sent =
+        |text: &str| format!(r#"{{"id":"n","source":"desk","text":"{text}","published":"2024-02-01"}}"#);
+    let first = site.post("/v1/articles", &site.write, &sent("Iran struck Iraq in Basra. 1 died.")).await;
+    assert_eq!(first.json()["articles"].as_array().expect("articles").len(), 1, "{}", first.body);
+    let count = || async { site.get("/v1/incidents").await.json()["total"].as_u64() };
+    assert_eq!(count().await, Some(3));
+    let again = site.post("/v1/articles", &site.write, &sent("Iran struck Iraq in Basra. 1 died.")).await;
+    assert_eq!((again.json()["taken"].as_u64(), again.json()["articles"][0].as_str()), (Some(1), None));
+    assert_eq!(site.get("/v1/incidents?as_of=3").await.json()["total"], 2);
+    let gone = r#"{"id":"n","source":"desk","withdrawn":true,"updated":"2024-02-02T00:00:00Z"}"#;
+    assert_eq!(site.post("/v1/articles", &site.write, gone).await.status, 200);
+    assert_eq!(count().await, Some(2));
+    let changes = site.get("/v1/changes?after=3").await.json();
+    let what: Vec<&str> =
+        changes["rows"].as_array().expect("rows").iter().filter_map(|r| r["what"].as_str()).collect();
+    assert_eq!(what, ["new", "withdrawn"]);
+}
+
+#[tokio::test]
+async fn a_bad_line_costs_that_line() {
+    let site = Site::new(&[]);
+    let body =
+        "{\"id\":\"1\",\"text\":\"Iran struck Iraq in Basra.\"}\nnot json\n{\"id\":\"\",\"text\":\"x\"}\n\n";
+    let answer = site.post("/v1/articles/bulk", &site.write, body).await;
+    let told = answer.json();
+    assert_eq!((answer.status.as_u16(), told["taken"].as_u64()), (200, Some(1)));
+    let refused: Vec<&str> =
+        told["refused"].as_array().expect("refused").iter().filter_map(|r| r.as_str()).collect();
+    assert!(
+        refused.len() == 2 && refused[0].starts_with("line 2: ") && refused[1].starts_with("line 3: "),
+        "{refused:?}"
+    );
+    assert_eq!(site.post("/v1/articles/bulk", &site.write, "no\n").await.status, 400);
+}
+
+#[tokio::test]
+async fn what_is_too_long_is_refused() {
+    let site = Site::new(&[]);
+    let long = "x".repeat((32 << 20) + 1);
+    assert_eq!(site.post("/v1/articles/bulk", &site.write, &long).await.status, 413);
+}
+
+#[tokio::test]
+async fn problems_are_told_as_problems() {
+    let site = Site::new(&[document("a", "2024-01-16", "Nothing.")]);
+    for (path, status) in [
+        ("/v1/incidents?type=PICNIC", 400),
+        ("/v1/incidents?from=x", 400),
+        ("/v1/incidents?from=2024-01-01&from=2024-01-02", 400),
+        ("/v1/incidents/ffffffffffffffff", 404),
+        ("/v1/nowhere", 404),
+        ("/v1/articles?after=2024-01-16_00", 400),
+    ] {
+        let answer = site.get(path).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("content-type")),
+            (status, "application/problem+json"),
+            "{path}"
+        );
+        assert_eq!(answer.json()["status"], status, "{path}");
+    }
+}

@@ -1,0 +1,236 @@
+//! The whole server without a socket: every route, over a small ledger that a stand-in for the reader has filled.
+
+mod api;
+mod gate;
+mod hostile;
+mod pages;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use detente_core::document::Article;
+use detente_data::{CameoCode, EventType, Knowledge, Sector, Status};
+use detente_ledger::record::{self, Claim, Event, Location, Narrator, Party, Place, Source, Words};
+use detente_ledger::store::{Document, Read, Store, Unread};
+use http_body_util::BodyExt as _;
+use jiff::Timestamp;
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+use crate::app::App;
+use crate::gate::Gate;
+use crate::gate::hosts::Hosts;
+use crate::gate::tokens::{Scope, Tokens};
+
+/// A server over a ledger of its own.
+struct Site {
+    app: Arc<App>,
+    router: Router,
+    read: String,
+    write: String,
+    _folder: TempDir,
+}
+
+/// What came back.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Answer {
+    fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).expect("JSON")
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+}
+
+impl Site {
+    fn new(documents: &[Document]) -> Self {
+        Self::bound(documents, false)
+    }
+
+    fn bound(documents: &[Document], is_public: bool) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("ledger.db");
+        let mut store = Store::open(&path, "stand-in").expect("a ledger");
+        for document in documents {
+            let now = Timestamp::now();
+            let mut batch = store.begin(now).expect("begun");
+            let read = read(document.readable(now));
+            batch.take(document, Some(read.as_ref())).expect("taken");
+            batch.commit().expect("committed");
+        }
+        let (app, gate) = crate::parts(path, false, false, Some((store, Arc::new(read)))).expect("a server");
+        let mut tokens = Tokens::default();
+        let (read, write) = (tokens.issue(Scope::Read), tokens.issue(Scope::Write));
+        let (read, write) = (read.expect("a token"), write.expect("a token"));
+        let gate = Gate { hosts: Hosts::new([]), tokens, is_public, ..gate };
+        let router = crate::router::router(Arc::clone(&app), Arc::new(gate));
+        Site { app, router, read, write, _folder: folder }
+    }
+
+    async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.send(asked("GET", path).body(Body::empty()).expect("a request")).await
+    }
+
+    async fn post(&self, path: &str, token: &str, body: &str) -> Answer {
+        let request = asked("POST", path).header(header::AUTHORIZATION, format!("Bearer {token}"));
+        self.send(request.body(Body::from(body.to_string())).expect("a request")).await
+    }
+}
+
+fn asked(method: &str, path: &str) -> axum::http::request::Builder {
+    Request::builder().method(method).uri(path).header(header::HOST, "localhost:4600")
+}
+
+/// A document of the source "wire".
+fn document(name: &str, published: &str, text: &str) -> Document {
+    let article = Article {
+        id: name.to_string(),
+        text: text.to_string(),
+        published: published.parse().ok(),
+        agency: Some("Wire".to_string()),
+        title: Some(text.lines().next().unwrap_or_default().to_string()),
+        url: Some(format!("https://wire.example/{name}")),
+    };
+    Document { source: "wire".to_string(), name: name.to_string(), article, ..Document::default() }
+}
+
+/// Two states that strike one another.
+fn documents() -> Vec<Document> {
+    vec![
+        document("a", "2024-01-16", "Iran struck Pakistan in Panjgur. 2 died, it said."),
+        document("b", "2024-01-18", "Pakistan struck Iran in Saravan. 10 died, it said."),
+        document("c", "2024-01-18", "Nothing was decided today."),
+    ]
+}
+
+/// Reads texts of the form "A struck B in PLACE. N died": everything else tells of nothing.
+fn read(article: Article) -> Result<Read, Unread> {
+    let text = &article.text;
+    let words: Vec<&str> = text.split([' ', '.']).collect();
+    let events = match words.as_slice() {
+        [actor, "struck", recipient, "in", place, ..] => vec![event(text, actor, recipient, place)],
+        _ => Vec::new(),
+    };
+    let record = record::Article {
+        id: article.id.clone(),
+        agency: article.agency.clone(),
+        published: article.published,
+        dateline: None,
+        events,
+        relations: Vec::new(),
+        commitments: Vec::new(),
+        disputes: Vec::new(),
+    };
+    Ok(Read { record, words: Vec::new(), signature: detente_crisis::fingerprint::Signature::of(text) })
+}
+
+fn span(text: &str, words: &str) -> (usize, usize) {
+    let byte = text.find(words).unwrap_or(0);
+    let start = text[..byte].chars().count();
+    (start, start + words.chars().count())
+}
+
+fn party(text: &str, words: &str) -> Party {
+    let (start, end) = span(text, words);
+    let state = Knowledge::builtin().states().iter().find(|s| s.name == words);
+    Party {
+        text: words.to_string(),
+        code: state.map(|s| detente_data::ActorCode::State(s.code)),
+        sector: if state.is_some() { Sector::Gov } else { Sector::Uns },
+        score: 0.9,
+        start,
+        end,
+        name: Some(words.to_string()),
+        holder: None,
+    }
+}
+
+fn event(text: &str, actor: &str, recipient: &str, place: &str) -> Event {
+    let cameo: CameoCode = "195".parse().expect("a code");
+    let (start, end) = span(text, "struck");
+    let (from, to) = span(text, place);
+    let killed = text.split(". ").nth(1).and_then(|s| s.split(' ').next()).and_then(|n| n.parse().ok());
+    Event {
+        id: "e1".to_string(),
+        anchors: vec![Words { start, end, text: "struck".to_string() }],
+        kind: EventType::Assault,
+        mode: Some("aerial".to_string()),
+        actors: vec![party(text, actor)],
+        recipients: vec![party(text, recipient)],
+        status: Status::Happened,
+        date: None,
+        place: Some(Place {
+            name: place.to_string(),
+            country: "PAK".parse().ok(),
+            start: from,
+            end: to,
+            score: 0.9,
+            location: Some(Location {
+                name: place.to_string(),
+                kind: "city".to_string(),
+                division: None,
+                geonames: None,
+                lat: 26.97,
+                lon: 64.09,
+                radius_km: None,
+                score: 0.9,
+                runner_up: None,
+            }),
+        }),
+        claims: vec![
+            claim(Source::Narrator(Narrator::Narrator), killed),
+            claim(Source::Party(Box::new(party(text, recipient))), killed.map(|n: u64| n + 3)),
+        ],
+        responds_to: Vec::new(),
+        incident: "x".to_string(),
+        cameo,
+        goldstein: cameo.goldstein(),
+        intensity: -9.0,
+        frame: "assault/strike".to_string(),
+        score: 0.8,
+        explain: None,
+    }
+}
+
+fn claim(source: Source, killed: Option<u64>) -> Claim {
+    Claim {
+        source,
+        stance: detente_data::Stance::Asserts,
+        anchor: None,
+        content: None,
+        content_span: None,
+        killed: killed.map(|n| (n, Some(n))),
+        injured: None,
+        target: None,
+        target_span: None,
+        score: 0.8,
+    }
+}
+
+/// The number of the incident of the first article.
+async fn first_incident(site: &Site) -> String {
+    let list = site.get("/v1/incidents").await.json();
+    let rows = list["rows"].as_array().expect("rows").clone();
+    let mut ids: Vec<&str> = rows.iter().filter_map(|r| r["id"].as_str()).collect();
+    ids.reverse();
+    ids.first().expect("an incident").to_string()
+}

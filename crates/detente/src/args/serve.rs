@@ -1,0 +1,58 @@
+//! Options of the commands that serve a ledger.
+
+use clap::Args;
+use detente_serve::Scope;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+const SERVE_HELP: &str = "\
+Pages are for a browser at the address that is printed; the API is under /v1, described by /v1/openapi.json. Reading on this
+machine needs no token. Sending articles needs one (`detente token`), and so does everything where --listen can be reached
+from other machines. Pages follow the ledger while `detente ingest` fills it.
+
+Examples:
+  detente serve --demo                       a ledger made of the project's own articles
+  detente serve --ledger border.db
+  detente serve --listen 0.0.0.0:4600 --host news.example";
+
+/// Options of `detente serve`.
+#[derive(Debug, Args)]
+#[command(after_help = SERVE_HELP)]
+pub(crate) struct ServeArgs {
+    /// The ledger's file [default: ledger.db in the data folder of this user]
+    #[arg(long, value_name = "FILE", env = "DETENTE_LEDGER", conflicts_with = "demo")]
+    pub(crate) ledger: Option<PathBuf>,
+    /// Address and port to listen on
+    #[arg(long, value_name = "ADDRESS", env = "DETENTE_LISTEN", default_value = "127.0.0.1:4600")]
+    pub(crate) listen: SocketAddr,
+    /// A name besides localhost that the server answers to; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Vec<String>,
+    /// A built-in ledger, read anew at every start
+    #[arg(long)]
+    pub(crate) demo: bool,
+    /// Take no articles in, and read the ledger also where its folder may not be written
+    #[arg(long)]
+    pub(crate) read_only: bool,
+}
+
+/// Options of `detente token`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  detente token --scope write --name newsroom
+  curl -H \"Authorization: Bearer $TOKEN\" --data @story.json http://127.0.0.1:4600/v1/articles
+
+The token is shown once; its hash is kept beside the ledger, in FILE.tokens. To end a token, remove its line there and
+start the server again.")]
+pub(crate) struct TokenArgs {
+    /// The ledger's file [default: ledger.db in the data folder of this user]
+    #[arg(long, value_name = "FILE", env = "DETENTE_LEDGER")]
+    pub(crate) ledger: Option<PathBuf>,
+    /// read, or write, which reads too
+    #[arg(long, value_name = "SCOPE")]
+    pub(crate) scope: Scope,
+    /// For whom it is
+    #[arg(long, value_name = "NAME", default_value = "unnamed")]
+    pub(crate) name: String,
+}

@@ -1,0 +1,89 @@
+//! `detente serve`, `detente token`.
+
+use super::run::{cores, quiet_panics};
+use crate::args::{ServeArgs, TokenArgs};
+use crate::exit::Exit;
+use crate::intake::{desk, reader_version};
+use detente_core::document::Article;
+use detente_core::pipeline::Pipeline;
+use detente_ledger::store::{Store, Unread};
+use detente_serve::{Options, Reader, Scope, Tokens, create_token, fill_demo, serve as serve_ledger};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// That one article may take before it is set aside.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// `detente serve`: a ledger in a browser and over HTTP.
+pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<Exit> {
+    quiet_panics();
+    if args.demo {
+        return demo(args);
+    }
+    let ledger = args.ledger.map_or_else(Store::default_path, Ok)?;
+    let tokens = Tokens::load(&Tokens::path(&ledger))?;
+    let intake = match args.read_only {
+        true => None,
+        false => Some((Store::open(&ledger, &reader_version())?, reader()?)),
+    };
+    let options = Options {
+        listen: args.listen,
+        hosts: args.host,
+        ledger,
+        is_frozen: args.read_only,
+        is_demo: false,
+        tokens,
+        intake,
+    };
+    serve_ledger(options, announce)?;
+    Ok(Exit::Done)
+}
+
+/// The built-in ledger, in a folder that goes away with the program.
+fn demo(args: ServeArgs) -> anyhow::Result<Exit> {
+    let folder = tempfile::tempdir()?;
+    let ledger = folder.path().join("demo.db");
+    let began = Instant::now();
+    let read = reader()?;
+    let mut store = Store::open(&ledger, &reader_version())?;
+    let articles = fill_demo(&mut store, read.as_ref(), cores())?;
+    let mut tokens = Tokens::default();
+    let token = tokens.issue(Scope::Write)?;
+    eprintln!("detente: {articles} articles read in {:.1} s", began.elapsed().as_secs_f32());
+    eprintln!("detente: to send articles: {token}");
+    let options = Options {
+        listen: args.listen,
+        hosts: args.host,
+        ledger,
+        is_frozen: false,
+        is_demo: true,
+        tokens,
+        intake: Some((store, read)),
+    };
+    serve_ledger(options, announce)?;
+    Ok(Exit::Done)
+}
+
+fn announce(address: SocketAddr) {
+    eprintln!("detente: http://{address}/ (Ctrl-C ends it)");
+}
+
+/// Reads an article; one that breaks the reader or takes too long is kept unread.
+fn reader() -> anyhow::Result<Arc<Reader>> {
+    let desk = desk(Pipeline::builtin()?, PATIENCE);
+    Ok(Arc::new(move |article: Article| {
+        desk.read(article).map_err(|failure| Unread {
+            stage: failure.stage.to_string(),
+            reason: failure.reason.to_string(),
+            detail: failure.to_string(),
+        })
+    }))
+}
+
+/// `detente token`: a new token for a ledger's server.
+pub(crate) fn token(args: &TokenArgs) -> anyhow::Result<Exit> {
+    let ledger = args.ledger.clone().map_or_else(Store::default_path, Ok)?;
+    println!("{}", create_token(&Tokens::path(&ledger), args.scope, &args.name)?);
+    Ok(Exit::Done)
+}
