@@ -19,14 +19,12 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-use crate::app::App;
 use crate::gate::Gate;
 use crate::gate::hosts::Hosts;
 use crate::gate::tokens::{Scope, Tokens};
 
 /// A server over a ledger of its own.
 struct Site {
-    app: Arc<App>,
     router: Router,
     read: String,
     write: String,
@@ -71,8 +69,8 @@ impl Site {
         let (read, write) = (tokens.issue(Scope::Read), tokens.issue(Scope::Write));
         let (read, write) = (read.expect("a token"), write.expect("a token"));
         let gate = Gate { hosts: Hosts::new([]), tokens, is_public, ..gate };
-        let router = crate::router::router(Arc::clone(&app), Arc::new(gate));
-        Site { app, router, read, write, _folder: folder }
+        let router = crate::router::router(app, Arc::new(gate));
+        Site { router, read, write, _folder: folder }
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
