@@ -14,6 +14,11 @@ pub(crate) fn incident_name(id: IncidentId) -> String {
     format!("{:016x}", id.0)
 }
 
+/// A crisis's page.
+pub(crate) fn crisis(id: IncidentId) -> String {
+    format!("/crisis/{}", incident_name(id))
+}
+
 /// An article's page.
 pub(crate) fn article(key: ArticleKey) -> String {
     format!("/article/{}", article_name(key))

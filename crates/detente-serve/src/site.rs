@@ -18,7 +18,7 @@ use crate::asset::Asset;
 use crate::filter::{Cursor, Query, party};
 use crate::page::layout::{Frame, Place, page};
 use crate::page::{
-    actor, article, crises, dyad, figure_file, incident, incidents, overview, sources, status,
+    actor, article, crises, crisis, dyad, figure_file, incident, incidents, overview, sources, status,
 };
 use crate::params::Params;
 use crate::problem::{PageProblem, Problem};
@@ -37,6 +37,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/incident/{id}", get(incident_page))
         .route("/article/{key}", get(article_page))
         .route("/crises", get(crises_page))
+        .route("/crisis/{id}", get(crisis_page))
+        .route("/crisis/{id}/timeline.svg", get(crisis_file))
         .route("/dyad/{one}/{other}", get(dyad_page))
         .route("/dyad/{one}/{other}/timeline.svg", get(timeline_file))
         .route("/actor/{party}", get(actor_page))
@@ -227,6 +229,34 @@ async fn crises_page(State(app): Shared, Params(query): Params<Query>) -> Answer
         ))
     });
     Ok(response.await?)
+}
+
+async fn crisis_page(State(app): Shared, Path(id): Path<String>, Params(query): Params<Query>) -> Answer {
+    let (id, as_of) = (incident_id(&id)?, query.as_of()?);
+    let found = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(as_of)?;
+        let Some(crisis) = snapshot.crisis(id) else { return Ok(None) };
+        let title = crisis::title(crisis);
+        let what = format!("Crisis {}: {title}", crate::link::incident_name(id));
+        let cite = cite(&what, &snapshot, as_of);
+        let body = crisis::body(&snapshot, crisis, &snapshot.chronicle(crisis), &cite);
+        let shown =
+            Shown { title: &title, place: Place::Crises, search: "", seq: followed(as_of, snapshot.seq.0) };
+        Ok(Some(html(app, &shown, body)))
+    });
+    let missing = || Problem::missing("no such crisis in the ledger as it stands");
+    Ok(found.await?.ok_or_else(missing)?)
+}
+
+async fn crisis_file(State(app): Shared, Path(id): Path<String>, Params(query): Params<Query>) -> Answer {
+    let (id, as_of) = (incident_id(&id)?, query.as_of()?);
+    let figure = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(as_of)?;
+        Ok(snapshot.crisis(id).and_then(|c| crisis::shown(&snapshot, c)?.timeline()))
+    });
+    let figure =
+        figure.await?.ok_or_else(|| Problem::missing("no such crisis in the ledger as it stands"))?;
+    Ok(figure_file::answer(figure, "crisis-timeline"))
 }
 
 fn pair(one: &str, other: &str) -> Result<Pair, Problem> {

@@ -5,7 +5,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use detente_crisis::crisis::{Commitment, Dyads, Pair, Picture, Relations, commitments};
+use detente_crisis::crisis::{
+    Commitment, Crisis, Dyads, Links, Pair, Picture, Relations, Sentence, chronicle, commitments, crises,
+};
 use detente_crisis::incident::resolve;
 use detente_crisis::report::{ArticleKey, OriginKey};
 use detente_crisis::{Incident, IncidentId, Report, ReportId};
@@ -32,6 +34,8 @@ pub(crate) struct Snapshot {
     pub(crate) relations: Relations,
     /// Promises, by the day they were made.
     pub(crate) commitments: Vec<Commitment>,
+    /// Crises, by their first day.
+    pub(crate) crises: Vec<Crisis>,
 }
 
 /// A page of incidents.
@@ -54,6 +58,7 @@ impl Snapshot {
         let relations = Relations::of(&incidents);
         let picture = Picture::new(&incidents, &reports);
         let commitments = commitments(&picture, &dyads);
+        let crises = crises(&dyads, &relations, &Links::all(&picture));
         let mut answered_by: HashMap<IncidentId, Vec<IncidentId>> = HashMap::new();
         for incident in &incidents {
             for cause in &incident.answers {
@@ -77,6 +82,7 @@ impl Snapshot {
             dyads,
             relations,
             commitments,
+            crises,
         }
     }
 
@@ -116,6 +122,18 @@ impl Snapshot {
         let mut others: Vec<ArticleKey> = same.into_iter().filter(|k| *k != article).collect();
         others.sort();
         others
+    }
+
+    /// A crisis by its number.
+    pub(crate) fn crisis(&self, id: IncidentId) -> Option<&Crisis> {
+        self.crises.iter().find(|c| c.id == id)
+    }
+
+    /// What happened in a crisis, in sentences.
+    pub(crate) fn chronicle(&self, crisis: &Crisis) -> Vec<Sentence> {
+        let incidents = crisis.incidents.iter().filter_map(|id| self.incident(*id));
+        let reports = incidents.clone().flat_map(|i| i.reports.iter().filter_map(|r| self.reports.get(r)));
+        chronicle(crisis, &Picture::new(incidents.clone(), reports))
     }
 
     /// Incidents with these numbers, by day.

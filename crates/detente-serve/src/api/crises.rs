@@ -1,4 +1,4 @@
-//! What incidents make up: `/v1/dyads`, `/v1/relations`, `/v1/commitments`.
+//! What incidents make up: `/v1/crises`, `/v1/dyads`, `/v1/relations`, `/v1/commitments`.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use detente_crisis::crisis::{Pair, Step};
 
-use super::wire::{CommitmentRow, DyadRow, Page, RelationRow, StepRow};
-use crate::app::{App, today};
+use super::wire::{CommitmentRow, CrisisRow, DyadRow, Page, RelationRow, StepRow};
+use crate::app::{App, incident_id, today};
 use crate::filter::{Query, party};
 use crate::params::Params;
 use crate::problem::Problem;
@@ -103,4 +103,41 @@ pub(crate) async fn commitments(
         Ok(Page { total: None, rows, next: None, seq: snapshot.seq.0 })
     });
     Ok(Json(page.await?).into_response())
+}
+
+/// Crises, the latest first.
+#[utoipa::path(get, path = "/v1/crises", tag = "crises", params(Query), responses(
+    (status = 200, description = "every crisis", body = Page<CrisisRow>)))]
+pub(crate) async fn crises(
+    State(app): State<Arc<App>>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
+    let filter = query.filter()?;
+    let page = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        let is_asked = |c: &&detente_crisis::crisis::Crisis| {
+            [&filter.party, &filter.with].into_iter().flatten().all(|p| c.parties.contains(p))
+                && filter.from.is_none_or(|day| c.to >= day)
+                && filter.to.is_none_or(|day| c.from <= day)
+        };
+        let rows: Vec<CrisisRow> = snapshot.crises.iter().rev().filter(is_asked).map(CrisisRow::of).collect();
+        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+    });
+    Ok(Json(page.await?).into_response())
+}
+
+/// One crisis.
+#[utoipa::path(get, path = "/v1/crises/{id}", tag = "crises",
+    params(("id" = String, Path, description = "the crisis's number, 16 hexadecimal digits"), Query),
+    responses((status = 200, description = "the crisis", body = CrisisRow),
+        (status = 404, description = "no such crisis", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn crisis(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
+    let (id, as_of) = (incident_id(&id)?, query.as_of()?);
+    let row = app.ask(move |app| Ok(app.shelf.snapshot(as_of)?.crisis(id).map(CrisisRow::of)));
+    let row = row.await?.ok_or_else(|| Problem::missing("no such crisis in the ledger as it stands"))?;
+    Ok(Json(row).into_response())
 }

@@ -44,6 +44,8 @@ pub(crate) fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(intake::file))
         .routes(routes!(ledger::disputes))
         .routes(routes!(ledger::changes))
+        .routes(routes!(crises::crises))
+        .routes(routes!(crises::crisis))
         .routes(routes!(crises::dyads))
         .routes(routes!(crises::dyad))
         .routes(routes!(crises::relations))

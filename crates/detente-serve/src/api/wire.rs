@@ -1,6 +1,6 @@
 //! What the API answers with: flat rows with stable names, made from what the crates below hold.
 
-use detente_crisis::crisis::{Commitment, Kept, Pair, Tally};
+use detente_crisis::crisis::{Commitment, Crisis, Kept, Pair, Tally};
 use detente_crisis::incident::Figures;
 use detente_crisis::report::{Claimant, Who};
 use detente_crisis::{Incident, IncidentId};
@@ -437,6 +437,67 @@ impl CommitmentRow {
             cameo: promise.cameo.as_str().to_string(),
             fate: name(&promise.fate()),
             evidence: evidence.collect(),
+        }
+    }
+}
+
+/// An episode of conflict.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct CrisisRow {
+    /// Its number: that of its first incident of conflict.
+    pub(crate) id: String,
+    /// Its page, from the root of this server.
+    pub(crate) page: String,
+    /// Its parties.
+    pub(crate) parties: Vec<String>,
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    pub(crate) from: jiff::civil::Date,
+    /// Last day of conflict so far.
+    #[schema(value_type = String, format = Date)]
+    pub(crate) to: jiff::civil::Date,
+    /// Whether conflict goes on.
+    pub(crate) is_open: bool,
+    /// The worst day.
+    #[schema(value_type = String, format = Date)]
+    pub(crate) peak: jiff::civil::Date,
+    /// Its phases, by day.
+    pub(crate) phases: Vec<PhaseRow>,
+    /// Its incidents, by day.
+    pub(crate) incidents: Vec<String>,
+}
+
+/// A phase of a crisis.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct PhaseRow {
+    /// quiet, onset, escalation, peak, de-escalation, settled or frozen.
+    pub(crate) stage: String,
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    pub(crate) from: jiff::civil::Date,
+    /// Last day.
+    #[schema(value_type = String, format = Date)]
+    pub(crate) to: jiff::civil::Date,
+}
+
+impl CrisisRow {
+    /// The row of a crisis.
+    pub(crate) fn of(crisis: &Crisis) -> Self {
+        let phase = |p: &detente_crisis::crisis::Phase| PhaseRow {
+            stage: crate::page::crisis::stage_name(p.stage).to_string(),
+            from: p.from,
+            to: p.to,
+        };
+        CrisisRow {
+            id: link::incident_name(crisis.id),
+            page: link::crisis(crisis.id),
+            parties: crisis.parties.iter().map(ToString::to_string).collect(),
+            from: crisis.from,
+            to: crisis.to,
+            is_open: crisis.is_open,
+            peak: crisis.peak,
+            phases: crisis.phases.iter().map(phase).collect(),
+            incidents: names(&crisis.incidents),
         }
     }
 }

@@ -1,5 +1,6 @@
-//! The list of dyads.
+//! The lists of crises and of dyads.
 
+use detente_crisis::crisis::Crisis;
 use maud::{Markup, html};
 
 use super::{dyad, layout};
@@ -16,6 +17,7 @@ pub(crate) fn body(snapshot: &Snapshot, cite: &str) -> Markup {
     let pairs = snapshot.busiest();
     html! {
         h1 { "Crises and dyads" }
+        (episodes(&latest(snapshot)))
         @if pairs.is_empty() { (layout::nothing("No two parties yet.", "The ledger holds no incident between two known parties.")) }
         @else {
             section.panel {
@@ -27,7 +29,7 @@ pub(crate) fn body(snapshot: &Snapshot, cite: &str) -> Markup {
                 @if pairs.len() > PAIRS { p.small.soft { "The busiest " (PAIRS) " are shown; /v1/dyads has all." } }
             }
         }
-        (layout::colophon(cite, &[("JSON", "/v1/dyads".to_string())]))
+        (layout::colophon(cite, &[("crises (JSON)", "/v1/crises".to_string()), ("dyads (JSON)", "/v1/dyads".to_string())]))
     }
 }
 
@@ -43,5 +45,44 @@ fn row(snapshot: &Snapshot, pair: &detente_crisis::crisis::Pair) -> Markup {
             td.num { (conflict) }
             @if let Some((from, to)) = span { td.num.when.opt { (words::day(from)) } td.num.when.opt { (words::day(to)) } }
         }
+    }
+}
+
+/// Every crisis, the open ones and the latest first.
+pub(crate) fn latest(snapshot: &Snapshot) -> Vec<&Crisis> {
+    let mut all: Vec<&Crisis> = snapshot.crises.iter().collect();
+    all.sort_by_key(|c| std::cmp::Reverse((c.is_open, c.to, c.id)));
+    all
+}
+
+/// Crises as a table; nothing where there is none.
+fn episodes(all: &[&Crisis]) -> Markup {
+    html! {
+        section.panel {
+            h2 { (all.len()) @if all.len() == 1 { " crisis" } @else { " crises" } }
+            @if all.is_empty() { p.soft { "No episode of conflict stands out from what else is told." } }
+            @else { (table(all)) }
+        }
+    }
+}
+
+/// One row for each crisis.
+pub(crate) fn table(all: &[&Crisis]) -> Markup {
+    html! {
+        div.scroll { table {
+            thead { tr { th { "Parties" } th { "Stage" } th.num { "Incidents" } th.num.opt { "Worst day" } th.num.opt { "From" } th.num { "To" } } }
+            tbody {
+                @for crisis in all {
+                    tr data-row {
+                        td { a href=(link::crisis(crisis.id)) { bdi { (super::crisis::title(crisis)) } } }
+                        td { @if let Some(last) = crisis.phases.last() { (super::crisis::stage_tag(last.stage)) } }
+                        td.num { (crisis.incidents.len()) }
+                        td.num.when.opt { (words::day(crisis.peak)) }
+                        td.num.when.opt { (words::day(crisis.from)) }
+                        td.num.when { @if crisis.is_open { "open" } @else { (words::day(crisis.to)) } }
+                    }
+                }
+            }
+        } }
     }
 }

@@ -261,7 +261,8 @@ pub(crate) fn sums(acts: &[Act], span: Option<(Date, Date)>) -> Vec<(f32, f32)> 
     sums
 }
 
-fn relations(page: &DyadPage<'_>) -> Markup {
+/// Where official relations stand on the last day shown.
+pub(crate) fn relations(page: &DyadPage<'_>) -> Markup {
     let Some(standing) = &page.standing else { return html! {} };
     html! {
         section.panel {
@@ -289,7 +290,8 @@ fn doubt(doubt: detente_crisis::crisis::Doubt) -> Markup {
     }
 }
 
-fn commitments(all: &[&Commitment]) -> Markup {
+/// Promises with what became of them.
+pub(crate) fn commitments(all: &[&Commitment]) -> Markup {
     html! {
         section.panel {
             h2 { "Promises and agreements" }
@@ -325,7 +327,8 @@ fn fate(promise: &Commitment) -> Markup {
     }
 }
 
-fn where_it_was(page: &DyadPage<'_>) -> Markup {
+/// The incidents on a map of their part of the world.
+pub(crate) fn where_it_was(page: &DyadPage<'_>) -> Markup {
     let dots: Vec<map::Dot> = page.incidents.iter().filter_map(|i| incident_page::dot(i)).collect();
     html! {
         @if let Some(figure) = map::region(&dots) {

@@ -3,6 +3,7 @@
 pub(crate) mod actor;
 pub(crate) mod article;
 pub(crate) mod crises;
+pub(crate) mod crisis;
 pub(crate) mod dyad;
 pub(crate) mod figure_file;
 mod highlight;

@@ -6,7 +6,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::dyad;
+use super::{crises, dyad};
 use super::{incident as incident_page, layout, rows};
 use crate::figure::{map, series, spark};
 use crate::filter::{Filter, Query};
@@ -14,6 +14,8 @@ use crate::link;
 use crate::snapshot::Snapshot;
 use crate::words;
 
+/// Crises that are listed.
+const CRISES: usize = 6;
 /// Pairs of parties that are listed.
 const PAIRS: usize = 8;
 /// Incidents that are listed.
@@ -66,7 +68,7 @@ pub(crate) fn body(
                 div.wide-figure { @if let Some(figure) = series::series(shown.iter().copied(), |from, to| stretch(query, from, to)) { (figure) } }
             }
             div.split {
-                (dyads(snapshot, &shown))
+                div { (crises_now(snapshot, filter)) (dyads(snapshot, &shown)) }
                 (world(&shown))
             }
             section.panel data-follow {
@@ -105,6 +107,20 @@ fn head(snapshot: &Snapshot, counts: &Counts, query: &Query, shown: &[&Incident]
                 label { "To" input type="date" name="to" value=(query.to); }
                 label { "As of" input name="as_of" value=(query.as_of) size="10" placeholder="day or commit"; }
                 button { "Show" }
+            }
+        }
+    }
+}
+
+/// The crises of the days shown, the open ones first.
+fn crises_now(snapshot: &Snapshot, filter: &Filter) -> Markup {
+    let mut all = crises::latest(snapshot);
+    all.retain(|c| filter.from.is_none_or(|day| c.to >= day) && filter.to.is_none_or(|day| c.from <= day));
+    html! {
+        @if !all.is_empty() {
+            section.panel {
+                h2 { "Crises" a.more href="/crises" { "all " (all.len()) " →" } }
+                (crises::table(&all[..all.len().min(CRISES)]))
             }
         }
     }
