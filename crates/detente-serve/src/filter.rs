@@ -47,6 +47,8 @@ pub(crate) struct Query {
     pub(crate) as_of: String,
     /// Where the page before ended: its `next`.
     pub(crate) after: String,
+    /// Of events, claims and articles: rows to pass over, the `next` of the page before.
+    pub(crate) skip: String,
     /// Rows, at most 1000.
     pub(crate) limit: String,
     /// Form of the answer: `json`, `jsonl`, `csv` or `geojson`.
@@ -78,6 +80,8 @@ pub(crate) struct Filter {
     pub(crate) as_of: AsOf,
     /// The last row of the page before.
     pub(crate) after: Option<Cursor>,
+    /// Rows to pass over.
+    pub(crate) skip: usize,
     /// Rows.
     pub(crate) limit: usize,
     /// Form.
@@ -147,6 +151,7 @@ impl Query {
             is_disputed: read("disputed", &self.disputed, "yes or no", yes)?.unwrap_or(false),
             as_of: self.as_of()?,
             after: read("after", &self.after, "the `next` of the page before", Cursor::parse)?,
+            skip: read("skip", &self.skip, "the `next` of the page before", |t| t.parse().ok())?.unwrap_or(0),
             limit: read("limit", &self.limit, "a number from 1 to 1000", |t| {
                 t.parse().ok().filter(|n| (1..=MOST_ROWS).contains(n))
             })?

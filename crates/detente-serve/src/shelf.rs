@@ -6,11 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use detente_crisis::fingerprint::Origins;
+use detente_crisis::ReportId;
 use detente_crisis::report::ArticleKey;
-use detente_crisis::{Report, ReportId};
-use detente_ledger::report::{ArticleFacts, reports};
-use detente_ledger::store::{AsOf, Seq, Store, StoreError};
+use detente_ledger::store::{AsOf, Filter, Seq, Store, StoreError};
 use jiff::Timestamp;
 
 use crate::snapshot::Snapshot;
@@ -161,6 +159,14 @@ impl Shelf {
         id: detente_crisis::IncidentId,
         as_of: AsOf,
     ) -> Result<Option<IncidentPage>, StoreError> {
+        let id = match snapshot.incident(id) {
+            Some(_) => id,
+            // One that became part of another is shown there.
+            None => match self.with(|store| store.incident(id, as_of))? {
+                Some(found) => found.row.incident.id,
+                None => return Ok(None),
+            },
+        };
         let Some(incident) = snapshot.incident(id) else { return Ok(None) };
         let mut tellings = Vec::new();
         for report in incident.reports.iter().filter_map(|r| snapshot.report(*r)) {
@@ -184,22 +190,11 @@ impl Shelf {
 /// What stands in a ledger at one time, put together.
 fn snapshot(store: &Store, as_of: AsOf) -> Result<Snapshot, StoreError> {
     let seq = store.last_commit(as_of)?;
-    let mut read = Vec::new();
-    store.readings(as_of, |reading| {
-        read.push(reading);
+    let mut incidents = Vec::new();
+    store.incidents(&Filter { as_of, ..Filter::default() }, |row| {
+        incidents.push(row.incident);
         true
     })?;
-    let mut origins = Origins::new();
-    for reading in &read {
-        if let Some(signature) = &reading.signature {
-            origins.insert(reading.key, reading.day, signature.clone());
-        }
-    }
-    let mut all: Vec<Report> = Vec::new();
-    for reading in read {
-        let origin = origins.of(reading.key);
-        let facts = ArticleFacts { key: reading.key, origin, published: reading.day, words: reading.words };
-        all.extend(reports(&reading.record, &facts));
-    }
-    Ok(Snapshot::new(seq, all))
+    let reports = store.reports(&incidents, as_of)?;
+    Ok(Snapshot::new(seq, incidents, reports))
 }

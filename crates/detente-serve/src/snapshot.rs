@@ -1,6 +1,6 @@
 //! The ledger as it stood after one commit, put together: incidents, and what they make up.
 //!
-//! In: every report that stood then. Out: incidents by day, found by number, report or words; dyads, relations, promises,
+//! In: the incidents that stood then, with their reports. Out: incidents by day, found by number, report or words; dyads, relations, promises,
 //! chains. A snapshot never changes; a newer one takes its place.
 
 use std::collections::{HashMap, HashSet};
@@ -8,7 +8,6 @@ use std::collections::{HashMap, HashSet};
 use detente_crisis::crisis::{
     Commitment, Crisis, Dyads, Links, Pair, Picture, Relations, Sentence, chronicle, commitments, crises,
 };
-use detente_crisis::incident::resolve;
 use detente_crisis::report::{ArticleKey, OriginKey};
 use detente_crisis::{Incident, IncidentId, Report, ReportId};
 use detente_ledger::store::Seq;
@@ -47,9 +46,8 @@ pub(crate) struct Found<'s> {
 }
 
 impl Snapshot {
-    /// Joins reports to incidents and everything above.
-    pub(crate) fn new(seq: Seq, reports: Vec<Report>) -> Self {
-        let mut incidents = resolve(&reports);
+    /// Puts incidents and their reports together, and what they make up.
+    pub(crate) fn new(seq: Seq, mut incidents: Vec<Incident>, reports: Vec<Report>) -> Self {
         incidents.sort_by_key(|i| std::cmp::Reverse((i.days.from, i.id)));
         let by_id = incidents.iter().enumerate().map(|(at, i)| (i.id, at)).collect();
         let told = incidents.iter().flat_map(|i| i.reports.iter().map(|r| (*r, i.id)));

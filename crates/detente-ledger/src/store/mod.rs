@@ -33,7 +33,8 @@ pub use document::{Document, Doubts};
 pub use error::StoreError;
 pub use maintenance::{Fault, Quarantined, Reread, Status};
 pub use query::{
-    ArticleRow, Change, DisputeRow, EventRow, Filter, FoundArticle, FoundIncident, IncidentRow, RevisionRow, SourceCount, Step, Telling, Why, WhyFilter,
+    ArticleRow, Change, DisputeRow, EventRow, Filter, FoundArticle, FoundIncident, IncidentRow, RevisionRow,
+    SourceCount, Step, Telling, Why, WhyFilter,
 };
 pub use write::{Batch, Outcome, Read, Refusal, Unread};
 

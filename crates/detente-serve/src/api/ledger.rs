@@ -32,17 +32,23 @@ fn asked(filter: &Filter) -> StoreFilter {
         since: filter.from,
         until: filter.to,
         text: filter.words.clone(),
+        skip: filter.skip,
         limit: Some(filter.limit),
         as_of: filter.as_of,
         ..StoreFilter::default()
     }
 }
 
-fn answer<T: Serialize>(rows: Vec<T>, form: Form, seq: Seq) -> Response {
+fn answer<T: Serialize>(rows: Vec<T>, form: Form, next: Option<String>, seq: Seq) -> Response {
     match form {
         Form::Jsonl => forms::jsonl(&rows),
-        _ => Json(Page { rows, total: None, next: None, seq: seq.0 }).into_response(),
+        _ => Json(Page { rows, total: None, next, seq: seq.0 }).into_response(),
     }
+}
+
+/// Where the next page begins, if this one is full.
+fn next(rows: usize, filter: &Filter) -> Option<String> {
+    (rows >= filter.limit).then(|| (filter.skip + rows).to_string())
 }
 
 /// The query, with the most rows for a file.
@@ -52,12 +58,12 @@ fn with_rows(query: &Query) -> Result<Filter, Problem> {
         filter.limit = MOST_ROWS;
     }
     if filter.after.is_some() {
-        return Err(Problem::bad("after: these rows have no next page; narrow the days with from and to"));
+        return Err(Problem::bad("after: these rows are paged with skip"));
     }
     Ok(filter)
 }
 
-async fn found(app: &Arc<App>, filter: Filter) -> Result<(Vec<EventRow>, Seq), Problem> {
+async fn found(app: &Arc<App>, filter: Filter) -> Result<(Vec<EventRow>, Option<String>, Seq), Problem> {
     app.ask(move |app| {
         let mut rows = Vec::new();
         app.shelf.with(|store| {
@@ -66,7 +72,8 @@ async fn found(app: &Arc<App>, filter: Filter) -> Result<(Vec<EventRow>, Seq), P
                 true
             })
         })?;
-        Ok((rows, app.shelf.present().seq))
+        let next = next(rows.len(), &filter);
+        Ok((rows, next, app.shelf.present().seq))
     })
     .await
 }
@@ -81,8 +88,8 @@ pub(crate) async fn events(
 ) -> Result<Response, Problem> {
     let filter = with_rows(&query)?;
     let form = filter.form;
-    let (rows, seq) = found(&app, filter).await?;
-    Ok(answer(rows, form, seq))
+    let (rows, next, seq) = found(&app, filter).await?;
+    Ok(answer(rows, form, next, seq))
 }
 
 /// Claims: who says what of which event. `limit` counts events.
@@ -95,12 +102,12 @@ pub(crate) async fn claims(
 ) -> Result<Response, Problem> {
     let filter = with_rows(&query)?;
     let form = filter.form;
-    let (rows, seq) = found(&app, filter).await?;
+    let (rows, next, seq) = found(&app, filter).await?;
     let each = |row: &EventRow| -> Vec<Value> {
         let about = json!({ "event": row.id, "type": row.event.kind, "article": row.article.key, "day": row.article.day });
         row.event.claims.iter().map(|claim| json!({ "about": about, "claim": claim })).collect()
     };
-    Ok(answer(rows.iter().flat_map(each).collect(), form, seq))
+    Ok(answer(rows.iter().flat_map(each).collect(), form, next, seq))
 }
 
 /// Articles, the latest first, without their texts.
@@ -121,10 +128,11 @@ pub(crate) async fn articles(
                 true
             })
         })?;
-        Ok((rows, app.shelf.present().seq))
+        let next = next(rows.len(), &filter);
+        Ok((rows, next, app.shelf.present().seq))
     });
-    let (rows, seq) = rows.await?;
-    Ok(answer(rows, form, seq))
+    let (rows, next, seq) = rows.await?;
+    Ok(answer(rows, form, next, seq))
 }
 
 /// One article: its text, what was read in it, every revision.
