@@ -52,7 +52,7 @@ fn draw(projection: &impl Projection, size: (f32, f32), dots: &[Dot], label: &st
     // Small ones on top, so that none is hidden.
     dots.sort_by_key(|d| std::cmp::Reverse(d.origins));
     html! {
-        svg.map viewBox=(format!("0 0 {} {}", size.0, size.1)) role="img" aria-label=(label) {
+        svg.map viewBox=(format!("0 0 {} {}", size.0, size.1)) role="group" aria-label=(label) {
             g.land {
                 @for outline in borders::outlines() {
                     @let path = land(projection, size, outline);
@@ -61,7 +61,7 @@ fn draw(projection: &impl Projection, size: (f32, f32), dots: &[Dot], label: &st
             }
             @for dot in dots {
                 @let (x, y) = projection.place((dot.position.1, dot.position.0));
-                a href=(dot.href) {
+                a href=(dot.href) aria-label=(dot.title) {
                     path class=(glyph::class(dot.kind, dot.is_hollow)) d=(glyph::path(dot.kind, x, y, MAP_SIGN * glyph::radius(dot.origins))) {
                         title { (dot.title) }
                     }

@@ -75,7 +75,7 @@ pub(crate) fn series<'i>(
     let scale = DayScale::new(step.start(from), step.last(to), 34.0, WIDTH - 42.0);
     let most = counts.values().map(|(up, down)| *up.max(down)).max().unwrap_or(1) as f32;
     Some(html! {
-        svg.series viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label="Incidents over time: cooperation above the axis, conflict below" {
+        svg.series viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="group" aria-label="Incidents over time: cooperation above the axis, conflict below" {
             @for tick in scale.ticks() {
                 @let x = scale.start(tick.day);
                 path.grid d=(format!("M{x:.1} 2V{:.1}", AXIS + HALF + 4.0)) {}

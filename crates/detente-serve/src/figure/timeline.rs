@@ -80,7 +80,7 @@ pub(crate) fn timeline(data: &Timeline) -> Option<Markup> {
     let bottom = strips_top + data.strips.len() as f32 * strip::LINE;
     let height = bottom + 22.0;
     Some(html! {
-        svg.timeline viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label="Timeline: cooperation above the axis, conflict below, acts by party" {
+        svg.timeline viewBox=(format!("0 0 {WIDTH} {height}")) role="group" aria-label="Timeline: cooperation above the axis, conflict below, acts by party" {
             defs {
                 marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto" {
                     path.head d="M0 0l8 4l-8 4z" {}
@@ -224,7 +224,7 @@ fn signs(acts: &[Act], lanes: &Lanes, scale: &DayScale) -> Markup {
     html! {
         @for act in acts {
             @if let Some((x, y)) = lanes.places.get(&act.id) {
-                a href=(act.href) {
+                a href=(act.href) aria-label=(act.title) {
                     path class=(glyph::class(act.kind, false)) d=(glyph::path(act.kind, *x, *y, glyph::radius(act.origins).min(7.5))) {
                         title { (act.title) }
                     }

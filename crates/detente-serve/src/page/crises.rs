@@ -67,7 +67,7 @@ fn episodes(all: &[&Crisis]) -> Markup {
 }
 
 /// One row for each crisis.
-pub(crate) fn table(all: &[&Crisis]) -> Markup {
+fn table(all: &[&Crisis]) -> Markup {
     html! {
         div.scroll { table {
             thead { tr { th { "Parties" } th { "Stage" } th.num { "Incidents" } th.num.opt { "Worst day" } th.num.opt { "From" } th.num { "To" } } }
@@ -84,5 +84,24 @@ pub(crate) fn table(all: &[&Crisis]) -> Markup {
                 }
             }
         } }
+    }
+}
+
+/// The same in a narrow column.
+pub(crate) fn short_table(all: &[&Crisis]) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "Parties" } th { "Stage" } th.num { "Incidents" } th.num { "To" } } }
+            tbody {
+                @for crisis in all {
+                    tr data-row {
+                        td { a href=(link::crisis(crisis.id)) { bdi { (super::crisis::title(crisis)) } } }
+                        td { @if let Some(last) = crisis.phases.last() { (super::crisis::stage_tag(last.stage)) } }
+                        td.num { (crisis.incidents.len()) }
+                        td.num.when { @if crisis.is_open { "open" } @else { (words::day(crisis.to)) } }
+                    }
+                }
+            }
+        }
     }
 }

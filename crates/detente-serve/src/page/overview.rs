@@ -15,7 +15,7 @@ use crate::snapshot::Snapshot;
 use crate::words;
 
 /// Crises that are listed.
-const CRISES: usize = 6;
+const CRISES: usize = 9;
 /// Pairs of parties that are listed.
 const PAIRS: usize = 8;
 /// Incidents that are listed.
@@ -68,12 +68,15 @@ pub(crate) fn body(
                 div.wide-figure { @if let Some(figure) = series::series(shown.iter().copied(), |from, to| stretch(query, from, to)) { (figure) } }
             }
             div.split {
-                div { (crises_now(snapshot, filter)) (dyads(snapshot, &shown)) }
+                (crises_now(snapshot, filter))
                 (world(&shown))
             }
-            section.panel data-follow {
+            div.split {
+                (dyads(snapshot, &shown))
+                section.panel data-follow {
                 h2 { "Newest incidents" a.more href=(query.with_value("/incidents", "", "")) { "all " (shown.len()) " →" } }
                 (rows::table(&shown.iter().take(NEWEST).map(|i| (*i).clone()).collect::<Vec<_>>()))
+            }
             }
         }
         (layout::colophon(cite, &[
@@ -117,11 +120,10 @@ fn crises_now(snapshot: &Snapshot, filter: &Filter) -> Markup {
     let mut all = crises::latest(snapshot);
     all.retain(|c| filter.from.is_none_or(|day| c.to >= day) && filter.to.is_none_or(|day| c.from <= day));
     html! {
-        @if !all.is_empty() {
-            section.panel {
-                h2 { "Crises" a.more href="/crises" { "all " (all.len()) " →" } }
-                (crises::table(&all[..all.len().min(CRISES)]))
-            }
+        section.panel {
+            h2 { "Crises" a.more href="/crises" { "all " (all.len()) " →" } }
+            @if all.is_empty() { p.soft { "No episode of conflict stands out in these days." } }
+            @else { (crises::short_table(&all[..all.len().min(CRISES)])) }
         }
     }
 }

@@ -5,7 +5,9 @@ mod gate;
 mod hostile;
 mod pages;
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -19,15 +21,16 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-use crate::gate::Gate;
 use crate::gate::hosts::Hosts;
 use crate::gate::tokens::{Scope, Tokens};
+use crate::gate::{Gate, Peer};
 
 /// A server over a ledger of its own.
 struct Site {
     router: Router,
     read: String,
     write: String,
+    asked: AtomicU32,
     _folder: TempDir,
 }
 
@@ -70,7 +73,7 @@ impl Site {
         let (read, write) = (read.expect("a token"), write.expect("a token"));
         let gate = Gate { hosts: Hosts::new([]), tokens, is_public, ..gate };
         let router = crate::router::router(app, Arc::new(gate));
-        Site { router, read, write, _folder: folder }
+        Site { router, read, write, asked: AtomicU32::new(1), _folder: folder }
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
@@ -84,8 +87,10 @@ impl Site {
         }
     }
 
+    /// Each time from another address, so that no test of ours is too fast.
     async fn get(&self, path: &str) -> Answer {
-        self.send(asked("GET", path).body(Body::empty()).expect("a request")).await
+        let peer = Peer(Ipv4Addr::from_bits(self.asked.fetch_add(1, Ordering::Relaxed)).into());
+        self.send(asked("GET", path).extension(peer).body(Body::empty()).expect("a request")).await
     }
 
     async fn post(&self, path: &str, token: &str, body: &str) -> Answer {
