@@ -292,7 +292,7 @@ mod tests {
             (Some(EventType::Assault), Some("IRN".into()))
         );
         let wrong = Query { from: "yesterday".into(), ..Query::default() };
-        assert!(wrong.filter().err().expect("an error").detail.contains("from=\"yesterday\""));
+        assert!(wrong.filter().expect_err("an error").detail.contains("from=\"yesterday\""));
         for limit in ["0", "1001", "x", "-1"] {
             assert!(Query { limit: limit.into(), ..Query::default() }.filter().is_err(), "{limit}");
         }

@@ -58,8 +58,9 @@ fn get(address: &str, path: &str) -> String {
 
 /// The first address of that kind in an answer.
 fn first(answer: &str, kind: &str) -> String {
-    let at = answer.find(kind).unwrap_or_else(|| panic!("no {kind} in {answer}"));
-    answer[at..].split(['"', '#']).next().unwrap_or_default().to_string()
+    let at = answer.find(kind);
+    assert!(at.is_some(), "no {kind} in {answer}");
+    answer[at.unwrap_or(0)..].split(['"', '#']).next().unwrap_or_default().to_string()
 }
 
 fn run(browser: &str, profile: &Path, args: &[String]) -> String {
