@@ -76,7 +76,7 @@ fn add_file(dyads: &mut Dyads, path: &Path) -> anyhow::Result<()> {
     reader.rewind()?;
     let mut import = Import::new(set, &header, reader)?;
     let mut faults = 0;
-    while let Some(row) = import.next() {
+    for row in import.by_ref() {
         match row {
             Ok(deed) => dyads.add([deed]),
             Err(skipped) if skipped.reason.is_fault() => {
