@@ -22,7 +22,7 @@ const ROW: f32 = 22.0;
 /// Draws the lines from top to bottom.
 pub(crate) fn ranges(lines: &[Line], label: &str) -> Markup {
     let most = lines.iter().map(|l| l.toll.max.unwrap_or(l.toll.min)).max().unwrap_or(1).max(1) as f32;
-    let at = |n: u64| LEFT + n as f32 / most * (WIDTH - LEFT - 110.0);
+    let at = |n: u64| LEFT + n as f32 / most * (WIDTH - LEFT - 190.0);
     html! {
         svg.ranges viewBox=(format!("0 0 {WIDTH} {}", lines.len() as f32 * ROW + 4.0)) role="img" aria-label=(label) {
             path.rule d=(format!("M{LEFT} 0V{}", lines.len() as f32 * ROW)) {}

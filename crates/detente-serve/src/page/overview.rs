@@ -97,7 +97,7 @@ fn stretch(query: &Query, from: Date, to: Date) -> String {
 fn head(snapshot: &Snapshot, counts: &Counts, query: &Query, shown: &[&Incident]) -> Markup {
     let disputed = shown.iter().filter(|i| !i.disputes.is_empty()).count();
     html! {
-        div.headline {
+        div.masthead {
             dl.facts {
                 div { dt { "Incidents" } dd { (shown.len()) } }
                 div { dt { "Disputed" } dd { a href=(query.with_value("/incidents", "disputed", "yes")) { (disputed) } } }
