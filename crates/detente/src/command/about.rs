@@ -39,7 +39,7 @@ pub(crate) fn limits() -> anyhow::Result<Exit> {
         ("bytes of one token; cut there", limits::TOKEN_BYTES),
         ("seconds for one article taken into a ledger; --patience changes it", usize::from(PATIENCE)),
         ("seconds to wait for another writer of the ledger", 60),
-        ("articles around which incidents are looked for at once", 60_000),
+        ("articles around which incidents are looked for at once", 20_000),
     ] {
         writeln!(out, "{value:>12}  {what}")?;
     }

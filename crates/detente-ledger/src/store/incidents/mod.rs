@@ -24,8 +24,8 @@ use rusqlite::Connection;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Articles in the index, beyond which it is emptied and filled anew with what is needed then: some 150 MB.
-const MOST_ARTICLES: usize = 60_000;
+/// Articles in the index, beyond which it is emptied and filled anew with what is needed then: some 12 KB each.
+const MOST_ARTICLES: usize = 20_000;
 
 /// Articles whose reports are kept at hand to sum incidents up.
 const MOST_AT_HAND: usize = 4_000;

@@ -59,11 +59,8 @@ fn assembled(
         sql.push(part.check.clone());
     }
     sql.push(standing(filter.as_of.commit(connection)?));
-    sql.text.push_str(if words_lead {
-        " ORDER BY w.rowid DESC, e.id DESC"
-    } else {
-        " ORDER BY l.day DESC, l.id DESC"
-    });
+    // By rowid alone the index of words gives its articles as they are asked for; any more would sort all of them first.
+    sql.text.push_str(if words_lead { " ORDER BY w.rowid DESC" } else { " ORDER BY l.day DESC, l.id DESC" });
     let number = |n: usize| Value::Integer(i64::try_from(n).unwrap_or(i64::MAX));
     let limit = filter.limit.map_or(Value::Integer(-1), number);
     sql.push(Sql::new(" LIMIT ? OFFSET ?", vec![limit, number(filter.skip)]));
