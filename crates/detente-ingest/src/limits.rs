@@ -47,6 +47,10 @@ pub struct Limits {
     pub archive_members: u64,
     /// Bytes of the header of a WARC record or of an HTTP response.
     pub header_bytes: u64,
+    /// Redirects that are followed in one fetch.
+    pub redirects: u64,
+    /// Seconds for one fetch, redirects included.
+    pub fetch_seconds: u64,
 }
 
 impl Default for Limits {
@@ -69,6 +73,8 @@ impl Default for Limits {
             ratio: 200,
             archive_members: 1_000_000,
             header_bytes: 64 * KIB,
+            redirects: 5,
+            fetch_seconds: 20,
         }
     }
 }
@@ -85,7 +91,7 @@ impl Limits {
         self.named().into_iter().find(|(n, ..)| *n == name).map(|(.., limit)| *limit = value).is_some()
     }
 
-    fn named(&mut self) -> [(&'static str, &'static str, &mut u64); 16] {
+    fn named(&mut self) -> [(&'static str, &'static str, &mut u64); 18] {
         [
             ("article-bytes", "bytes of one article's text", &mut self.article_bytes),
             ("json-line-bytes", "bytes of one line of a JSON Lines file", &mut self.json_line_bytes),
@@ -103,6 +109,8 @@ impl Limits {
             ("ratio", "times its compressed size, after the first MiB", &mut self.ratio),
             ("archive-members", "members of one archive", &mut self.archive_members),
             ("header-bytes", "bytes of the header of a WARC record or HTTP response", &mut self.header_bytes),
+            ("redirects", "redirects of one fetch", &mut self.redirects),
+            ("fetch-seconds", "seconds of one fetch, redirects included", &mut self.fetch_seconds),
         ]
     }
 }
@@ -118,7 +126,7 @@ mod tests {
         for (at, name) in names.iter().enumerate() {
             assert!(limits.set(name, 7 + at as u64), "{name}");
         }
-        assert_eq!(limits.rows().map(|(.., value)| value).collect::<Vec<_>>(), (7..23).collect::<Vec<_>>());
+        assert_eq!(limits.rows().map(|(.., value)| value).collect::<Vec<_>>(), (7..25).collect::<Vec<_>>());
         assert!(!limits.set("no-such-limit", 1));
     }
 }

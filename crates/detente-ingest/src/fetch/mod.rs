@@ -29,11 +29,8 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use url::{Host, Url};
 
-/// Redirects that are followed.
-pub const REDIRECTS: usize = 5;
-
-/// Time for one fetch, redirects included.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+/// Time to resolve one name.
+const NAMES: Duration = Duration::from_secs(10);
 
 /// Addresses of one name that are tried.
 const ADDRESSES: usize = 8;
@@ -109,8 +106,13 @@ pub enum FetchError {
     #[error("{0}: no such host")]
     NoSuchHost(String),
     /// Too many redirects.
-    #[error("{0}: more than {REDIRECTS} redirects")]
-    Redirects(String),
+    #[error("{address}: more than {limit} redirects (see `detente limits`)")]
+    Redirects {
+        /// The address.
+        address: String,
+        /// How many are followed.
+        limit: u64,
+    },
     /// The connection failed, or took too long.
     #[error("{address}: {message}")]
     Failed {
@@ -153,7 +155,7 @@ impl Resolve for SystemNames {
             // Whoever asked may have lost patience.
             let _ = sender.send(found);
         });
-        found.recv_timeout(PATIENCE / 2).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+        found.recv_timeout(NAMES).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
@@ -233,8 +235,9 @@ impl Fetch for Fetcher {
         let start = Instant::now();
         let mut url = checked(&request.address)?;
         let mut is_for_good = true;
-        for hop in 0..=REDIRECTS {
-            let left = PATIENCE.saturating_sub(start.elapsed()).max(Duration::from_millis(1));
+        let patience = Duration::from_secs(self.limits.fetch_seconds);
+        for hop in 0..=self.limits.redirects {
+            let left = patience.saturating_sub(start.elapsed()).max(Duration::from_millis(1));
             let reply = self.once(&url, request, left)?;
             let location = text(&reply.headers, "location")
                 .filter(|_| matches!(reply.status, 301 | 302 | 303 | 307 | 308));
@@ -246,7 +249,7 @@ impl Fetch for Fetcher {
             let next = url.join(&location).map_err(|_| FetchError::NotAnAddress(location.clone()))?;
             url = checked(next.as_str())?;
         }
-        Err(FetchError::Redirects(request.address.clone()))
+        Err(FetchError::Redirects { address: request.address.clone(), limit: self.limits.redirects })
     }
 }
 

@@ -175,7 +175,7 @@ fn neither_a_redirect_nor_a_name_that_turns_leads_there() {
     assert!(matches!(at("/direct"), Err(FetchError::Forbidden { .. })));
     assert!(matches!(at("/again"), Err(FetchError::Forbidden { .. })));
     assert!(matches!(at("/file"), Err(FetchError::Scheme(_))));
-    assert!(matches!(at("/round"), Err(FetchError::Redirects(_))));
+    assert!(matches!(at("/round"), Err(FetchError::Redirects { .. })));
     assert_eq!(server.asked().len(), 1 + 2 + 1 + 6);
     // The allowed name with another port is not allowed.
     assert!(matches!(

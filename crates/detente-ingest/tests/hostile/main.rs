@@ -8,6 +8,7 @@ mod encodings;
 mod long;
 mod markup;
 mod measured;
+mod mutated;
 mod resumed;
 
 use detente_ingest::{Fault, Item, Sources};

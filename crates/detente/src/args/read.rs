@@ -9,13 +9,15 @@ use std::path::PathBuf;
 const READ_HELP: &str = "\
 Input:
   Plain text files hold one article each. Files ending in .jsonl, .ndjson or .json hold articles as JSON
-  objects with `text` and, where known, `id`, `published`, `agency`, `title`, `url`. A folder is read with
-  everything below it. `-` is standard input: JSON Lines, or one plain text.
+  objects with `text` and, where known, `id`, `published`, `agency`, `title`, `url`. Pages (.html), feeds
+  (.rss, .atom, .xml), web archives (.warc), .zip and .tar are read as well, all of them also with .gz or
+  .zst. A folder is read with everything below it. `-` is standard input, in any of these forms but zip.
 
 Examples:
   detente read examples/2024-01-19-efe-iran-pakistan.txt
   detente read --format annotated story.txt
   detente read --format csv news/*.jsonl > claims.csv
+  detente read --format jsonl crawl.warc.gz > ledger.jsonl
   detente read --explain --published 2024-01-19 --agency EFE - < story.txt";
 
 /// Options of `detente read`.

@@ -3,6 +3,7 @@
 mod bad_input;
 mod eval;
 mod formats;
+mod forms;
 mod golden;
 mod invariants;
 mod knowledge;
