@@ -139,6 +139,6 @@ mod tests {
         assert_eq!(svg(&bins).matches("<circle").count(), 2);
         let table = table(&bins);
         assert!(table.contains("| 0.5-0.6 | 4 | 0.55 | 0.25 |"), "{table}");
-        assert!(table.contains("error 0.059 over 104"), "{table}");
+        assert!(table.contains("error 0.060 over 104"), "{table}");
     }
 }

@@ -1,6 +1,6 @@
 //! From reports to incidents: one happening in the world, told by any number of events in any number of articles.
 //!
-//! [`Incidents`] says which reports tell of one happening, as articles come and go; [`consolidate`] makes the
+//! [`Incidents`] says which reports tell of one happening, as articles come and go; [`consolidate()`] makes the
 //! [`Incident`] of them; [`resolve`] does both for a set of reports at once.
 
 mod block;
