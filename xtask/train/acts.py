@@ -7,6 +7,7 @@ sentences carry `acts`. "Varunia closed its frontier" gives at "closed": COERCE,
 import json
 import math
 import os
+import random
 import zlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -43,7 +44,7 @@ def held_out(crisis):
 
 
 def load(corpus, words):
-    """Documents of all articles under `corpus`, as (training, set aside)."""
+    """Documents of all articles and marked sentences under `corpus`, as (training, articles and sentences set aside)."""
     cut = {}
     with open(words, encoding="utf8") as f:
         for line in f:
@@ -51,11 +52,13 @@ def load(corpus, words):
             cut[a["id"]] = a["sents"]
     annotated = list(articles(corpus, cut))
     bond = _bonds(annotated, cut)
-    train, aside = _sentences(os.path.join(corpus, "sentences"), cut, bond), []
+    train, aside, single = [], [], []
+    for doc in _sentences(os.path.join(corpus, "sentences"), cut, bond):
+        (single if held_out(doc.name) else train).append(doc)
     for a in annotated:
         doc = _document(a, cut[a["id"]], bond)
         (aside if held_out(a["crisis"]) else train).append(doc)
-    return train, aside
+    return train, aside, single
 
 
 def articles(corpus, cut):
@@ -77,12 +80,12 @@ def _sentences(folder, cut, bond):
     """
     docs = []
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
-        if not name.endswith(".jsonl") or name.startswith(("none", "paraphrases")):
+        if not name.endswith(".jsonl") or name.startswith("paraphrases"):
             continue
         with open(os.path.join(folder, name), encoding="utf8") as f:
             rows = [json.loads(line) for line in f if line.strip()]
         for row in rows:
-            if row["id"] not in cut or held_out(row["id"]):
+            if row["id"] not in cut:
                 continue
             sents = cut[row["id"]]
             marks = {m: _marked(row["text"], m) for m in "st"}
@@ -92,13 +95,18 @@ def _sentences(folder, cut, bond):
             heads = {m: _head(sents, parties[m]) for m in "st"}
             if not own or None in heads.values():
                 continue
-            s, w = _trigger(sents, own, row["type"], bond)
-            doc = data.Doc(row["id"], "corpus", [], ordered=False)
+            doc = data.Doc(row["id"], "corpus", [], ordered=False, open=True, tags=[one["upos"] for one in sents])
             doc.sents = [data.Sent(one["words"], one["glued"], new_par=i == 0) for i, one in enumerate(sents)]
+            docs.append(doc)
+            pair = data.Pair(parties["s"], parties["t"], (0,), told=(0, len(sents) - 1))
+            doc.pairs.append(pair)
+            if row["type"] == "NONE":
+                continue
+            pair.kinds = (TYPES.index(row["type"]) + 1,)
+            pair.mode = MODES.index(row["mode"]) + 1 if row["mode"] else 0
+            s, w = _trigger(sents, own, row["type"], bond)
             roles = [("actor", *heads["s"]), ("actor" if row["type"] in SYMMETRIC else "recipient", *heads["t"])]
             doc.sents[s].acts = [Act(w, row["type"], row["mode"], row["status"], roles)]
-            doc.open = True
-            docs.append(doc)
     return docs
 
 
@@ -172,6 +180,7 @@ def _document(a, sents, bond):
         one = data.Sent(s["words"], s["glued"], new_par=s["new_par"])
         one.acts = []
         doc.sents.append(one)
+        doc.tags.append(s["upos"])
     tellings = {}
     for e in a["events"]:
         for span in e["anchors"]:
@@ -192,7 +201,66 @@ def _document(a, sents, bond):
                     act.fillers.append(("cause", *min(near, key=lambda t: (abs(t[0] - s), abs(t[1] - w)))))
             act.fillers = list(dict.fromkeys(act.fillers))
             doc.sents[s].acts.append(act)
+    doc.pairs = _pairs(a, sents, tellings)
     return doc
+
+
+def _pairs(a, sents, tellings):
+    """Who does what to whom by the events of an article, and parties of one sentence between which it tells of nothing."""
+    found, linked = {}, defaultdict(set)
+    for e in a["events"]:
+        both = _linked(e)
+        for s, w in dict.fromkeys(tellings.get(e["id"], [])):
+            for x, y in both:
+                for near in (s - 1, s, s + 1):
+                    linked[near].add((x["code"], y["code"]))
+                source = _words(a["text"], sents, (x["text"], None), s, w)
+                target = _words(a["text"], sents, (y["text"], None), s, w)
+                if not source or not target or set(source) & set(target):
+                    continue
+                pair = found.setdefault((tuple(source), tuple(target)), data.Pair(source, target, (), told=(s, s)))
+                if not pair.kinds:
+                    pair.mode = MODES.index(e["mode"]) + 1 if e.get("mode") else 0
+                pair.kinds = tuple(sorted({*pair.kinds, TYPES.index(e["type"]) + 1}))
+                seen = [s, *pair.told, *(i for i, _ in source + target)]
+                pair.told = (min(seen), max(seen))
+    for pair in found.values():
+        if len(pair.kinds) > 1:
+            pair.mode = -1
+    return list(found.values()) + _strangers(a, sents, linked, set(found))
+
+
+def _linked(e):
+    """Source and target of an event, in every way; of what is done together, each with each."""
+    for x in e["actors"]:
+        for y in e["recipients"]:
+            yield x, y
+            if e["type"] in SYMMETRIC:
+                yield y, x
+        for y in e["actors"] if e["type"] in SYMMETRIC else []:
+            if y is not x:
+                yield x, y
+
+
+def _strangers(a, sents, linked, found, most=3):
+    """Pairs of parties in one sentence that no event of it or beside it links, by the states that they stand for."""
+    rng = random.Random(zlib.crc32(a["id"].encode()))
+    codes = {x["text"]: x["code"] for e in a["events"] for x in e["actors"] + e["recipients"] if x["code"]}
+    there = defaultdict(list)
+    for text, code in codes.items():
+        at = a["text"].find(text)
+        while at >= 0:
+            inside = _inside(sents, at, at + len(text))
+            if inside and inside[0][0] == inside[-1][0]:
+                there[inside[0][0]].append((inside, code))
+            at = a["text"].find(text, at + 1)
+    out = []
+    for s, parties in there.items():
+        whole = [(p, c) for p, c in parties if not any(set(p) < set(q) for q, _ in parties)]
+        apart = [(p, q) for p, c in whole for q, d in whole
+                 if c != d and (c, d) not in linked[s] and not set(p) & set(q) and (tuple(p), tuple(q)) not in found]
+        out += [data.Pair(p, q, (0,), told=(s, s)) for p, q in rng.sample(apart, min(most, len(apart)))]
+    return out
 
 
 def _spans(a, e):
@@ -210,6 +278,17 @@ def _spans(a, e):
 
 def _nearest(text, sents, spans, s, w):
     """Head word of the occurrence of a phrase nearest to a word, in its sentence or the two beside it."""
+    found = _occurrence(text, sents, spans, s, w)
+    return found and found[0]
+
+
+def _words(text, sents, spans, s, w):
+    """The words of that occurrence."""
+    found = _occurrence(text, sents, spans, s, w)
+    return found and found[1]
+
+
+def _occurrence(text, sents, spans, s, w):
     phrase, anchor = spans
     found = []
     lo, hi = 0, len(text)
@@ -220,7 +299,7 @@ def _nearest(text, sents, spans, s, w):
         inside = _inside(sents, at, at + len(phrase))
         head = _head(sents, inside)
         if head:
-            found.append(head)
+            found.append((head, inside))
         at = text.find(phrase, at + 1)
-    found = [f for f in found if abs(f[0] - s) <= 2 and f != (s, w)]
-    return min(found, key=lambda f: (abs(f[0] - s), abs(f[1] - w))) if found else None
+    found = [f for f in found if abs(f[0][0] - s) <= 2 and f[0] != (s, w)]
+    return min(found, key=lambda f: (abs(f[0][0] - s), abs(f[0][1] - w))) if found else None

@@ -31,6 +31,20 @@ class Sent:
 
 
 @dataclass
+class Pair:
+    """Two parties by their words (sentence, word), and the types (from 1, 0: nothing) that pass from source to target.
+
+    `told` is the first and the last sentence that one must read to see it; a mode of -1 is not known.
+    """
+
+    source: list
+    target: list
+    kinds: tuple
+    mode: int = -1
+    told: tuple = (0, 0)
+
+
+@dataclass
 class Doc:
     """Sentences of one text; `group` picks the names layer, `weight` scales the names loss."""
 
@@ -40,6 +54,8 @@ class Doc:
     weight: float = 1.0
     ordered: bool = True  # sentence ends can be learnt from it
     open: bool = False  # words without an act may tell one
+    pairs: list = field(default_factory=list)  # Pair, of annotated articles and marked sentences
+    tags: list = field(default_factory=list)  # for each sentence the tags that the program gave its words
 
 
 def read_conllu(path, group):

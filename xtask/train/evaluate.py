@@ -313,6 +313,41 @@ def acts_score(model, docs, wp, labels):
     return {k: round(v, 1) for k, v in out.items()}
 
 
+def relate_score(model, docs, wp, labels):
+    """How often the type between two marked parties is right (macro F1 over the types): by the acts, by the marks, by both."""
+    import pairs
+    from model import additive, between, marked
+
+    said = {"acts": [], "marks": [], "both": []}
+    gold = []
+    kinds = len(TYPES) + 1
+    for doc in docs:
+        logits = {}
+        for name in ("acts", "marks"):
+            w = pairs.marked(doc, doc.pairs[0], wp)
+            if name == "acts":
+                w.marked, w.pairs = None, doc.pairs
+            batch = W.collate([W.encode(w, wp, labels)])
+            which = torch.ones(1, dtype=torch.bool)
+            with torch.no_grad():
+                out = model(batch["ids"], batch["shapes"], additive(batch["mask"]), batch["first"])
+                if name == "acts":
+                    got = between(out[7], out[8], out[9], batch["lo"] >= 0, batch, which)
+                else:
+                    got = marked(out[10], batch, which)[:, :kinds]
+            logits[name] = got[0].log_softmax(-1)
+        logits["both"] = logits["acts"] + logits["marks"]
+        gold.append(doc.pairs[0].kinds[0])
+        for name, row in logits.items():
+            said[name].append(int(row.argmax()))
+    out = {}
+    for name, row in said.items():
+        per = [f1(sum(p == g == k for p, g in zip(row, gold)), row.count(k), gold.count(k)) for k in range(kinds)]
+        out[name] = [round(sum(per[1:]) / (kinds - 1), 1), round(per[0], 1),
+                     round(100 * sum(p == g for p, g in zip(row, gold)) / len(gold), 1)]
+    return out
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--data", required=True)

@@ -12,7 +12,7 @@ from data import NAMES, UPOS
 from quantise import quantise, strip
 from words import SHAPES
 
-VERSION = "en-2"
+VERSION = "en-3"
 
 
 class Rows(nn.Module):
@@ -60,10 +60,10 @@ class Graph(nn.Module):
         told = gelu(m.act_in(x))
         acts = torch.cat([m.act(told), m.mode(told), m.status(told)], -1)
         return (m.sent(x).squeeze(-1), m.upos(x), m.lemma(x), names, arcs, dep_vec, head_vec, acts, m.role_key(x),
-                m.role_query(x))
+                m.role_query(x), m.pair(x))
 
 
-OUTPUTS = ["sent", "upos", "lemma", "names", "arcs", "dep_vec", "head_vec", "acts", "role_key", "role_query"]
+OUTPUTS = ["sent", "upos", "lemma", "names", "arcs", "dep_vec", "head_vec", "acts", "role_key", "role_query", "pair"]
 
 
 def export(model, labels, vocab, out, feeds=None):

@@ -1,16 +1,17 @@
 """The encoder (BERT layout, MiniLM weights) with per-word heads."""
 
 import json
+import math
 import random
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from acts import MODES, ROLES, STATUSES, TYPES
+from acts import MODES, ROLES, STATUSES, SYMMETRIC, TYPES
 from data import NAMES, UPOS
 from windows import IGNORE
-from words import SHAPE_IDS
+from words import MARKS, SHAPE_IDS
 
 
 # how the names layers of the guidelines (UNER, GUM, others) are mixed outside training
@@ -107,7 +108,7 @@ class Reader(nn.Module):
         self.frozen = 0  # layers from below that training leaves as they are
         self.words = nn.Embedding(c.vocab, c.d)
         self.positions = nn.Embedding(c.positions, c.d)
-        self.shapes = nn.Embedding(SHAPE_IDS, c.d)
+        self.shapes = nn.Embedding(MARKS * SHAPE_IDS, c.d)
         nn.init.zeros_(self.shapes.weight)
         self.norm = nn.LayerNorm(c.d, eps=1e-12)
         self.layers = nn.ModuleList(Layer(c.d, c.inner, c.heads, c.dropout) for _ in range(c.layers))
@@ -125,6 +126,7 @@ class Reader(nn.Module):
         self.act_in = nn.Linear(c.d, c.acts)
         self.act, self.mode = nn.Linear(c.acts, len(TYPES) + 1), nn.Linear(c.acts, len(MODES) + 1)
         self.status = nn.Linear(c.acts, len(STATUSES))
+        self.pair = nn.Linear(c.d, 2 * (len(TYPES) + 1 + len(MODES) + 1))
         self.role_key, self.role_query = nn.Linear(c.d, c.role), nn.Linear(c.d, len(ROLES) * (c.role + 1))
 
     def encode(self, ids, shapes, mask):
@@ -165,7 +167,7 @@ class Reader(nn.Module):
         told = self.drop(F.gelu(self.act_in(x)))
         acts = torch.cat([self.act(told), self.mode(told), self.status(told)], -1)
         return (self.sent(x).squeeze(-1), self.upos(x), self.lemma(x), names, arcs, dep_vec, head_vec, acts,
-                self.role_key(x), self.role_query(x))
+                self.role_key(x), self.role_query(x), self.pair(x))
 
     def load_base(self, path, keep):
         """Copies MiniLM's weights; keep: indices of the vocabulary rows kept."""
@@ -202,7 +204,7 @@ def losses(model, batch, group, weight, amp):
     """The summed losses of a batch by head, each per word of the batch."""
     device_type = batch["ids"].device.type
     with torch.autocast(device_type, torch.bfloat16, enabled=amp):
-        sent, upos, lemma, names, arcs, dep_vec, head_vec, acts, key, query = model(
+        sent, upos, lemma, names, arcs, dep_vec, head_vec, acts, key, query, pair = model(
             batch["ids"], batch["shapes"], additive(batch["mask"]), batch["first"], group)
         b, w = batch["first"].shape
         at = (batch["rel"] != IGNORE).nonzero(as_tuple=True)
@@ -220,8 +222,9 @@ def losses(model, batch, group, weight, amp):
     ends = F.binary_cross_entropy_with_logits(sent.float()[known], batch["sent"][known].float(), reduction="sum")
     n = F.cross_entropy(names.float().transpose(1, 2), batch["names"], ignore_index=IGNORE, reduction="none")
     n = (n * weight[:, None]).sum() / total
-    return {**act_losses(acts.float(), key.float(), query.float(), batch), "sent": ends / total, "upos": ce(upos, batch["upos"]), "lemma": ce(lemma, batch["lemma"]),
-            "names": n, "arcs": ce(arcs, batch["head"]),
+    return {**act_losses(acts.float(), key.float(), query.float(), batch),
+            **pair_losses(acts.float(), key.float(), query.float(), pair.float(), batch),
+            "sent": ends / total, "upos": ce(upos, batch["upos"]), "lemma": ce(lemma, batch["lemma"]), "names": n, "arcs": ce(arcs, batch["head"]),
             "rel": ce(rel, batch["rel"][at]) if len(at[0]) else arcs.sum() * 0}
 
 
@@ -252,4 +255,64 @@ def act_losses(acts, key, query, batch):
         loss = F.binary_cross_entropy_with_logits(logits, batch["roles"], reduction="none")
         inside = (batch["lo"][told[:, 0]] != IGNORE).float()[:, None, :]
         out["roles"] = (loss * inside).sum() / n
+    return out
+
+
+FLOOR = 0.02  # what a word has as a party at least
+NOTHING = 0.05  # weight of "nothing passes between the two" beside the acts
+
+
+def between(acts, key, query, words, batch, which):
+    """Logits [pairs, types] of what the acts of a window tell between two of its parties; index 0: nothing.
+
+    As the program reckons it: the probability of each type at each word times how well the two fit as its actor and its
+    recipient (or both as actors of what is done together), summed over the words.
+    """
+    row, source, target = batch["pair_row"][which], batch["pair_source"][which], batch["pair_target"][which]
+    kinds, d = len(TYPES) + 1, key.shape[-1]
+    chance = F.log_softmax(acts[..., :kinds], -1)[row].masked_fill(~words[row][..., None], -1e4)
+    n, w, _ = query.shape
+    query = query.reshape(n, w, len(ROLES), d + 1)[row]
+
+    def fit(role, party):
+        logits = query[:, :, role, :d] @ key[row].transpose(1, 2) * d ** -0.5 + query[:, :, role, d:]
+        best = logits.masked_fill(~party[:, None, :], -1e4).amax(-1)
+        return (best.sigmoid() + FLOOR).log()
+
+    actor, to, joint = fit(0, source), fit(1, target), fit(0, target)
+    joint = torch.maximum(to, joint)
+    both = torch.tensor([k in SYMMETRIC for k in TYPES], device=acts.device)
+    whom = torch.where(both, joint[..., None], to[..., None])
+    told = torch.logsumexp(chance[..., 1:] + actor[..., None] + whom, 1)
+    return torch.cat([told.new_full((len(told), 1), math.log(NOTHING)), told], 1)
+
+
+def marked(pair, batch, which):
+    """Logits [pairs, types + modes] that the words of a marked source and a marked target give on average, summed."""
+    row, half = batch["pair_row"][which], pair.shape[-1] // 2
+    out = 0
+    for party, part in ((batch["pair_source"], pair[..., :half]), (batch["pair_target"], pair[..., half:])):
+        weight = party[which].float()
+        out = out + ((weight / weight.sum(1, keepdim=True))[:, None, :] @ part[row]).squeeze(1)
+    return out
+
+
+def pair_losses(acts, key, query, pair, batch):
+    """Losses of what passes between two parties: by the acts of the window ("relate"), by their marks ("pair", "pair_mode")."""
+    kinds = len(TYPES) + 1
+    zero = pair.sum() * 0
+    out = {"relate": zero, "pair": zero, "pair_mode": zero}
+    gold, mode = batch["pair_kinds"], batch["pair_mode"]
+    for name, which in (("relate", ~batch["pair_marked"]), ("pair", batch["pair_marked"])):
+        if not which.any():
+            continue
+        if name == "relate":
+            logits = between(acts, key, query, batch["lo"] != IGNORE, batch, which)
+        else:
+            logits = marked(pair, batch, which)
+            modes = F.cross_entropy(logits[:, kinds:], mode[which], ignore_index=IGNORE, reduction="sum")
+            out["pair_mode"] = modes / (which.sum() + 4)
+            logits = logits[:, :kinds]
+        right = torch.logsumexp(logits.masked_fill(~gold[which], -1e4), 1)
+        out[name] = (torch.logsumexp(logits, 1) - right).sum() / (which.sum() + 4)
     return out

@@ -11,6 +11,8 @@ import onnx
 import torch
 from onnx import numpy_helper
 
+from words import MARKS, SHAPE_IDS
+
 LABELLER = ("dep_sum", "head_sum", "dep_mul", "head_mul", "out")
 
 
@@ -37,6 +39,11 @@ def restore(model, folder):
             state["labeller." + i.name] = numpy_helper.to_array(i)
     state = {k: torch.from_numpy(np.array(v, np.float32)) for k, v in state.items()}
     own = model.state_dict()
+    shapes = state["shapes.weight"]
+    if len(shapes) == SHAPE_IDS:  # of a reader before pairs were marked
+        marks = torch.randn(MARKS, 1, shapes.shape[1]) * 0.03
+        marks[0] = 0
+        state["shapes.weight"] = (shapes[None] + marks).reshape(-1, shapes.shape[1])
     wrong = [k for k, v in state.items() if k not in own or own[k].shape != v.shape]
     if wrong:
         raise ValueError(f"{folder}: these weights do not belong to this model: {wrong}")

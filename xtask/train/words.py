@@ -27,6 +27,8 @@ SHAPES = [
     "other",  # all else
 ]
 SHAPE_IDS = 1 + 3 * len(SHAPES)
+# Of the words of a marked pair, SHAPE_IDS is added to the source's shape ids and twice SHAPE_IDS to the target's.
+MARKS = 3
 STOPS = ".!?\u2026"
 QUOTES = "\"'`\u2018\u2019\u201c\u201d\u00ab\u00bb"
 
