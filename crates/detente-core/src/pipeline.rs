@@ -86,7 +86,7 @@ pub const STAGES: &[Stage] = &[
         name: "mention",
         requires: &[Layer::Document, Layer::Analysis],
         assigns: &[Layer::Mentions],
-        version: 1,
+        version: 2,
     },
     Stage {
         name: "entity",
@@ -98,7 +98,7 @@ pub const STAGES: &[Stage] = &[
         name: "event",
         requires: &[Layer::Document, Layer::Analysis, Layer::Mentions, Layer::Entities],
         assigns: &[Layer::Events],
-        version: 1,
+        version: 2,
     },
     Stage {
         name: "claim",
