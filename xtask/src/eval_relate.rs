@@ -12,6 +12,8 @@ use detente_core::pipeline::Pipeline;
 use detente_core::text::ByteSpan;
 use serde_json::Value;
 
+use crate::set_aside::is_set_aside;
+
 /// What to measure.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -120,10 +122,6 @@ fn load(folder: &Path) -> anyhow::Result<(Vec<Value>, Vec<Value>)> {
 
 fn text_of<'v>(row: &'v Value, field: &str) -> &'v str {
     row[field].as_str().unwrap_or_default()
-}
-
-fn is_set_aside(id: &str) -> bool {
-    crc32fast::hash(id.as_bytes()) % 10 == 3
 }
 
 /// A text without its marks, and the spans of source and target in it.

@@ -19,6 +19,7 @@ mod fit;
 mod gazetteer;
 mod incidents;
 mod python;
+mod set_aside;
 mod soak;
 mod tidy;
 mod train;

@@ -18,9 +18,7 @@ use anyhow::{Context as _, bail};
 use serde_json::Value;
 
 use crate::bench::program;
-
-/// Of the crises of the corpus, those whose name has this CRC-32 modulo ten are set aside (`xtask/train/acts.py`).
-const SET_ASIDE: u32 = 3;
+use crate::set_aside::is_set_aside;
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -107,7 +105,7 @@ impl Corpus {
                 std::fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
             files.retain(|file| file.extension().is_some_and(|end| end == "json"));
             files.sort();
-            if crc32fast::hash(crisis.as_bytes()) % 10 != SET_ASIDE {
+            if !is_set_aside(crisis) {
                 corpus.seen.extend(files);
             } else if has_states(&files)? {
                 corpus.aside_real.extend(files);

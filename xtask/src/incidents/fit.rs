@@ -53,18 +53,13 @@ pub fn run(root: &Path, args: &Args) -> Result<()> {
     std::fs::write(data.join(name), table).with_context(|| format!("cannot write {name}"))
 }
 
-/// Whether a crisis is set aside for measuring.
-pub fn is_held_out(crisis: &str) -> bool {
-    crc32fast::hash(crisis.as_bytes()) % 10 == 3
-}
-
 fn words(paths: &[PathBuf]) -> Result<String> {
     let pipeline = Pipeline::builtin()?;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut articles = 0;
     for path in paths {
         let article = annotated::read(path)?;
-        if is_held_out(&article.crisis) {
+        if crate::set_aside::is_set_aside(&article.crisis) {
             continue;
         }
         articles += 1;
@@ -94,7 +89,7 @@ type Pair = ([f32; COUNT], bool, f64);
 
 fn weights(cases: &[Case]) -> String {
     let mut by_crisis: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
-    for case in cases.iter().filter(|case| !is_held_out(&case.crisis)) {
+    for case in cases.iter().filter(|case| !crate::set_aside::is_set_aside(&case.crisis)) {
         by_crisis.entry(&case.crisis).or_default().push(case);
     }
     let mut pairs: Vec<Pair> = Vec::new();

@@ -29,7 +29,7 @@ pub struct Args {
 /// Prints how well the incidents agree with the annotators'.
 pub fn run(args: &Args) -> Result<()> {
     let mut cases = case::cases(&args.gold)?;
-    cases.retain(|case| !args.held_out || fit::is_held_out(&case.crisis));
+    cases.retain(|case| !args.held_out || crate::set_aside::is_set_aside(&case.crisis));
     println!("{} articles", cases.len());
     for (name, events) in [("the reader's events", read as Events), ("the annotators' events", annotated)] {
         let found = incidents(&cases, events);

@@ -31,15 +31,19 @@ pub fn find(document: &Document, analysis: &Analysis) -> Vec<Time> {
     // The time told of last, which "the next day" goes on from; a new zone (a caption, say) starts afresh.
     let mut told: Option<Days> = None;
     let mut zone = None;
-    let sentences = analysis.sentences.iter().map(|s| word::of_sentence(analysis, *s, document.text()));
-    let mut story = Story::of(document, sentences.flat_map(|words| parse::parse(&words)));
-    for sentence in &analysis.sentences {
+    // What kind of text it is shows only in all of it.
+    let parsed = analysis.sentences.iter().map(|sentence| {
+        let words = word::of_sentence(analysis, *sentence, document.text());
+        let found = parse::parse(&words);
+        (words, found)
+    });
+    let parsed: Vec<(Vec<Word<'_>>, Vec<Found>)> = parsed.collect();
+    let mut story = Story::of(document, parsed.iter().flat_map(|(_, found)| found));
+    for (sentence, (words, found)) in analysis.sentences.iter().zip(&parsed) {
         if zone.replace(sentence.zone) != Some(sentence.zone) && !is_body(document, *sentence) {
             told = None;
         }
-        let words = word::of_sentence(analysis, *sentence, document.text());
-        let found = parse::parse(&words);
-        let days = of_sentence(document, analysis, &words, &found, (&mut told, &mut story));
+        let days = of_sentence(document, analysis, words, found, (&mut told, &mut story));
         times.extend(found.iter().zip(days).map(|(f, (days, named))| Time {
             tokens: TokenSpan::new(words[f.start].token.index(), words[f.end - 1].token.index() + 1),
             days,
@@ -106,7 +110,7 @@ struct Story {
 
 impl Story {
     /// A history names past years and hardly a day that is reckoned from the article's own ("Tuesday", "yesterday").
-    fn of(document: &Document, found: impl Iterator<Item = Found>) -> Self {
+    fn of<'f>(document: &Document, found: impl Iterator<Item = &'f Found>) -> Self {
         let today = document.day.map(|day| day.year());
         let (mut years, mut reckoned) = (0, 0);
         for f in found {

@@ -1,6 +1,6 @@
 //! `detente dyad`: what two parties did to each other, step by step.
 
-use super::{Told, add_coded, json, name, pair, party, within};
+use super::{add_coded, json, load_incidents, name, pair, party, within};
 use crate::args::{By, DyadArgs};
 use crate::exit::Exit;
 use detente_crisis::crisis::{Dyads, Pair, Relations, Series, Step, Tally, index};
@@ -12,8 +12,8 @@ const LISTED: usize = 40;
 
 /// Shows a series, the index, or the pairs of which most is told.
 pub(crate) fn dyad(args: &DyadArgs) -> anyhow::Result<Exit> {
-    let told = Told::load(&args.state)?;
-    let mut dyads = told.dyads();
+    let incidents = load_incidents(&args.state)?;
+    let mut dyads: Dyads = incidents.iter().collect();
     add_coded(&mut dyads, &args.coded)?;
     match args.parties.as_slice() {
         [] => busiest(args, &dyads),
@@ -21,7 +21,7 @@ pub(crate) fn dyad(args: &DyadArgs) -> anyhow::Result<Exit> {
             let series = dyads.series_against_all(&party(one), step(args.by));
             write_series(args, &series, &name(&party(one)), "all others")
         }
-        both if args.index => write_index(args, &pair(both)?, &dyads, &Relations::of(&told.incidents)),
+        both if args.index => write_index(args, &pair(both)?, &dyads, &Relations::of(&incidents)),
         both => {
             let pair = pair(both)?;
             let Some(dyad) = dyads.get(&pair) else {

@@ -15,12 +15,12 @@ pub(super) use outlook::outlook;
 pub(super) use relations::relations;
 
 use crate::args::StateArgs;
-use crate::output::rows::plain;
+use crate::output::rows::{clean, plain};
 use anyhow::{Context as _, bail};
 use detente_crisis::crisis::{Dyads, Pair, Picture, party_name, sentence};
 use detente_crisis::{Incident, IncidentId, PartyId, Report};
 use detente_ledger::import::{Import, Set};
-use detente_ledger::store::{Filter, parsed_key, spelt_key};
+use detente_ledger::store::{Filter, Store, parsed_key, spelt_key};
 use jiff::civil::Date;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Seek, Write};
@@ -36,16 +36,8 @@ impl Told {
     /// Everything that stood then.
     fn load(args: &StateArgs) -> anyhow::Result<Self> {
         let store = super::ledger::open_to_read(&args.ledger)?;
-        let as_of = args.as_of.unwrap_or_default();
-        let mut incidents = Vec::new();
-        store.incidents(&Filter { as_of, ..Filter::default() }, |row| {
-            incidents.push(row.incident);
-            true
-        })?;
-        if incidents.is_empty() {
-            eprintln!("detente: the ledger holds no incident; `detente ingest` fills it");
-        }
-        let reports = store.reports(&incidents, as_of)?;
+        let incidents = incidents(&store, args)?;
+        let reports = store.reports(&incidents, args.as_of.unwrap_or_default())?;
         Ok(Told { incidents, reports })
     }
 
@@ -56,6 +48,24 @@ impl Told {
     fn dyads(&self) -> Dyads {
         self.incidents.iter().collect()
     }
+}
+
+/// The incidents alone, for what needs no report.
+fn load_incidents(args: &StateArgs) -> anyhow::Result<Vec<Incident>> {
+    incidents(&super::ledger::open_to_read(&args.ledger)?, args)
+}
+
+fn incidents(store: &Store, args: &StateArgs) -> anyhow::Result<Vec<Incident>> {
+    let as_of = args.as_of.unwrap_or_default();
+    let mut incidents = Vec::new();
+    store.incidents(&Filter { as_of, ..Filter::default() }, |row| {
+        incidents.push(row.incident);
+        true
+    })?;
+    if incidents.is_empty() {
+        eprintln!("detente: the ledger holds no incident; `detente ingest` fills it");
+    }
+    Ok(incidents)
 }
 
 /// Adds the deeds of files that others coded; says what was not taken.
@@ -130,11 +140,6 @@ fn line(picture: &Picture<'_>, id: IncidentId) -> String {
     let Some(incident) = picture.incident(id) else { return spelt(id) };
     let told = sentence(picture, incident);
     format!("{}  {}  {}", spelt(id), told.day, clean(&told.text))
-}
-
-/// Text for a terminal, whole.
-fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn name(party: &PartyId) -> String {

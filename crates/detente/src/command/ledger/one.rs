@@ -2,7 +2,7 @@
 
 use crate::args::IncidentArgs;
 use crate::exit::Exit;
-use crate::output::rows::{claimant, figures, parties, plain, toll};
+use crate::output::rows::{claimant, clean, figures, parties, plain, toll};
 use anyhow::{Context as _, bail};
 use comfy_table::{ContentArrangement, Table, presets};
 use detente_crisis::incident::{Incident, IncidentId};
@@ -149,11 +149,6 @@ fn source(telling: &Telling, claim: &Claim) -> String {
             party.code.map_or_else(|| name.clone(), |code| format!("{name} ({code})"))
         }
     }
-}
-
-/// Without anything that moves the cursor, but not cut.
-fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn write_disputes(out: &mut impl Write, found: &FoundIncident) -> std::io::Result<()> {

@@ -10,7 +10,7 @@ mod sheet;
 pub(crate) use article::ARTICLES;
 pub(crate) use event::EVENTS;
 pub(crate) use incident::{DISPUTES, INCIDENTS, claimant, figures, parties, toll};
-pub(crate) use sheet::{Sheet, plain};
+pub(crate) use sheet::{Sheet, clean, plain};
 
 use serde_json::Value;
 

@@ -110,6 +110,11 @@ fn degrees(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
 
+/// Text for a terminal, without anything that moves the cursor, but not cut.
+pub(crate) fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// A cell for a terminal: short, on one line, and without anything that moves the cursor or turns the text around.
 pub(crate) fn plain(cell: &str) -> String {
     let is_odd = |c: char| {
