@@ -70,7 +70,7 @@ fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
             let mut value: Value =
                 serde_json::from_str(line).with_context(|| format!("{}:{}", path.display(), at + 1))?;
             let mut plain = value["text"].as_str().unwrap_or_default().to_owned();
-            for mark in ["<s>", "</s>", "<t>", "</t>"] {
+            for mark in ["<s>", "</s>", "<t>", "</t>", "<a>", "</a>"] {
                 plain = plain.replace(mark, "");
             }
             value["text"] = Value::String(plain);

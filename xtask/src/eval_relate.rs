@@ -128,8 +128,10 @@ fn text_of<'v>(row: &'v Value, field: &str) -> &'v str {
 fn unmark(marked: &str) -> Option<(String, ByteSpan, ByteSpan)> {
     let mut text = marked.to_owned();
     let mut at = BTreeMap::new();
-    while let Some((start, mark)) =
-        ["<s>", "</s>", "<t>", "</t>"].iter().filter_map(|mark| Some((text.find(mark)?, *mark))).min()
+    while let Some((start, mark)) = ["<s>", "</s>", "<t>", "</t>", "<a>", "</a>"]
+        .iter()
+        .filter_map(|mark| Some((text.find(mark)?, *mark)))
+        .min()
     {
         at.insert(mark, start);
         text.replace_range(start..start + mark.len(), "");

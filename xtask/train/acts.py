@@ -104,7 +104,8 @@ def _sentences(folder, cut, bond):
                 continue
             pair.kinds = (TYPES.index(row["type"]) + 1,)
             pair.mode = MODES.index(row["mode"]) + 1 if row["mode"] else 0
-            s, w = _trigger(sents, own, row["type"], bond)
+            anchor = _inside(sents, *_marked(row["text"], "a")) if "<a>" in row["text"] else []
+            s, w = _head(sents, anchor) or _trigger(sents, own, row["type"], bond)
             roles = [("actor", *heads["s"]), ("actor" if row["type"] in SYMMETRIC else "recipient", *heads["t"])]
             doc.sents[s].acts = [Act(w, row["type"], row["mode"], row["status"], roles)]
     return docs
@@ -113,7 +114,8 @@ def _sentences(folder, cut, bond):
 def _marked(text, mark):
     """The offsets of a marked span in the text without marks."""
     start, end = text.index(f"<{mark}>"), text.index(f"</{mark}>")
-    before = [m for m in ("<s>", "</s>", "<t>", "</t>") if 0 <= text.find(m) < start]
+    marks = ("<s>", "</s>", "<t>", "</t>", "<a>", "</a>")
+    before = [m for m in marks if 0 <= text.find(m) < start]
     lead = sum(len(m) for m in before)
     return start - lead, end - lead - len(f"<{mark}>")
 

@@ -185,7 +185,8 @@ impl Pipeline {
         let layers =
             Layers { document: &document, analysis: &analysis, mentions: &mentions, entities: &entities };
         let events = event::find(layers, self.frames, &self.knowledge);
-        relate::relate(&analysis, &events, source, target)
+        let between = analysis::between(&self.reader, document.text(), &analysis, source, target);
+        relate::relate(&analysis, &events, (source, target), between.as_ref())
     }
 
     /// What the reader knows.

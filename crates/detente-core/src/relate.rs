@@ -4,8 +4,8 @@
 //! with its probability. In "Varunia was accused by Ostrel of shelling its ports", Ostrel accuses Varunia (ACCUSE), and what
 //! Varunia does to Ostrel is ASSAULT.
 
-use crate::analysis::Analysis;
 use crate::analysis::act::{Act, Role};
+use crate::analysis::{Analysis, Between};
 use crate::event::{Event, Party};
 use crate::text::{ByteSpan, TokenId};
 use detente_data::{EventType, Mode, Status};
@@ -14,6 +14,8 @@ use detente_data::{EventType, Mode, Status};
 const FLOOR: f32 = 0.02;
 /// Weight of "nothing at all" beside the acts found.
 const NOTHING: f32 = 0.004;
+/// How much the look at the marked words counts beside the acts and events of the text, as exponents of their chances.
+const MARKED: f32 = 0.7;
 /// Weight of an event found between the two by the whole reader.
 const READ: f32 = 0.5;
 
@@ -35,7 +37,14 @@ pub struct Relation {
 }
 
 /// What `source` does to `target` in a text that was read as `analysis` and `events`.
-pub(crate) fn relate(analysis: &Analysis, events: &[Event], source: ByteSpan, target: ByteSpan) -> Relation {
+///
+/// `between` is what the network sees pass between the marked words; without it, what the text's acts tell decides alone.
+pub(crate) fn relate(
+    analysis: &Analysis,
+    events: &[Event],
+    (source, target): (ByteSpan, ByteSpan),
+    between: Option<&Between>,
+) -> Relation {
     let mut weights: Vec<(EventType, f32)> = EventType::ALL.iter().map(|kind| (*kind, 0.0)).collect();
     let mut best: Option<(&Act, f32)> = None;
     for act in &analysis.acts {
@@ -50,19 +59,11 @@ pub(crate) fn relate(analysis: &Analysis, events: &[Event], source: ByteSpan, ta
     for event in events.iter().filter(|event| passes(event, source, target)) {
         add(&mut weights, event.kind, READ * event.score);
     }
-    let all: f32 = weights.iter().map(|(_, weight)| weight).sum::<f32>() + NOTHING;
-    weights.iter_mut().for_each(|(_, weight)| *weight /= all);
+    let nothing = weigh(&mut weights, between);
     weights.sort_by(|a, b| b.1.total_cmp(&a.1));
     let (kind, score) = weights[0];
-    if score < NOTHING / all {
-        return Relation {
-            kind: None,
-            mode: None,
-            status: None,
-            score: NOTHING / all,
-            word: None,
-            kinds: weights,
-        };
+    if score < nothing {
+        return Relation { kind: None, mode: None, status: None, score: nothing, word: None, kinds: weights };
     }
     let told = analysis.acts.iter().filter(|act| act.kind == kind);
     let told = told.max_by(|a, b| {
@@ -73,12 +74,31 @@ pub(crate) fn relate(analysis: &Analysis, events: &[Event], source: ByteSpan, ta
     let read = events.iter().find(|event| event.kind == kind && passes(event, source, target));
     Relation {
         kind: Some(kind),
-        mode: told.map_or_else(|| read.and_then(|e| e.mode), |act| act.mode),
+        mode: match between {
+            Some(between) => between.mode(kind),
+            None => told.map_or_else(|| read.and_then(|e| e.mode), |act| act.mode),
+        },
         status: read.map(|e| e.status).or(told.map(|act| act.status.0)),
         score,
         word: told.or(best.map(|(act, _)| act)).map(|act| analysis.token(act.token).span),
         kinds: weights,
     }
+}
+
+/// Makes chances of the types' weights, together with the look at the marked words; gives the chance of nothing.
+fn weigh(weights: &mut [(EventType, f32)], between: Option<&Between>) -> f32 {
+    let mut nothing = NOTHING;
+    if let Some(between) = between {
+        let all: f32 = weights.iter().map(|(_, weight)| weight).sum::<f32>() + NOTHING;
+        let joint = |told: f32, seen: f32| (told / all).max(NOTHING).powf(1.0 - MARKED) * seen.powf(MARKED);
+        for ((_, weight), (_, seen)) in weights.iter_mut().zip(&between.kinds) {
+            *weight = joint(*weight, *seen);
+        }
+        nothing = joint(NOTHING, between.nothing);
+    }
+    let all: f32 = weights.iter().map(|(_, weight)| weight).sum::<f32>() + nothing;
+    weights.iter_mut().for_each(|(_, weight)| *weight /= all);
+    nothing / all
 }
 
 fn add(weights: &mut [(EventType, f32)], kind: EventType, weight: f32) {

@@ -113,7 +113,7 @@ pub(super) fn acts(scores: &Scores, labels: &Labels, words: usize, offset: usize
 }
 
 /// The likeliest mode among those of the type, and none.
-fn best_mode(row: &[f32], labels: &Labels, kind: EventType) -> Option<Mode> {
+pub(super) fn best_mode(row: &[f32], labels: &Labels, kind: EventType) -> Option<Mode> {
     let mut best = (row[0], None);
     for (name, score) in labels.modes.iter().zip(&row[1..]) {
         if let Some(mode) = Mode::parse(kind, name).filter(|_| *score > best.0) {
@@ -147,7 +147,7 @@ fn parts(scores: &Scores, labels: &Labels, word: usize, words: usize, offset: us
     found
 }
 
-fn softmax(row: &[f32]) -> Vec<f32> {
+pub(super) fn softmax(row: &[f32]) -> Vec<f32> {
     let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let mut out: Vec<f32> = row.iter().map(|x| (x - top).exp()).collect();
     let sum: f32 = out.iter().sum();

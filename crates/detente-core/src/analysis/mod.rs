@@ -8,6 +8,7 @@ use crate::text::{ByteSpan, SentenceId, TokenId, TokenSpan, ZoneId};
 pub mod act;
 #[cfg(test)]
 mod agreement;
+mod between;
 mod known;
 mod lemma;
 mod name;
@@ -22,6 +23,7 @@ mod tree;
 mod triage;
 mod window;
 mod wordpiece;
+pub use between::{Between, between};
 pub use network::{ModelError, Reader};
 pub use read::{analyse, analyse_words};
 pub use relation::Relation;

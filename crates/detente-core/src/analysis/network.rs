@@ -65,6 +65,8 @@ pub struct Reader {
     network: Model,
     inputs: [NodeId; 4],
     outputs: [NodeId; 10],
+    /// What passes between two marked parties; older weights lack it.
+    marked: Option<NodeId>,
     labeller: Model,
     label_inputs: [NodeId; 2],
     label_output: NodeId,
@@ -144,6 +146,7 @@ impl Reader {
         for (output, name) in outputs.iter_mut().zip(OUTPUTS) {
             *output = node(&network, name)?;
         }
+        let marked = network.find_node("pair");
         let label_inputs = [node(&labeller, "dep")?, node(&labeller, "head")?];
         let label_output = node(&labeller, "labels")?;
         let labels = Labels {
@@ -157,20 +160,12 @@ impl Reader {
             roles: file.roles.iter().map(|name| Role::parse(name)).collect(),
         };
         let pieces = WordPieces::parse(vocabulary).ok_or(ModelError::Part("vocabulary"))?;
-        Ok(Reader { network, inputs, outputs, labeller, label_inputs, label_output, pieces, labels })
+        Ok(Reader { network, inputs, outputs, marked, labeller, label_inputs, label_output, pieces, labels })
     }
 
     /// Runs the network on a window; none where it fails, which it does on no input known to us.
     pub(crate) fn score(&self, window: &Window) -> Option<Scores> {
-        let pieces = window.ids.len();
-        let inputs = [
-            Value::from_shape([1, pieces], window.ids.clone()).ok()?,
-            Value::from_shape([1, pieces], window.shapes.clone()).ok()?,
-            Value::from_shape([1, 1, 1, pieces], vec![0f32; pieces]).ok()?,
-            Value::from_shape([1, window.first.len()], window.first.clone()).ok()?,
-        ];
-        let inputs = self.inputs.into_iter().zip(inputs).map(|(id, value)| (id, value.into())).collect();
-        let values = self.network.run_n(inputs, self.outputs, Some(one_thread())).ok()?;
+        let values = self.run(window, self.outputs)?;
         let mut flat = values.into_iter().map(into_floats);
         let scores = Scores {
             ends: flat.next()??,
@@ -195,6 +190,28 @@ impl Reader {
             && scores.acts.len()
                 == words * (labels.kinds.len() + labels.modes.len() + labels.statuses.len() + 2);
         fits.then_some(scores)
+    }
+
+    /// Runs the network on a window in which two parties are marked: for each word a row of what it says as one of the
+    /// source's words, types and modes, and as one of the target's.
+    pub(crate) fn score_marked(&self, window: &Window) -> Option<Vec<f32>> {
+        let [scores] = self.run(window, [self.marked?])?;
+        let labels = &self.labels;
+        let scores = into_floats(scores)?;
+        let width = 2 * (labels.kinds.len() + labels.modes.len() + 2);
+        (scores.len() == window.first.len() * width).then_some(scores)
+    }
+
+    fn run<const N: usize>(&self, window: &Window, outputs: [NodeId; N]) -> Option<[Value; N]> {
+        let pieces = window.ids.len();
+        let inputs = [
+            Value::from_shape([1, pieces], window.ids.clone()).ok()?,
+            Value::from_shape([1, pieces], window.shapes.clone()).ok()?,
+            Value::from_shape([1, 1, 1, pieces], vec![0f32; pieces]).ok()?,
+            Value::from_shape([1, window.first.len()], window.first.clone()).ok()?,
+        ];
+        let inputs = self.inputs.into_iter().zip(inputs).map(|(id, value)| (id, value.into())).collect();
+        self.network.run_n(inputs, outputs, Some(one_thread())).ok()
     }
 
     /// The scores of all relations for each of `arcs` pairs of vectors, row by row.

@@ -30,6 +30,24 @@ pub(crate) enum Shape {
 /// How many shapes there are.
 const SHAPES: i32 = 11;
 
+/// Which party of a marked pair a word belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// To neither.
+    None,
+    /// To who does it.
+    Source,
+    /// To whom it is done.
+    Target,
+}
+
+impl Mark {
+    /// What the mark adds to the model's number for a piece's shape: the shapes have a row for each mark.
+    pub(crate) fn rows(self) -> i32 {
+        self as i32 * (1 + 3 * SHAPES)
+    }
+}
+
 impl Shape {
     /// The shape of `word`; `seen_letters` says whether an earlier word of the window has a letter.
     pub(crate) fn of(word: &str, seen_letters: bool) -> Self {

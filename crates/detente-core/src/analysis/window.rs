@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::shape::Shape;
+use super::shape::{Mark, Shape};
 use super::wordpiece::WordPieces;
 
 /// Pieces of a window: more would cost time quadratically and leave the lengths trained on.
@@ -86,5 +86,13 @@ impl Window {
         window.ids.push(end);
         window.shapes.push(0);
         window
+    }
+    /// Marks the words of a pair of parties, one mark for each word.
+    pub(crate) fn mark(&mut self, marks: &[Mark]) {
+        let begins = self.first.iter().map(|at| usize::try_from(*at).unwrap_or(0));
+        let ends = begins.clone().skip(1).chain([self.shapes.len() - 1]);
+        for ((begin, end), mark) in begins.zip(ends).zip(marks) {
+            self.shapes[begin..end].iter_mut().for_each(|shape| *shape += mark.rows());
+        }
     }
 }
