@@ -6,7 +6,7 @@ use crate::analysis::{self, Analysis, Reader, Triage};
 use crate::claim::{self, Claim, Dispute};
 use crate::document::{Article, Document};
 use crate::entity::{self, Entities};
-use crate::event::{self, Event, Layers};
+use crate::event::{self, Event, Layers, Precision};
 use crate::mention::{self, Mentions};
 use crate::relate::{self, Relation};
 use crate::text::ByteSpan;
@@ -115,6 +115,7 @@ pub struct Pipeline {
     triage: Option<Triage>,
     knowledge: Held,
     frames: &'static Frames,
+    precision: Precision,
 }
 
 /// What the reader knows: the program's own, or that with a user's lists.
@@ -161,12 +162,17 @@ impl Pipeline {
         let frames = Frames::builtin();
         let reader = Reader::builtin().map_err(|e| BuildError(e.to_string()))?;
         let triage = Some(Triage::builtin());
-        Ok(Pipeline { reader, triage, knowledge, frames })
+        Ok(Pipeline { reader, triage, knowledge, frames, precision: Precision::default() })
     }
 
     /// The same reader without its first look: the network reads every sentence, several times slower.
     pub fn thorough(self) -> Self {
         Pipeline { triage: None, ..self }
+    }
+
+    /// The same reader with another bar for the events that it tells.
+    pub fn with_precision(self, precision: Precision) -> Self {
+        Pipeline { precision, ..self }
     }
 
     /// Reads one article. The same article gives the same reading, on any thread, in any order.
@@ -184,7 +190,7 @@ impl Pipeline {
         let entities = entity::resolve(&document, &analysis, &mentions, &self.knowledge);
         let layers =
             Layers { document: &document, analysis: &analysis, mentions: &mentions, entities: &entities };
-        let events = event::find(layers, self.frames, &self.knowledge);
+        let events = event::find(layers, self.frames, &self.knowledge, self.precision);
         let between = analysis::between(&self.reader, document.text(), &analysis, source, target);
         relate::relate(&analysis, &events, (source, target), between.as_ref())
     }
@@ -212,7 +218,7 @@ impl Pipeline {
         next();
         let layers =
             Layers { document: &document, analysis: &analysis, mentions: &mentions, entities: &entities };
-        let mut events = event::find(layers, self.frames, &self.knowledge);
+        let mut events = event::find(layers, self.frames, &self.knowledge, self.precision);
         event::response::link(&document, &analysis, &mentions, &entities, &mut events);
         event::commitment::mark(&document, &analysis, &mut events);
         next();

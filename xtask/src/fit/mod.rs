@@ -12,7 +12,7 @@ use detente_core::choice::Weights;
 use detente_core::document::{Article, Document};
 use detente_core::entity;
 use detente_core::event::cast::{Case, Part};
-use detente_core::event::{Event, Layers, find_with};
+use detente_core::event::{Event, Layers, Precision, find_with};
 use detente_core::mention;
 use detente_data::{ActorCode, Frames, Knowledge};
 use logit::Answered;
@@ -189,7 +189,8 @@ fn measure(all: &[&Read], weights: &Weights) -> Measured {
         let (document, analysis, mentions) = (&read.document, &read.analysis, &read.mentions);
         let layers = Layers { document, analysis, mentions, entities: &read.entities };
         let record = &mut |case| cases.push(case);
-        let events = find_with(layers, Frames::builtin(), Knowledge::builtin(), weights, record);
+        let events =
+            find_with(layers, Frames::builtin(), Knowledge::builtin(), Precision::Balanced, weights, record);
         answer(read, &events, cases, &mut sum);
     }
     sum

@@ -8,7 +8,7 @@ use super::matching::{Candidate, Matcher};
 use super::merge::{Draft, is_definite, merge, says_enough};
 use super::party::Parties;
 use super::status::status;
-use super::{Event, EventPlace, Party, RoleFill, Status, Telling};
+use super::{Event, EventPlace, Party, Precision, RoleFill, Status, Telling};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::choice::Weights;
 use crate::document::{Document, ZoneKind};
@@ -36,8 +36,8 @@ pub struct Layers<'a> {
 }
 
 /// Finds the events of an article, in the order of their first telling.
-pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge) -> Vec<Event> {
-    find_with(layers, frames, knowledge, cast::weights(), &mut |_| {})
+pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge, precision: Precision) -> Vec<Event> {
+    find_with(layers, frames, knowledge, precision, cast::weights(), &mut |_| {})
 }
 
 /// The same with other weights for who plays which part, and tells each such choice: to learn the weights.
@@ -45,13 +45,14 @@ pub fn find_with(
     layers: Layers<'_>,
     frames: &Frames,
     knowledge: &Knowledge,
+    precision: Precision,
     weights: &Weights,
     record: &mut dyn FnMut(cast::Case),
 ) -> Vec<Event> {
     let grammar = Grammar::builtin();
     let parties = Parties { analysis: layers.analysis, mentions: layers.mentions, entities: layers.entities };
     let matcher = Matcher { analysis: layers.analysis, text: layers.document.text(), grammar, parties };
-    let candidates = learned::vote(&matcher, frames, matcher.candidates(frames));
+    let candidates = learned::vote(&matcher, frames, matcher.candidates(frames), precision);
     let settings =
         Settings::new(layers.document, layers.analysis, layers.mentions, layers.entities, knowledge);
     let mut drafts = Vec::new();
@@ -71,6 +72,7 @@ pub fn find_with(
     events.retain(says_enough);
     let stage = cast::Stage::new(layers, parties, dyad.as_ref(), knowledge);
     cast::cast(&stage, weights, &mut events, record);
+    events.retain(|event| event.score >= precision.told());
     events
 }
 

@@ -7,7 +7,7 @@
 
 use super::matching::{Candidate, Matcher};
 use super::party::same;
-use super::{Party, RoleFill};
+use super::{Party, Precision, RoleFill};
 use crate::analysis::act::{Act, Role};
 use crate::analysis::{Relation, Upos};
 use crate::text::{TokenId, TokenSpan};
@@ -17,12 +17,6 @@ use detente_data::{CameoCode, EventType, Mode, Sector};
 /// What stands for a frame's name in an event that no frame found.
 pub(super) const NAME: &str = "learned";
 
-/// An act that no frame found counts from this probability on.
-const ENOUGH_ALONE: f32 = 0.5;
-/// The same where it is not known to which state any of its parties belongs.
-const ENOUGH_NAMELESS: f32 = 0.7;
-/// A frame's event falls where the network gives the act less than this.
-const TOO_LITTLE: f32 = 0.1;
 /// The network's type stands against a frame's from this probability on.
 const OVERRULES: f32 = 0.7;
 /// A word plays a part from this probability on.
@@ -33,11 +27,12 @@ pub(super) fn vote<'f>(
     matcher: &Matcher<'_>,
     frames: &'f Frames,
     candidates: Vec<Candidate<'f>>,
+    precision: Precision,
 ) -> Vec<Candidate<'f>> {
     let a = matcher.analysis;
     let mut all: Vec<Candidate<'f>> = Vec::new();
     for mut candidate in candidates {
-        let Some(act) = support(matcher, &candidate) else { continue };
+        let Some(act) = support(matcher, &candidate, precision) else { continue };
         if act.token == candidate.trigger && act.kind != candidate.kind && act.score >= OVERRULES {
             all.extend(alone(matcher, frames, act));
             continue;
@@ -54,10 +49,10 @@ pub(super) fn vote<'f>(
                     && (a.head(*trigger) == Some(act.token) || a.head(act.token) == Some(*trigger)))
         })
     };
-    let more = a.acts.iter().filter(|act| act.any >= ENOUGH_ALONE && !is_told(act));
+    let more = a.acts.iter().filter(|act| act.any >= precision.alone() && !is_told(act));
     let is_sure = |act: &Act, candidate: &Candidate<'_>| {
         let mut parties = candidate.actors.iter().chain(&candidate.recipients);
-        act.any >= ENOUGH_NAMELESS || parties.any(|party| party.code.is_some())
+        act.any >= precision.nameless() || parties.any(|party| party.code.is_some())
     };
     let more = more.filter_map(|act| alone(matcher, frames, act).filter(|candidate| is_sure(act, candidate)));
     all.extend(more);
@@ -66,12 +61,15 @@ pub(super) fn vote<'f>(
 }
 
 /// What the network sees at the trigger of a frame's event, or right beside it in the tree ("*carried* out an attack").
-fn support<'a>(matcher: &Matcher<'a>, candidate: &Candidate<'_>) -> Option<&'a Act> {
+fn support<'a>(matcher: &Matcher<'a>, candidate: &Candidate<'_>, precision: Precision) -> Option<&'a Act> {
     let a = matcher.analysis;
     let own = a.act(candidate.trigger);
     let near = a.head(candidate.trigger).into_iter().chain(a.children(candidate.trigger).iter().copied());
     let beside = near.filter_map(|t| a.act(t)).filter(|act| act.kind == candidate.kind);
-    own.into_iter().chain(beside).filter(|act| act.any >= TOO_LITTLE).max_by(|x, y| x.any.total_cmp(&y.any))
+    own.into_iter()
+        .chain(beside)
+        .filter(|act| act.any >= precision.denied())
+        .max_by(|x, y| x.any.total_cmp(&y.any))
 }
 
 /// An act that only the network sees.

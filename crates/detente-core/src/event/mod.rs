@@ -12,11 +12,13 @@ mod learned;
 mod matching;
 mod merge;
 mod party;
+mod precision;
 pub mod response;
 mod slot;
 mod status;
 
 pub use find::{Layers, find, find_with};
+pub use precision::Precision;
 
 use crate::mention::Days;
 use crate::text::{ByteSpan, EntityId, EventId, SentenceId, TokenId, TokenSpan};

@@ -1,5 +1,6 @@
 //! Options of `detente eval`.
 
+use super::Precision;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -28,6 +29,9 @@ pub(crate) struct EvalArgs {
     /// Score this output instead of reading: JSON Lines with the fields of `detente read --format jsonl`
     #[arg(long, value_name = "FILE")]
     pub(crate) found: Option<PathBuf>,
+    /// How sure the reader must be of an event to tell it
+    #[arg(long, conflicts_with = "found", value_enum, default_value_t = Precision::Balanced, value_name = "WHICH")]
+    pub(crate) precision: Precision,
     /// Add the table of annotated types against found ones
     #[arg(long)]
     pub(crate) confusion: bool,
@@ -35,7 +39,7 @@ pub(crate) struct EvalArgs {
     #[arg(long)]
     pub(crate) misses: bool,
     /// Only look for faults of the annotation, one a line, against every rule
-    #[arg(long, conflicts_with_all = ["found", "confusion", "misses", "format"])]
+    #[arg(long, conflicts_with_all = ["found", "precision", "confusion", "misses", "format"])]
     pub(crate) check: bool,
     /// Form of the report; json holds all of it, confusion and misses included
     #[arg(long, short, value_enum, default_value_t = EvalFormat::Text)]

@@ -129,6 +129,28 @@ pub(crate) enum Command {
     Man,
 }
 
+/// How sure the reader must be of an event to tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Precision {
+    /// Few false events; a part of the true ones is left out
+    High,
+    /// About as many false events as missed ones
+    #[default]
+    Balanced,
+    /// Few missed events; also what is less likely than not
+    HighRecall,
+}
+
+impl From<Precision> for detente_core::event::Precision {
+    fn from(precision: Precision) -> Self {
+        match precision {
+            Precision::High => Self::High,
+            Precision::Balanced => Self::Balanced,
+            Precision::HighRecall => Self::HighRecall,
+        }
+    }
+}
+
 /// When to write colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Colour {

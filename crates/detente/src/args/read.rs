@@ -1,6 +1,6 @@
 //! Options of `detente read`.
 
-use super::{Colour, OwnArgs};
+use super::{Colour, OwnArgs, Precision};
 use crate::output::Format;
 use clap::Args;
 use jiff::civil::Date;
@@ -18,6 +18,7 @@ Examples:
   detente read --format annotated story.txt
   detente read --format csv news/*.jsonl > claims.csv
   detente read --format jsonl crawl.warc.gz > ledger.jsonl
+  detente read --precision high --format csv news/ > sure.csv
   detente read --explain --published 2024-01-19 --agency EFE - < story.txt";
 
 /// Options of `detente read`.
@@ -45,6 +46,9 @@ pub(crate) struct ReadArgs {
     /// Read every sentence with the network, also those that a first look finds idle: slower, finds a little more
     #[arg(long)]
     pub(crate) thorough: bool,
+    /// How sure the reader must be of an event to tell it
+    #[arg(long, value_enum, default_value_t = Precision::Balanced, value_name = "WHICH")]
+    pub(crate) precision: Precision,
     /// Your own lists
     #[command(flatten)]
     pub(crate) own: OwnArgs,

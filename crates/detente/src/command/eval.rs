@@ -29,7 +29,7 @@ pub(crate) fn run(args: EvalArgs) -> anyhow::Result<Exit> {
     let mut sums = Sums::default();
     let answers = match &args.found {
         Some(path) => answers(path, &mut sums)?,
-        None => Answers::Reader(Box::new(Pipeline::builtin()?)),
+        None => Answers::Reader(Box::new(Pipeline::builtin()?.with_precision(args.precision.into()))),
     };
     quiet_panics();
     parallel::in_order(

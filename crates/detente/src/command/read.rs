@@ -27,6 +27,7 @@ pub(crate) fn run(args: ReadArgs) -> anyhow::Result<Exit> {
         Some(knowledge) => Pipeline::with_knowledge(knowledge)?,
         None => Pipeline::builtin()?,
     };
+    pipeline = pipeline.with_precision(args.precision.into());
     if args.thorough {
         pipeline = pipeline.thorough();
     }
