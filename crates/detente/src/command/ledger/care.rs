@@ -2,8 +2,12 @@
 
 use crate::args::{BackupArgs, DumpArgs, StatusArgs, VerifyArgs};
 use crate::exit::Exit;
+use detente_ingest::Position;
 use detente_ledger::store::{Status, Store};
 use std::io::{BufWriter, Write};
+
+/// Sources that `detente status` names one by one.
+const SOURCES: usize = 10;
 
 /// `detente status`: what the ledger holds.
 pub(crate) fn status(args: &StatusArgs) -> anyhow::Result<Exit> {
@@ -40,8 +44,14 @@ fn write_status(out: &mut impl Write, status: &Status) -> std::io::Result<()> {
     for (stage, reason, count) in &status.quarantine {
         line("quarantine", format!("{count} at stage {stage}, reason {reason}"))?;
     }
-    for (source, position) in &status.checkpoints {
-        line("source", format!("{source} at {position}"))?;
+    for (source, position) in status.checkpoints.iter().take(SOURCES) {
+        let reached = position.parse::<Position>();
+        let reached = reached.map_or_else(|_| position.clone(), |p| format!("record {}", p.record));
+        line("source", format!("{source}, read to {reached}"))?;
+    }
+    match status.checkpoints.len().saturating_sub(SOURCES) {
+        0 => {}
+        more => line("", format!("and {more} more sources; --json names all"))?,
     }
     Ok(())
 }
