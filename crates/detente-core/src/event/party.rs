@@ -6,9 +6,12 @@
 use super::Party;
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::entity::Entities;
-use crate::mention::Mentions;
+use crate::mention::{Mentions, Sort};
 use crate::text::{MentionId, TokenId};
 use detente_data::{ActorCode, Sector};
+
+/// Score of a party that no list knows.
+const UNLISTED: f32 = 0.4;
 
 /// What the role fillers look into.
 #[derive(Clone, Copy)]
@@ -69,7 +72,17 @@ impl Parties<'_> {
                 return parties;
             }
         }
-        self.through_noun(head, depth)
+        let through = self.through_noun(head, depth);
+        if through.is_empty() && depth == 0 { self.unlisted(head).into_iter().collect() } else { through }
+    }
+
+    /// A state or land that no list knows, by its name alone: "Varunia", in a text in which it shells "Keldar".
+    fn unlisted(&self, head: TokenId) -> Option<Party> {
+        let id = self.mentions.headed_by(head)?;
+        let mention = self.mentions.get(id);
+        let is_unknown = mention.sort == Sort::Place && self.entities.place(id).is_none();
+        let span = self.analysis.bytes(mention.tokens);
+        is_unknown.then_some(Party { span, entity: None, code: None, sector: Sector::Uns, score: UNLISTED })
     }
 
     /// The party that a noun belongs to, where the noun is none itself: "ISIS targets", "its territory",

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use detente_data::{Entry, Knowledge, Place as Known, PlaceKind, RegionForm, StateCode, StateForm};
+use detente_data::{
+    Entry, Knowledge, Place as Known, PlaceKind, RegionForm, SettingWords, StateCode, StateForm,
+};
 
 use super::Toponym;
 use super::choice::{Company, Ranked, Shares, Told, rank};
@@ -290,6 +292,7 @@ fn candidates(analysis: &Analysis, knowledge: &Knowledge, words: &[&str], at: us
         });
     let other = known.as_ref().is_some_and(|m| matches!(m.entries.first(), Some(Entry::Actor(_))));
     let place = knowledge.place_at(words, at).filter(|_| !other || state.is_some());
+    let place = place.filter(|(len, _)| *len > 1 || !is_part_word(words[at]));
     let place_len = place.as_ref().map_or(0, |(len, _)| *len);
     let state_len = state.map_or(0, |(len, ..)| len);
     let region_len = region.as_ref().map_or(0, |(len, ..)| *len);
@@ -323,6 +326,11 @@ fn candidates(analysis: &Analysis, knowledge: &Knowledge, words: &[&str], at: us
     }
     let location = covering.filter(|n| n.kind == NameKind::Location && n.tokens.start() == at)?;
     Some(make(location.tokens.len(), None, Vec::new(), false))
+}
+
+/// Cameroon has a region North, but "North Ostrel" is none of its towns, nor is "the North" of a story on Mali.
+fn is_part_word(word: &str) -> bool {
+    SettingWords::get().joins.iter().any(|part| part.eq_ignore_ascii_case(word))
 }
 
 fn region_of(name: &str, code: StateCode) -> Known {

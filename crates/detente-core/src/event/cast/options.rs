@@ -48,7 +48,10 @@ impl Stage<'_> {
         for party in singles {
             add(&mut all, vec![party], false);
         }
-        add(&mut all, Vec::new(), false);
+        // "Varunia shelled Keldar": whom no list knows is still somebody
+        if held.iter().all(|party| party.code.is_some()) {
+            add(&mut all, Vec::new(), false);
+        }
         all.truncate(MOST);
         all
     }
