@@ -59,7 +59,7 @@ fn read_acts(pipeline: &Pipeline, wording: usize) -> Tally {
 /// The type must be found, and the parties stand where they stand in the act, in at least these shares of the readings.
 #[track_caller]
 fn check(wording: usize, typed: f64, mirrored: f64) {
-    let tally = read_acts(&Pipeline::builtin().unwrap(), wording);
+    let tally = read_acts(&Pipeline::builtin().expect("the built-in reader loads"), wording);
     let found = tally.share();
     assert!(found.0 >= typed && found.1 >= mirrored, "{found:?}\n{}", tally.misses.join("\n"));
 }
@@ -107,6 +107,6 @@ fn paraphrases_keep_their_type() {
 fn unmark(marked: &str) -> (String, ByteSpan, ByteSpan) {
     let strip =
         |text: &str| ["<s>", "</s>", "<t>", "</t>"].iter().fold(text.to_owned(), |t, m| t.replace(m, ""));
-    let at = |mark: &str| strip(&marked[..marked.find(mark).unwrap()]).len();
+    let at = |mark: &str| strip(&marked[..marked.find(mark).expect("the mark stands there")]).len();
     (strip(marked), ByteSpan::new(at("<s>"), at("</s>")), ByteSpan::new(at("<t>"), at("</t>")))
 }
