@@ -74,10 +74,9 @@ pub(crate) fn relate(
     let read = events.iter().find(|event| event.kind == kind && passes(event, source, target));
     Relation {
         kind: Some(kind),
-        mode: match between {
-            Some(between) => between.mode(kind),
-            None => told.map_or_else(|| read.and_then(|e| e.mode), |act| act.mode),
-        },
+        mode: told
+            .map_or_else(|| read.and_then(|e| e.mode), |act| act.mode)
+            .or_else(|| between.and_then(|between| between.mode(kind))),
         status: read.map(|e| e.status).or(told.map(|act| act.status.0)),
         score,
         word: told.or(best.map(|(act, _)| act)).map(|act| analysis.token(act.token).span),
