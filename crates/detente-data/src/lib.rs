@@ -12,6 +12,7 @@ mod irregular;
 mod knowledge;
 pub mod model;
 mod newsroom;
+pub mod own_file;
 mod plover;
 mod promise_rules;
 mod quantity_words;

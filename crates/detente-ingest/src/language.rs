@@ -28,6 +28,11 @@ impl Language {
         Language(sure.or_else(|| declared.and_then(by_tag)))
     }
 
+    /// The language of a tag such as "en", "en-GB", "eng" or "pt_BR"; none where the tag names none.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        by_tag(tag).map(|language| Language(Some(language)))
+    }
+
     /// The code of three letters; none if unknown.
     pub fn code(self) -> Option<&'static str> {
         self.0.map(|lang| lang.code())
@@ -91,7 +96,6 @@ const TAGS: &[(&str, &str)] = &[
     ("uz", "uzb"),
 ];
 
-/// The language of a tag such as "en", "en-GB", "eng" or "pt_BR".
 fn by_tag(tag: &str) -> Option<Lang> {
     let primary = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
     let code = TAGS.iter().find(|(two, _)| *two == primary).map_or(primary.as_str(), |(_, three)| three);

@@ -2,8 +2,9 @@
 //!
 //! This crate is the outermost layer: it alone knows terminals and wire formats.
 //! `args` is the command line, `command` what runs, `pairs` sentences to relate, `intake` the way of articles into a
-//! ledger, `output` the forms of the ledger, `eval` how well it agrees with annotated articles.
+//! ledger, `alert` the way of alerts out of it, `output` the forms of the ledger, `eval` how well it agrees with annotated articles.
 
+mod alert;
 mod args;
 mod command;
 mod eval;

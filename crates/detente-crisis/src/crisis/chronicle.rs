@@ -57,7 +57,7 @@ pub fn chronicle(crisis: &Crisis, picture: &Picture<'_>) -> Vec<Sentence> {
 /// One incident in one sentence, with its figures and disputes.
 pub fn sentence(picture: &Picture<'_>, incident: &Incident) -> Sentence {
     let according_to = vouchers(picture, incident);
-    let mut text = format!("{} {}", when(incident), deed(incident));
+    let mut text = done(incident);
     if !according_to.is_empty() {
         text.push_str(&format!(", according to {}", list(&according_to)));
     }
@@ -72,6 +72,37 @@ pub fn sentence(picture: &Picture<'_>, incident: &Incident) -> Sentence {
         text.push_str(&format!(" Accounts differ on {}.", list(&about)));
     }
     Sentence { day: incident.days.from, incident: incident.id, according_to, text }
+}
+
+/// What is told of an incident and by whom, as a clause: "On 16 January 2024 Iran attacked Pakistan from the air, according to
+/// EFE". Agencies are named too, so that nothing is said that nobody says.
+pub(crate) fn claimed(picture: &Picture<'_>, incident: &Incident) -> String {
+    let mut by = vouchers(picture, incident);
+    if by.is_empty() {
+        by = agencies(picture, incident);
+    }
+    let by = match (by.is_empty(), incident.articles) {
+        (false, _) => list(&by),
+        (true, 1) => "one article".to_owned(),
+        (true, articles) => format!("{articles} articles"),
+    };
+    format!("{}, according to {by}", done(incident))
+}
+
+/// When who did what to whom.
+fn done(incident: &Incident) -> String {
+    format!("{} {}", when(incident), deed(incident))
+}
+
+/// The agencies that tell of it in their own words, by name.
+fn agencies(picture: &Picture<'_>, incident: &Incident) -> Vec<String> {
+    let accounts = incident.reports.iter().filter_map(|id| picture.report(*id)).flat_map(|r| &r.accounts);
+    let narrators = accounts.filter_map(|account| match &account.claimant {
+        Claimant::Narrator(name) => name.clone(),
+        Claimant::Party(_) => None,
+    });
+    let all: BTreeSet<String> = narrators.collect();
+    all.into_iter().collect()
 }
 
 fn when(incident: &Incident) -> String {
@@ -108,7 +139,7 @@ fn deed(incident: &Incident) -> String {
 }
 
 /// The names of the parties, states by their short English name.
-fn names(who: &[Who]) -> Vec<String> {
+pub(crate) fn names(who: &[Who]) -> Vec<String> {
     parties(who).iter().map(party_name).collect()
 }
 
@@ -127,7 +158,7 @@ fn vouchers(picture: &Picture<'_>, incident: &Incident) -> Vec<String> {
 }
 
 /// A claimant by name, with its state where the name does not say it.
-fn speaker(who: &Who) -> Option<String> {
+pub(crate) fn speaker(who: &Who) -> Option<String> {
     let state = match who.code {
         Some(ActorCode::State(code)) => Some(party_name(&PartyId::State(code))),
         _ => None,
@@ -141,12 +172,16 @@ fn speaker(who: &Who) -> Option<String> {
     }
 }
 
-fn counts(figures: &Figures) -> String {
-    let toll = |toll: &Toll| match toll.max {
+/// "2", "2 to 4", "at least 2".
+pub(crate) fn toll(toll: &Toll) -> String {
+    match toll.max {
         Some(max) if max == toll.min => toll.min.to_string(),
         Some(max) => format!("{} to {max}", toll.min),
         None => format!("at least {}", toll.min),
-    };
+    }
+}
+
+fn counts(figures: &Figures) -> String {
     let by = figures.by_claimant.iter().map(|(claimant, count)| match claimant {
         Claimant::Narrator(Some(agency)) => format!("{} according to {agency}", toll(count)),
         Claimant::Narrator(None) => toll(count),

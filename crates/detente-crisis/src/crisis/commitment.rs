@@ -93,13 +93,19 @@ pub struct Commitment {
 }
 
 impl Commitment {
-    /// What became of it: the latest stated evidence that weighs enough, or else the heaviest inferred one.
+    /// What became of it.
     pub fn fate(&self) -> Fate {
+        self.verdict().map_or(Fate::Open, |evidence| evidence.says)
+    }
+
+    /// The evidence that decides what became of it: the latest stated one that weighs enough, or else the heaviest inferred
+    /// one.
+    pub fn verdict(&self) -> Option<&Evidence> {
         let weighty = || self.evidence.iter().filter(|e| e.score >= DECIDES);
         let stated = weighty().filter(|e| e.basis == Basis::Stated).max_by_key(|e| (e.day, e.incident));
         let inferred =
             || weighty().max_by(|a, b| a.score.total_cmp(&b.score).then_with(|| b.day.cmp(&a.day)));
-        stated.or_else(inferred).map_or(Fate::Open, |e| e.says)
+        stated.or_else(inferred)
     }
 
     /// Whether it still binds, as far as is told.

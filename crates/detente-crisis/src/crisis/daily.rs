@@ -66,12 +66,12 @@ pub(super) struct Daily {
 }
 
 /// Days from one to another; 0 where the calendar cannot tell.
-pub(super) fn days_between(from: Date, to: Date) -> i32 {
+pub(crate) fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }
 
 /// The day so many days later, or the last one the calendar has.
-pub(super) fn later(day: Date, days: i32) -> Date {
+pub(crate) fn later(day: Date, days: i32) -> Date {
     day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
 }
 

@@ -139,7 +139,7 @@ pub struct Deed {
 }
 
 /// The distinct parties among those named, in order.
-pub(super) fn parties(named: &[Who]) -> BTreeSet<PartyId> {
+pub(crate) fn parties(named: &[Who]) -> BTreeSet<PartyId> {
     named.iter().filter_map(Who::party).collect()
 }
 

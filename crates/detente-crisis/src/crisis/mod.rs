@@ -5,21 +5,21 @@
 //! came cannot be seen in any result.
 
 mod chain;
-mod chronicle;
+pub(crate) mod chronicle;
 mod commitment;
 mod crises;
-mod daily;
-mod deed;
+pub(crate) mod daily;
+pub(crate) mod deed;
 mod dyad;
 mod index;
-mod names;
+pub(crate) mod names;
 mod outlook;
 mod pelt;
 mod phase;
 mod picture;
 mod relations;
 #[cfg(test)]
-mod staged;
+pub(crate) mod staged;
 
 pub use chain::{Beginning, Beginnings, Ground, Link, Links, Node, Tree};
 pub use chronicle::{Sentence, chronicle, sentence};
@@ -28,7 +28,7 @@ pub use crises::{Crisis, TurningPoint, crises, crises_of};
 pub use deed::{Act, Deed, Doubt, Tenths, Way, deeds};
 pub use dyad::{Cell, Count, Dyad, Dyads, Pair, Series, Step, Sum, Tally, WorldDay};
 pub use index::{Index, Parts, index};
-pub use names::party_name;
+pub use names::{party_name, party_of};
 pub use outlook::{Bin, Chances, Forecaster, Horizon, Outlook, Record, Score, Trend};
 pub use phase::{Phase, Stage};
 pub use picture::Picture;

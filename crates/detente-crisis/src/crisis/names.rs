@@ -1,6 +1,6 @@
 //! Parties, days and lists as sentences write them.
 
-use detente_data::{Knowledge, Sector, StateCode, Telling};
+use detente_data::{Entry, Knowledge, Sector, StateCode, Telling};
 use jiff::civil::Date;
 
 use crate::report::PartyId;
@@ -43,14 +43,35 @@ pub fn party_name(party: &PartyId) -> String {
     }
 }
 
+/// A party as a person types it: "Iran" and "irn" are IRN, a group known under several names has its own; what is not known
+/// stays as it is.
+///
+/// ```
+/// use detente_crisis::crisis::party_of;
+/// assert_eq!(party_of("iran").to_string(), "IRN");
+/// assert_eq!(party_of("River Front").to_string(), "River Front");
+/// ```
+pub fn party_of(typed: &str) -> PartyId {
+    let knowledge = Knowledge::builtin();
+    let code = typed.to_uppercase().parse::<StateCode>().ok().filter(|code| knowledge.state(*code).is_some());
+    if let Some(code) = code {
+        return PartyId::State(code);
+    }
+    match knowledge.named(typed).first() {
+        Some(Entry::State(state, _)) => PartyId::State(state.code),
+        Some(Entry::Actor(actor)) => PartyId::Group(actor.name.clone()),
+        _ => PartyId::Group(typed.to_owned()),
+    }
+}
+
 /// "16 January 2024".
-pub(super) fn day_name(day: Date) -> String {
+pub(crate) fn day_name(day: Date) -> String {
     let month = MONTHS[usize::from(day.month().unsigned_abs()) - 1];
     format!("{} {month} {}", day.day(), day.year())
 }
 
 /// "Iran and Pakistan"; of many the first three.
-pub(super) fn list(names: &[String]) -> String {
+pub(crate) fn list(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),

@@ -53,6 +53,24 @@ pub struct Part {
     pub holder: Option<PartyId>,
 }
 
+impl Part {
+    /// In words, between whom it is: "Pakistan's ambassador to Iran".
+    pub fn told(&self, pair: &Pair) -> String {
+        let Some(holder) = &self.holder else { return "Relations".to_owned() };
+        let other = party_name(if holder == pair.a() { pair.b() } else { pair.a() });
+        let (thing, to) = match self.subject {
+            Subject::Envoy => ("ambassador", "to"),
+            Subject::Relations => ("relations", "with"),
+            Subject::Border => ("border", "with"),
+            Subject::Airspace => ("airspace", "for"),
+            Subject::Trade => ("trade", "with"),
+            Subject::Treaty => ("agreements", "with"),
+            Subject::Visits => ("visits", "with"),
+        };
+        format!("{}'s {thing} {to} {other}", party_name(holder))
+    }
+}
+
 /// What a change did to one part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
@@ -111,23 +129,7 @@ pub struct Kept {
 impl Kept {
     /// In words, between whom it is: "Pakistan's ambassador to Iran: recalled since 17 January 2024".
     pub fn told(&self, pair: &Pair) -> String {
-        let name = |of: &PartyId| party_name(of);
-        let what = match &self.part.holder {
-            None => "Relations".to_owned(),
-            Some(holder) => {
-                let other = name(if holder == pair.a() { pair.b() } else { pair.a() });
-                let (thing, to) = match self.part.subject {
-                    Subject::Envoy => ("ambassador", "to"),
-                    Subject::Relations => ("relations", "with"),
-                    Subject::Border => ("border", "with"),
-                    Subject::Airspace => ("airspace", "for"),
-                    Subject::Trade => ("trade", "with"),
-                    Subject::Treaty => ("agreements", "with"),
-                    Subject::Visits => ("visits", "with"),
-                };
-                format!("{}'s {thing} {to} {other}", name(holder))
-            }
-        };
+        let what = self.part.told(pair);
         let notes = [
             (self.doubt.is_undated, "day not stated"),
             (self.doubt.is_single, "one source"),

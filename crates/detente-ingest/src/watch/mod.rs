@@ -4,26 +4,28 @@
 //! its items and faults, what to keep of the feed with them, and what went wrong. Nothing here waits on its own: the
 //! clock is passed in.
 //!
-//! Worked example: `https://a.example/rss` answers with three entries, two of them known; with `full_text`, the page of
-//! the third is fetched, unless robots.txt forbids it, and its main text takes the place of the summary.
+//! Worked example: `https://a.example/rss` answers with three entries. With `full_text`, the pages of those that are only
+//! summaries are fetched, unless robots.txt forbids it, and their main texts take the places of the summaries. When the feed
+//! answers with a fourth entry, the three as they were are not given again, for their summaries say less than their pages.
 
 mod config;
 mod schedule;
 #[cfg(test)]
 mod tests;
 
-pub use config::{Config, ConfigError, Feed};
+pub use config::{Alerts, Config, Feed};
 pub use schedule::{Outcome, Schedule};
 
 use crate::delivered::{Origin, read_bytes};
 use crate::fault::Fault;
 use crate::fetch::{Answer, Fetch, Fetched, Request};
-use crate::item::{Item, Key, Kind, SourceName};
+use crate::item::{Item, Kind, SourceName};
 use crate::limits::Limits;
 use jiff::{SignedDuration, Timestamp};
 use robotstxt::DefaultMatcher;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr;
@@ -57,6 +59,9 @@ pub struct FeedMemory {
     pub moved_to: Option<String>,
     /// It answered that it is gone for good.
     pub is_gone: bool,
+    /// The summaries of its last answer whose pages were fetched, or will never be: the item's name and a fingerprint.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub completed: BTreeMap<String, String>,
 }
 
 impl fmt::Display for FeedMemory {
@@ -72,17 +77,34 @@ impl FromStr for FeedMemory {
     }
 }
 
+/// How a feed answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// With its items.
+    Changed,
+    /// That nothing has changed.
+    Unchanged,
+    /// Not at all, or with an error.
+    Failed,
+    /// That it is gone for good.
+    Gone,
+}
+
 /// What one look at a feed gave.
 #[derive(Debug)]
 pub struct Turn {
     /// The feed's address in the configuration.
     pub feed: String,
+    /// How it answered.
+    pub look: Look,
     /// Its items and faults, in its order.
     pub items: Vec<Result<Item, Fault>>,
-    /// What to keep of it, in the same transaction as its items.
+    /// What to keep of it once all its items are kept: not before, for a feed that is said to be known is not read again.
     pub memory: FeedMemory,
     /// What went wrong, for people; the next look is scheduled in any case.
     pub complaints: Vec<String>,
+    /// When it is looked at again; none if never.
+    pub next: Option<Timestamp>,
 }
 
 /// Watches feeds.
@@ -134,16 +156,41 @@ impl<F: Fetch> Watch<F> {
         }
     }
 
-    /// Waits for the next feed and looks at it. `is_known` says whether an item was taken before, so that its page is not
-    /// fetched again. None if the clock says to stop, or no feed is left.
-    pub fn turn(&mut self, clock: &dyn Clock, is_known: &dyn Fn(&Key) -> bool) -> Option<Turn> {
+    /// Will look at each feed once.
+    #[must_use]
+    pub fn once(mut self) -> Self {
+        self.schedule.once();
+        self
+    }
+
+    /// Waits for the next feed and looks at it. None if the clock says to stop, or no feed is left.
+    pub fn turn(&mut self, clock: &dyn Clock) -> Option<Turn> {
         let (number, when) = self.schedule.next()?;
         if !clock.wait_until(when) {
             return None;
         }
         let feed = self.schedule.feed(number)?.clone();
         let memory = self.memories.get(&feed.url).cloned().unwrap_or_default();
-        let mut turn = Turn { feed: feed.url.clone(), items: Vec::new(), memory, complaints: Vec::new() };
+        let mut turn = Turn {
+            feed: feed.url.clone(),
+            look: Look::Failed,
+            items: Vec::new(),
+            memory,
+            complaints: Vec::new(),
+            next: None,
+        };
+        let outcome = self.look(clock, &feed, &mut turn);
+        self.schedule.looked(number, clock.now(), outcome);
+        turn.next = self.schedule.due(number);
+        if feed.full_text && turn.look == Look::Changed {
+            self.complete(clock, &feed, &mut turn)?;
+        }
+        self.memories.insert(feed.url, turn.memory.clone());
+        Some(turn)
+    }
+
+    /// Looks at a feed.
+    fn look(&mut self, clock: &dyn Clock, feed: &Feed, turn: &mut Turn) -> Outcome {
         let request = Request {
             address: turn.memory.moved_to.clone().unwrap_or_else(|| feed.url.clone()),
             etag: turn.memory.etag.clone(),
@@ -151,14 +198,19 @@ impl<F: Fetch> Watch<F> {
             most_bytes: self.limits.feed_bytes,
         };
         self.schedule.asked(&request.address, clock.now());
-        let outcome = match self.fetch.fetch(&request) {
+        match self.fetch.fetch(&request) {
             Ok(Answer::Body(fetched)) => {
-                self.take(&feed, *fetched, &mut turn);
+                turn.look = Look::Changed;
+                self.take(feed, *fetched, turn);
                 Outcome::Answered
             }
-            Ok(Answer::Unchanged) => Outcome::Answered,
+            Ok(Answer::Unchanged) => {
+                turn.look = Look::Unchanged;
+                Outcome::Answered
+            }
             Ok(Answer::Gone) => {
                 turn.complaints.push(format!("{}: gone for good; it is not watched any more", feed.url));
+                turn.look = Look::Gone;
                 turn.memory.is_gone = true;
                 Outcome::Gone
             }
@@ -168,18 +220,12 @@ impl<F: Fetch> Watch<F> {
                 Outcome::Failed { retry_after }
             }
             Err(error) => {
-                turn.complaints.push(error.to_string());
+                turn.complaints.push(format!("{}: {}", feed.url, without(&feed.url, &error.to_string())));
                 // A new address that does not work is no reason to forget the old one.
                 turn.memory.moved_to = None;
                 Outcome::Failed { retry_after: None }
             }
-        };
-        self.schedule.looked(number, clock.now(), outcome);
-        if feed.full_text {
-            self.complete(clock, is_known, &mut turn);
         }
-        self.memories.insert(feed.url, turn.memory.clone());
-        Some(turn)
     }
 
     /// Reads a feed that answered.
@@ -191,42 +237,65 @@ impl<F: Fetch> Watch<F> {
             feed: Some(SourceName(feed.url.clone())),
         };
         turn.items = read_bytes(&fetched.body, &origin, &self.limits);
+        for item in turn.items.iter_mut().flatten() {
+            item.article.agency = feed.agency.clone().or(item.article.agency.take());
+            item.language = feed.language.unwrap_or(item.language);
+        }
         turn.memory.etag = fetched.etag;
         turn.memory.last_modified = fetched.last_modified;
         turn.memory.moved_to = fetched.moved_to.or(turn.memory.moved_to.take());
     }
 
-    /// Fetches the pages of the new items that are only summaries.
-    fn complete(&mut self, clock: &dyn Clock, is_known: &dyn Fn(&Key) -> bool, turn: &mut Turn) {
-        for item in turn.items.iter_mut().filter_map(|item| item.as_mut().ok()) {
-            let is_short = item.article.text.chars().count() < SUMMARY;
-            let Some(address) = item.canonical.clone() else { continue };
-            if item.kind != Kind::Article || !is_short || is_known(&item.key) {
+    /// Fetches the pages of the items that are only summaries; those that stood in the last answer as they stand in this one are
+    /// left out. None if the clock says to stop.
+    fn complete(&mut self, clock: &dyn Clock, feed: &Feed, turn: &mut Turn) -> Option<()> {
+        let before = std::mem::take(&mut turn.memory.completed);
+        for item in std::mem::take(&mut turn.items) {
+            let Some((mut item, address)) = summary(&item) else {
+                turn.items.push(item);
+                continue;
+            };
+            let (name, print) = (item.key.name.clone(), fingerprint(&item));
+            if before.get(&name) == Some(&print) {
+                turn.memory.completed.insert(name, print);
                 continue;
             }
-            match self.page(clock, &address) {
-                Ok(Some(page)) => replace_text(item, page),
-                Ok(None) => return,
-                Err(complaint) => {
-                    turn.complaints.push(format!("{address}: {complaint}; the summary is kept"))
+            let is_done = match self.page(clock, &address)? {
+                Ok(page) => {
+                    replace_text(&mut item, page);
+                    item.language = feed.language.unwrap_or(item.language);
+                    true
                 }
+                Err(missing) => {
+                    turn.complaints.push(format!("{address}: {}; the summary is kept", missing.why));
+                    !missing.may_come
+                }
+            };
+            if is_done {
+                turn.memory.completed.insert(name, print);
             }
+            turn.items.push(Ok(item));
         }
+        Some(())
     }
 
     /// The article of a page; none if the clock says to stop.
-    fn page(&mut self, clock: &dyn Clock, address: &str) -> Result<Option<Item>, String> {
-        match self.may_visit(clock, address) {
-            None => return Ok(None),
-            Some(false) => return Err("robots.txt asks not to fetch it".to_owned()),
-            Some(true) => {}
+    fn page(&mut self, clock: &dyn Clock, address: &str) -> Option<Result<Item, Missing>> {
+        if let Err(missing) = self.may_visit(clock, address)? {
+            return Some(Err(missing));
         }
-        let Some(answer) = self.ask(clock, address, self.limits.html_bytes) else { return Ok(None) };
-        let fetched = match answer? {
-            Answer::Body(fetched) => fetched,
-            Answer::Refused { status, .. } => return Err(format!("the server answered {status}")),
-            Answer::Gone => return Err("gone for good".to_owned()),
-            Answer::Unchanged => return Err("no page".to_owned()),
+        let fetched = match self.ask(clock, address, self.limits.html_bytes)? {
+            Ok(Answer::Body(fetched)) => fetched,
+            Ok(Answer::Refused { status, .. }) => {
+                let may_come = status >= 500 || status == 429;
+                return Some(Err(Missing { why: format!("the server answered {status}"), may_come }));
+            }
+            Ok(Answer::Gone) => return Some(Err(Missing::for_good("gone for good"))),
+            Ok(Answer::Unchanged) => return Some(Err(Missing::for_good("no page"))),
+            Err(error) => {
+                let why = without(address, &error).to_owned();
+                return Some(Err(Missing { why, may_come: true }));
+            }
         };
         let origin = Origin {
             name: address.to_owned(),
@@ -235,11 +304,11 @@ impl<F: Fetch> Watch<F> {
             feed: None,
         };
         let read = read_bytes(&fetched.body, &origin, &self.limits).into_iter().next();
-        match read {
-            Some(Ok(item)) => Ok(Some(item)),
-            Some(Err(fault)) => Err(fault.problem.to_string()),
-            None => Err("no page".to_owned()),
-        }
+        Some(match read {
+            Some(Ok(item)) => Ok(item),
+            Some(Err(fault)) => Err(Missing::for_good(&fault.problem.to_string())),
+            None => Err(Missing::for_good("no page")),
+        })
     }
 
     /// Asks a host once it may be asked; none if the clock says to stop.
@@ -253,10 +322,10 @@ impl<F: Fetch> Watch<F> {
     }
 
     /// Whether the site lets its page be fetched; none if the clock says to stop.
-    fn may_visit(&mut self, clock: &dyn Clock, address: &str) -> Option<bool> {
-        let Ok(url) = Url::parse(address) else { return Some(false) };
+    fn may_visit(&mut self, clock: &dyn Clock, address: &str) -> Option<Result<(), Missing>> {
+        let Ok(url) = Url::parse(address) else { return Some(Err(Missing::for_good("no address"))) };
         if !self.is_robots_obeyed {
-            return Some(true);
+            return Some(Ok(()));
         }
         let site = url.origin().ascii_serialization();
         let is_fresh = |(until, _): &(Timestamp, Robots)| *until > clock.now();
@@ -274,16 +343,55 @@ impl<F: Fetch> Watch<F> {
             self.robots.insert(site.clone(), (until, rules));
         }
         let name = self.user_agent.split(['/', ' ']).next().unwrap_or_default().to_owned();
-        Some(match self.robots.get(&site).map(|(_, rules)| rules) {
+        let is_allowed = match self.robots.get(&site).map(|(_, rules)| rules) {
             // The matcher is not ours; what it does on odd rules must not end the watch.
             Some(Robots::Rules(rules)) => catch_unwind(AssertUnwindSafe(|| {
                 DefaultMatcher::default().one_agent_allowed_by_robots(rules, &name, address)
             }))
             .unwrap_or(false),
             Some(Robots::All) | None => true,
-            Some(Robots::Nobody) => false,
-        })
+            Some(Robots::Nobody) => {
+                let why = "its site's robots.txt cannot be read".to_owned();
+                return Some(Err(Missing { why, may_come: true }));
+            }
+        };
+        let refused = || Missing::for_good("robots.txt asks not to fetch it");
+        Some(if is_allowed { Ok(()) } else { Err(refused()) })
     }
+}
+
+/// Why there is no page.
+struct Missing {
+    why: String,
+    /// Whether it may be there another time.
+    may_come: bool,
+}
+
+impl Missing {
+    fn for_good(why: &str) -> Self {
+        Missing { why: why.to_owned(), may_come: false }
+    }
+}
+
+/// A complaint without the address that goes before it anyway.
+fn without<'c>(address: &str, complaint: &'c str) -> &'c str {
+    complaint.strip_prefix(address).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(complaint)
+}
+
+/// An item that is only a summary, with the address of its page.
+fn summary(item: &Result<Item, Fault>) -> Option<(Item, String)> {
+    let item = item.as_ref().ok()?;
+    let is_short = item.article.text.chars().count() < SUMMARY;
+    let address = item.canonical.clone().filter(|_| item.kind == Kind::Article && is_short)?;
+    Some((item.clone(), address))
+}
+
+/// What a feed says of an item, as a short text that another state of it does not share.
+fn fingerprint(item: &Item) -> String {
+    let said = (&item.article.title, &item.article.text, &item.updated, &item.published_at, &item.canonical);
+    // The form of debugging is only compared; where a new version writes it otherwise, pages are fetched once more.
+    let digest = Sha256::digest(format!("{said:?}"));
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The page's text in the place of the summary; what the feed says of the item stays.

@@ -38,6 +38,7 @@ pub struct Schedule {
     pause: SignedDuration,
     jitter: f64,
     seed: u64,
+    is_once: bool,
 }
 
 #[derive(Debug)]
@@ -66,7 +67,18 @@ impl Schedule {
             pause: config.host_pause,
             jitter: config.jitter,
             seed,
+            is_once: false,
         }
+    }
+
+    /// No feed is looked at a second time.
+    pub fn once(&mut self) {
+        self.is_once = true;
+    }
+
+    /// When the feed of this number is due; none if never.
+    pub fn due(&self, number: usize) -> Option<Timestamp> {
+        self.feeds.get(number)?.next
     }
 
     /// The feed to be looked at next and when that may be; none if all are gone.
@@ -99,7 +111,7 @@ impl Schedule {
 
     /// The look at a feed that ended at `now` came out like this.
     pub fn looked(&mut self, number: usize, now: Timestamp, outcome: Outcome) {
-        let (jitter, seed) = (self.jitter, self.seed);
+        let (jitter, seed, is_once) = (self.jitter, self.seed, self.is_once);
         let Some(state) = self.feeds.get_mut(number) else { return };
         state.looks += 1;
         state.failures = if outcome == Outcome::Answered { 0 } else { state.failures.saturating_add(1) };
@@ -113,6 +125,7 @@ impl Schedule {
             }
             Outcome::Gone => None,
         };
+        state.next = state.next.filter(|_| !is_once);
     }
 }
 
@@ -139,7 +152,8 @@ mod tests {
 
     fn schedule(jitter: f64, urls: &[&str]) -> Schedule {
         let feeds: String = urls.iter().map(|url| format!("[[feed]]\nurl = \"{url}\"\n")).collect();
-        let config = Config::parse(&format!("jitter = {jitter:?}\n{feeds}")).expect("a configuration");
+        let config =
+            Config::parse("feeds.toml", &format!("jitter = {jitter:?}\n{feeds}")).expect("a configuration");
         Schedule::new(&config, START, 7)
     }
 

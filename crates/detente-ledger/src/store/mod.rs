@@ -14,8 +14,10 @@
 //! | `incidents` | what events tell of one happening, and what became of it |
 //! | `as_of` | which commit a question is about |
 //! | `query` | events, articles, incidents, disputes |
+//! | `alert` | alerts that were delivered |
 //! | `maintenance` | status, backup, verification, dump |
 
+mod alert;
 mod as_of;
 mod codec;
 mod document;
@@ -27,6 +29,7 @@ mod rows;
 mod schema;
 mod write;
 
+pub use alert::DeliveredAlert;
 pub use as_of::AsOf;
 pub use codec::{article_key, parsed_key, spelt_key};
 pub use document::{Document, Doubts};

@@ -8,7 +8,8 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The migrations, the first at place 0. A released one is never edited.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_ledger.sql")];
+pub(crate) const MIGRATIONS: &[&str] =
+    &[include_str!("../../migrations/0001_ledger.sql"), include_str!("../../migrations/0002_alert.sql")];
 
 /// "DTNT": how a ledger is told from other SQLite files.
 const APPLICATION_ID: i32 = 0x4454_4E54;
@@ -170,6 +171,18 @@ mod tests {
         assert_eq!(schema(&path), 2);
         let newer = open(&path, &[first]);
         assert!(matches!(newer, Err(StoreError::Newer { found: 2, known: 1, .. })));
+    }
+
+    #[test]
+    fn t28_a_file_of_an_earlier_schema_is_brought_up() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("ledger.db");
+        drop(open(&path, &MIGRATIONS[..1]).expect("schema 1"));
+        assert!(matches!(open_to_read(&path, false), Err(StoreError::Older { found: 1, .. })));
+        let connection = open(&path, MIGRATIONS).expect("the newest schema");
+        let alerts: i64 =
+            connection.query_row("SELECT count(*) FROM alert", [], |row| row.get(0)).expect("a count");
+        assert_eq!((schema(&path), alerts), (MIGRATIONS.len() as i64, 0));
     }
 
     #[test]

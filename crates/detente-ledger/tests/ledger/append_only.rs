@@ -1,5 +1,6 @@
 //! T10: nothing that was written can be changed or deleted, whatever program opens the file.
 
+use super::alerts::told;
 use super::{Ledger, strike, withdrawal};
 
 #[test]
@@ -9,6 +10,7 @@ fn t10_no_statement_changes_or_deletes_a_row() {
     ledger.take(&strike("a", 9));
     ledger.take(&strike("b", 3));
     ledger.take(&withdrawal("b"));
+    ledger.deliver(&[told("strikes")]);
     let rows = ledger.rows();
     let connection = rusqlite::Connection::open(ledger.path()).expect("the file");
     let mut tried = 0;
@@ -24,6 +26,7 @@ fn t10_no_statement_changes_or_deletes_a_row() {
         "event_party",
         "event_dyad",
         "claim",
+        "alert",
     ];
     for table in tables {
         let columns: Vec<String> = connection

@@ -1,5 +1,6 @@
 //! The ledger's promises, each named by its number in docs/reliability.md.
 
+mod alerts;
 mod append_only;
 mod asked;
 mod clocks;

@@ -1,5 +1,6 @@
 //! The command line as typed: the commands here, the options of each group in a module of its own.
 
+mod alert;
 mod crisis;
 mod eval;
 mod knowledge;
@@ -8,6 +9,7 @@ mod read;
 mod relate;
 mod serve;
 
+pub(crate) use alert::{AlertFormat, AlertsArgs, Since, WatchArgs};
 pub(crate) use crisis::{
     By, ChainArgs, CommitmentsArgs, CrisesArgs, CrisisArgs, DyadArgs, OutlookArgs, RelationsArgs, StateArgs,
 };
@@ -58,6 +60,8 @@ pub(crate) enum Command {
     Read(ReadArgs),
     /// Take articles into the ledger
     Ingest(IngestArgs),
+    /// Take articles into the ledger as feeds bring them, and deliver alerts
+    Watch(WatchArgs),
     /// Ask the ledger for events
     Events(EventsArgs),
     /// Ask the ledger for incidents: happenings, each told by any number of articles
@@ -82,6 +86,8 @@ pub(crate) enum Command {
     Commitments(CommitmentsArgs),
     /// Show how likely material conflict rises, stays or falls, with the record of such forecasts
     Outlook(OutlookArgs),
+    /// Deliver what rules ask to be told of, each once: disputes, changes of relations, outbreaks, breaches
+    Alerts(AlertsArgs),
     /// Show what the ledger holds
     Status(StatusArgs),
     /// Copy the ledger, also while it is filled

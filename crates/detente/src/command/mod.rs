@@ -1,6 +1,7 @@
 //! The subcommands, one file each where they are more than a few lines.
 
 mod about;
+mod alerts;
 mod crisis;
 mod eval;
 mod knowledge;
@@ -10,6 +11,7 @@ mod read;
 mod relate;
 mod run;
 mod serve;
+mod watch;
 
 use crate::args::{Cli, Command, KnowledgeTask};
 use crate::exit::Exit;
@@ -21,6 +23,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Read(args) => read::run(args),
         Command::Ingest(args) => ledger::ingest(&args),
+        Command::Watch(args) => watch::watch(&args),
         Command::Events(args) => ledger::events(&args),
         Command::Incidents(args) => ledger::incidents(&args),
         Command::Incident(args) => ledger::incident(&args),
@@ -33,6 +36,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Chain(args) => crisis::chain(&args),
         Command::Commitments(args) => crisis::commitments(&args),
         Command::Outlook(args) => crisis::outlook(&args),
+        Command::Alerts(args) => alerts::alerts(&args),
         Command::Status(args) => ledger::status(&args),
         Command::Backup(args) => ledger::backup(&args),
         Command::Verify(args) => ledger::verify(&args),

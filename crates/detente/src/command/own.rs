@@ -34,8 +34,8 @@ pub(crate) fn load(args: &OwnArgs) -> anyhow::Result<Option<Knowledge>> {
     Ok(Some(Knowledge::with(own)))
 }
 
-/// The text of a list; bytes that are none are named by line and column.
-fn text(path: &Path) -> anyhow::Result<String> {
+/// The text of a file that a user wrote; bytes that are none are named by line and column.
+pub(crate) fn text(path: &Path) -> anyhow::Result<String> {
     let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();

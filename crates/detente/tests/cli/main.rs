@@ -10,6 +10,7 @@ mod knowledge;
 mod ledger;
 mod order;
 mod relate;
+mod server;
 
 use assert_cmd::Command;
 use std::path::PathBuf;

@@ -4,8 +4,9 @@ use crate::args::{AnswerArgs, ArticlesArgs, DisputesArgs, EventsArgs, FilterArgs
 use crate::exit::Exit;
 use crate::output::rows::{self, Row, Sheet};
 use anyhow::{Context as _, bail};
+use detente_crisis::crisis::party_of;
 use detente_crisis::report::ArticleKey;
-use detente_data::{Entry, Knowledge, StateCode};
+use detente_data::Sector;
 use detente_ledger::store::{Filter, Store, Why, parsed_key};
 use std::io::Write;
 
@@ -101,20 +102,12 @@ fn filter(args: &FilterArgs, answer: &AnswerArgs) -> (Filter, Option<usize>) {
 
 /// A party as the ledger names it: "Iran" and "iran" are IRN; what is no state stays as it is.
 pub(crate) fn party(typed: &str) -> String {
-    let (name, sector) = match typed.rsplit_once(':') {
-        Some((name, sector)) => (name, format!(":{}", sector.to_uppercase())),
-        None => (typed, String::new()),
-    };
-    let knowledge = Knowledge::builtin();
-    let code = name.to_uppercase().parse::<StateCode>().ok().filter(|code| knowledge.state(*code).is_some());
-    if let Some(code) = code {
-        return format!("{code}{sector}");
-    }
-    match knowledge.named(name).first() {
-        Some(Entry::State(state, _)) => format!("{}{sector}", state.code),
-        Some(Entry::Actor(actor)) => format!("{}{sector}", actor.name),
-        _ => typed.to_string(),
-    }
+    let in_sector = typed.rsplit_once(':').and_then(|(name, sector)| {
+        // What stands after a colon may be part of a name.
+        let sector: Sector = sector.to_uppercase().parse().ok()?;
+        Some(format!("{}:{sector}", party_of(name)))
+    });
+    in_sector.unwrap_or_else(|| party_of(typed).to_string())
 }
 
 /// Writes the rows, or why there are none.

@@ -57,18 +57,18 @@ fn sources(store: &Store, args: &IngestArgs, limits: &Limits) -> Result<Sources,
     Ok(sources.resume(places.collect::<Vec<_>>()))
 }
 
-fn pipeline(args: &ReadingArgs) -> anyhow::Result<Pipeline> {
+pub(in crate::command) fn pipeline(args: &ReadingArgs) -> anyhow::Result<Pipeline> {
     Ok(match own::load(&args.own)? {
         Some(knowledge) => Pipeline::with_knowledge(knowledge)?,
         None => Pipeline::builtin()?,
     })
 }
 
-fn patience(args: &ReadingArgs) -> Duration {
+pub(in crate::command) fn patience(args: &ReadingArgs) -> Duration {
     Duration::from_secs(u64::from(args.patience))
 }
 
-fn threads(args: &ReadingArgs) -> usize {
+pub(in crate::command) fn threads(args: &ReadingArgs) -> usize {
     args.threads.map_or_else(cores, usize::from)
 }
 

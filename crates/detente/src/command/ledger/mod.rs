@@ -7,7 +7,7 @@ mod one;
 
 pub(super) use ask::{articles, disputes, events, incidents, party};
 pub(super) use care::{backup, dump, status, verify};
-pub(super) use fill::{ingest, retry, withdraw};
+pub(super) use fill::{ingest, patience, pipeline, retry, threads, withdraw};
 pub(super) use one::incident;
 
 use crate::args::{LedgerArgs, ReadLedgerArgs};
@@ -16,7 +16,7 @@ use detente_ledger::store::{Store, StoreError};
 use std::path::PathBuf;
 
 /// The file that is meant.
-fn path(args: &LedgerArgs) -> Result<PathBuf, StoreError> {
+pub(super) fn path(args: &LedgerArgs) -> Result<PathBuf, StoreError> {
     args.ledger.clone().map_or_else(Store::default_path, Ok)
 }
 

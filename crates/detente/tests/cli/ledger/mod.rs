@@ -3,10 +3,12 @@
 //! The tests are named by the numbers of docs/reliability.md. What needs a tool or a right that the machine does not give is
 //! skipped, and says so.
 
+mod alerts;
 mod answers;
 mod crashes;
 mod crises;
 mod disks;
+mod watch;
 mod writers;
 
 use super::{Ran, command};
