@@ -86,13 +86,13 @@ pub const STAGES: &[Stage] = &[
         name: "mention",
         requires: &[Layer::Document, Layer::Analysis],
         assigns: &[Layer::Mentions],
-        version: 2,
+        version: 3,
     },
     Stage {
         name: "entity",
         requires: &[Layer::Document, Layer::Analysis, Layer::Mentions],
         assigns: &[Layer::Entities],
-        version: 1,
+        version: 2,
     },
     Stage {
         name: "event",

@@ -34,7 +34,7 @@ closed_set! {
         SecurityAdviser = "security-adviser",
         /// Any other minister.
         Minister = "minister",
-        /// Head of the armed forces, the army, a service.
+        /// Chief of the armed forces, or of the army.
         ForcesChief = "forces-chief",
         /// Head of an intelligence service.
         SpyChief = "spy-chief",
@@ -248,6 +248,44 @@ fn add(leaders: &mut Vec<Leader>, by_name: &mut ByName, row: PersonRow, within: 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A change of minister may be dated to the month, or to the year, on both sides.
+    fn follow_each_other(one: &LeaderOffice, other: &LeaderOffice) -> bool {
+        let (one, other) = if one.from <= other.from { (one, other) } else { (other, one) };
+        let (Some(to), Some(from)) = (one.to.or(Some(Date::MAX)), other.from) else { return true };
+        let to = to.min(other.to.unwrap_or(Date::MAX));
+        let same_year = to.year() == from.year() && (from.month(), from.day()) == (1, 1);
+        same_year || from.until((jiff::Unit::Day, to)).is_ok_and(|overlap| overlap.get_days() <= 60)
+    }
+
+    #[test]
+    fn ministers_kept_by_hand_follow_each_other() {
+        let mut problems = Vec::new();
+        let (file, text) = FILES[0];
+        let rows = read(file, text, &mut problems);
+        assert!(problems.is_empty(), "{problems:?}");
+        let single = [Office::ForeignMinister, Office::DefenceMinister, Office::InteriorMinister];
+        // The sultan of Brunei is foreign minister beside the one who acts.
+        let shared = |office: &LeaderOffice| {
+            office.office == Office::ForeignMinister && office.code.is_some_and(|c| c.to_string() == "BRN")
+        };
+        let terms: Vec<&PersonRow> = rows
+            .iter()
+            .map(|(_, row)| row)
+            .filter(|row| single.contains(&row.office.office) && !shared(&row.office))
+            .collect();
+        let mut wrong = Vec::new();
+        for (at, one) in terms.iter().enumerate() {
+            let of_same = terms[at + 1..].iter().filter(|other| {
+                one.name != other.name
+                    && (one.office.code, one.office.office) == (other.office.code, other.office.office)
+            });
+            for other in of_same.filter(|other| !follow_each_other(&one.office, &other.office)) {
+                wrong.push(format!("{} and {}", one.name, other.name));
+            }
+        }
+        assert!(wrong.is_empty(), "in one office at the same time: {wrong:?}");
+    }
 
     #[test]
     fn partial_dates_are_ranges() {

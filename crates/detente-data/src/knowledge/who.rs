@@ -199,6 +199,10 @@ mod tests {
         );
         assert_eq!(who("US secretary of state", "2015-06-01").as_deref(), Some("John Kerry"));
         assert_eq!(who("President of Ukraine", "2022-02-24").as_deref(), Some("Volodymyr Zelensky"));
+        assert_eq!(who("foreign minister of Norway", "2022-03-01").as_deref(), Some("Anniken Huitfeldt"));
+        assert_eq!(who("Kenyan defence minister", "2021-02-01").as_deref(), Some("Monica Juma"));
+        // The source of the derived list names the prime minister among the chiefs of state.
+        assert_eq!(who("the South Korean president", "2023-05-01").as_deref(), Some("Yoon Suk-yeol"));
         assert_eq!(who("Nobody Whatsoever", "2022-02-24"), None);
     }
 
