@@ -35,7 +35,8 @@ for (const part of document.querySelectorAll("mark[data-e], [data-card]")) {
 }
 
 // --- Keys: / searches, j and k walk through rows, Enter opens, g then a letter goes to a page --------------------
-const pages = { o: "/", c: "/crises", i: "/incidents", s: "/sources", t: "/status" };
+const pages = {};
+for (const link of document.querySelectorAll("nav a[data-key]")) pages[link.dataset.key] = link.href;
 let going = false;
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
@@ -83,7 +84,7 @@ if (drop) {
     bar.hidden = false;
     bar.max = files.length;
     let taken = 0;
-    const refused = [];
+    const [refused, links] = [[], []];
     for (const [i, file] of files.entries()) {
       bar.value = i;
       report.textContent = `Reading ${file.name} …`;
@@ -93,6 +94,12 @@ if (drop) {
         const answer = await fetch(`/v1/articles/files?name=${encodeURIComponent(file.name)}`, { method: "POST", headers, body: file });
         const body = await answer.json();
         taken += body.taken ?? 0;
+        for (const number of body.articles ?? []) {
+          const link = document.createElement("a");
+          link.href = `/article/${number}`;
+          link.textContent = file.name;
+          links.push(document.createElement("br"), link);
+        }
         if (!answer.ok) refused.push(`${file.name}: ${body.detail ?? body.title}`);
         for (const fault of body.refused ?? []) refused.push(fault);
       } catch (error) {
@@ -100,7 +107,7 @@ if (drop) {
       }
     }
     bar.value = files.length;
-    report.textContent = [`${taken} taken in.`, ...refused].join("\n");
+    report.replaceChildren(`${taken} taken in.`, ...links, ...refused.flatMap((why) => [document.createElement("br"), why]));
   };
   for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, (e) => { e.preventDefault(); drop.classList.add("over"); });
   for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));

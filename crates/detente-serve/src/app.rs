@@ -12,7 +12,7 @@ use detente_ledger::store::{
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::filter::Filter;
 use crate::problem::Problem;
@@ -32,8 +32,12 @@ pub(crate) struct App {
     pub(crate) shelf: Shelf,
     /// The ledger, to be written, with who reads what is sent; none where it is open for reading only.
     pub(crate) desk: Option<Desk>,
-    /// The last commit, for those who follow.
+    /// The last commit that is in the present snapshot, for those who follow.
     pub(crate) grown: watch::Sender<i64>,
+    /// Told of each commit of our own, so that the snapshot is renewed soon.
+    pub(crate) written: Notify,
+    /// Whether the server is about to end: streams end by themselves then.
+    pub(crate) ending: watch::Sender<bool>,
     /// Counts of answers by the first digit of their status.
     pub(crate) answers: [AtomicU64; 6],
     /// Whether the ledger is the built-in one.

@@ -6,11 +6,11 @@ use detente_crisis::report::PartyId;
 use detente_crisis::{Incident, IncidentId};
 use detente_data::{EventType, QuadClass, StateCode};
 use detente_ledger::store::AsOf;
-use form_urlencoded::Serializer;
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::link::{Links, address};
 use crate::problem::Problem;
 
 /// Rows of a page, where no other number is asked for.
@@ -148,7 +148,7 @@ impl Query {
             country: read("country", &self.country, "a code such as PAK", |t| t.to_uppercase().parse().ok())?,
             from: read("from", &self.from, "a day such as 2024-01-16", |t| t.parse().ok())?,
             to: read("to", &self.to, "a day such as 2024-01-19", |t| t.parse().ok())?,
-            is_disputed: read("disputed", &self.disputed, "yes or no", yes)?.unwrap_or(false),
+            is_disputed: yes_or_no("disputed", &self.disputed)?.unwrap_or(false),
             as_of: self.as_of()?,
             after: read("after", &self.after, "the `next` of the page before", Cursor::parse)?,
             skip: read("skip", &self.skip, "the `next` of the page before", |t| t.parse().ok())?.unwrap_or(0),
@@ -171,8 +171,7 @@ impl Query {
 
     /// The same query with one value changed, as an address.
     pub(crate) fn with_value(&self, path: &str, name: &str, value: &str) -> String {
-        let mut out = Serializer::new(String::new());
-        let all = [
+        let all: [(&str, &str); 10] = [
             ("q", &self.q),
             ("party", &self.party),
             ("with", &self.with),
@@ -184,16 +183,24 @@ impl Query {
             ("disputed", &self.disputed),
             ("as_of", &self.as_of),
         ];
-        for (key, old) in all {
-            if key != name && !old.is_empty() {
-                out.append_pair(key, old);
-            }
-        }
-        if !value.is_empty() {
-            out.append_pair(name, value);
-        }
-        let query = out.finish();
-        if query.is_empty() { path.to_string() } else { format!("{path}?{query}") }
+        let mut kept: Vec<(&str, &str)> = all.into_iter().filter(|(key, _)| *key != name).collect();
+        kept.push((name, value));
+        address(path, &kept)
+    }
+
+    /// The addresses of pages in the same state.
+    pub(crate) fn links(&self) -> Links<'_> {
+        Links::new(&self.as_of)
+    }
+
+    /// The addresses of pages in the same state and days.
+    pub(crate) fn links_within_days(&self) -> Links<'_> {
+        self.links().within(&self.from, &self.to)
+    }
+
+    /// The filters as they stand in an address, without its path.
+    pub(crate) fn as_typed(&self) -> String {
+        self.with_value("?", "", "").trim_start_matches('?').to_string()
     }
 }
 
@@ -208,6 +215,14 @@ fn read<T>(
         return Ok(None);
     }
     parse(text).map(Some).ok_or_else(|| Problem::bad(format!("{name}={text:?}: expected {wanted}")))
+}
+
+/// A parameter that is `yes` or `no`; none where it is not given.
+///
+/// # Errors
+/// Where it is something else.
+pub(crate) fn yes_or_no(name: &str, text: &str) -> Result<Option<bool>, Problem> {
+    read(name, text, "yes or no", yes)
 }
 
 fn yes(text: &str) -> Option<bool> {
@@ -242,6 +257,11 @@ pub(crate) fn party(text: &str) -> Option<PartyId> {
 }
 
 impl Filter {
+    /// Whether a day is one of those asked for.
+    pub(crate) fn has_day(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| day >= from) && self.to.is_none_or(|to| day <= to)
+    }
+
     /// Whether an incident passes; words are looked for elsewhere.
     pub(crate) fn lets_through(&self, incident: &Incident) -> bool {
         let takes_part = |party: &Option<PartyId>| {

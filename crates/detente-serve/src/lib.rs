@@ -36,12 +36,12 @@ mod words;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use detente_ledger::store::{Store, StoreError};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 pub use app::Reader;
 pub use demo::fill as fill_demo;
@@ -55,6 +55,10 @@ use shelf::Shelf;
 
 /// Between two looks whether another program has filled the ledger.
 const LOOK: Duration = Duration::from_secs(1);
+/// After a commit, for others to come: a feed brings many at once, and they are put together once.
+const GATHER: Duration = Duration::from_millis(100);
+/// Between two snapshots, as many times as long as the last one took, so that a stream of commits leaves the processor to requests.
+const REST: u32 = 2;
 
 /// What is served and where.
 pub struct Options {
@@ -98,15 +102,24 @@ pub enum ServeError {
     Runtime(std::io::Error),
 }
 
+/// Whether a server with these tokens may listen there.
+///
+/// # Errors
+/// Where others could reach it without a token.
+pub fn may_listen(address: SocketAddr, tokens: &Tokens) -> Result<(), ServeError> {
+    if tokens.is_empty() && !address.ip().is_loopback() {
+        return Err(ServeError::Open(address));
+    }
+    Ok(())
+}
+
 /// Serves until the process is told to end. `ready` is told the address.
 ///
 /// # Errors
 /// Where the bind is open to others without a token, the address is taken, or the ledger cannot be read.
 pub fn serve(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
+    may_listen(options.listen, &options.tokens)?;
     let is_public = !options.listen.ip().is_loopback();
-    if is_public && options.tokens.is_empty() {
-        return Err(ServeError::Open(options.listen));
-    }
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Runtime)?;
     let (app, gate) = parts(options.ledger, options.is_frozen, options.is_demo, options.intake)?;
@@ -116,8 +129,12 @@ pub fn serve(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), Ser
         let listener = TcpListener::bind(options.listen).await.map_err(listening)?;
         ready(listener.local_addr().map_err(listening)?);
         tokio::spawn(follow(Arc::clone(&app)));
-        let router = router::router(app, Arc::new(gate));
-        server::run(listener, router, ended()).await.map_err(listening)
+        let router = router::router(Arc::clone(&app), Arc::new(gate));
+        let end = async move {
+            ended().await;
+            app.ending.send_replace(true);
+        };
+        server::run(listener, router, end).await.map_err(listening)
     });
     // A request that still reads the ledger is not waited for.
     runtime.shutdown_timeout(Duration::from_millis(500));
@@ -137,6 +154,8 @@ fn parts(
         shelf,
         desk: intake.map(|(store, read)| Desk { store: Mutex::new(store), read }),
         grown: watch::Sender::new(seq),
+        written: Notify::new(),
+        ending: watch::Sender::new(false),
         answers: Default::default(),
         is_demo,
         since: Timestamp::now(),
@@ -146,15 +165,33 @@ fn parts(
     Ok((Arc::new(app), gate))
 }
 
-/// Looks for commits of other programs.
+/// Renews the snapshot after commits, our own and those of other programs, away from requests.
 async fn follow(app: Arc<App>) {
+    fit(&app).await;
     loop {
-        tokio::time::sleep(LOOK).await;
+        tokio::select! {
+            () = app.written.notified() => tokio::time::sleep(GATHER).await,
+            () = tokio::time::sleep(LOOK) => {}
+        }
+        let began = Instant::now();
         // An error is told by the next request too; the next look may do.
-        if let Ok(seq) = app.ask(|app| app.shelf.renew()).await {
-            app.grown.send_if_modified(|known| std::mem::replace(known, seq.0) != seq.0);
+        if let Ok(true) = renew(&app).await {
+            fit(&app).await;
+            tokio::time::sleep(began.elapsed() * REST).await;
         }
     }
+}
+
+/// Fits what gives outlooks before somebody asks for one.
+async fn fit(app: &Arc<App>) {
+    // It cannot fail; where it breaks, the page that asks says so.
+    let _ = app.ask(|app| Ok(app.shelf.present().forecaster().is_some())).await;
+}
+
+/// Brings the present up to date and tells those who follow; whether there was anything new.
+async fn renew(app: &Arc<App>) -> Result<bool, problem::Problem> {
+    let seq = app.ask(|app| app.shelf.renew()).await?;
+    Ok(app.grown.send_if_modified(|known| std::mem::replace(known, seq.0) != seq.0))
 }
 
 /// Ends at Ctrl-C or at the system's polite signal.

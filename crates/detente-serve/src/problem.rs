@@ -6,6 +6,7 @@ use maud::html;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::link::Links;
 use crate::page::layout::{self, Frame, Place};
 
 /// An error that a client is told.
@@ -79,7 +80,15 @@ impl From<Problem> for PageProblem {
 impl IntoResponse for PageProblem {
     fn into_response(self) -> Response {
         let Problem { status, title, detail } = self.0;
-        let frame = Frame { title: &title, place: Place::Elsewhere, search: "", is_demo: false, seq: None };
+        let frame = Frame {
+            title: &title,
+            place: Place::Elsewhere,
+            search: "",
+            is_demo: false,
+            seq: None,
+            links: Links::default(),
+            left_out: Vec::new(),
+        };
         let body = html! {
             h1 { (status.as_u16()) " " (title) }
             p { (detail) }

@@ -1,10 +1,12 @@
 //! The ledger as the server reads it: connections that are lent, and snapshots of what it tells.
 //!
-//! A snapshot of the present is kept and renewed when the ledger has grown; those of the past are made when asked for, and
-//! a few are kept.
+//! A snapshot of the present is kept and renewed after commits, away from requests, from the one before and what the commits
+//! touched; those of the past are made whole when they are asked for, and a few are kept.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use detente_crisis::ReportId;
 use detente_crisis::report::ArticleKey;
@@ -23,8 +25,11 @@ pub(crate) struct Shelf {
     is_frozen: bool,
     idle: Mutex<Vec<Store>>,
     present: RwLock<Arc<Snapshot>>,
-    /// Held while a snapshot is made, so that no two are made of the same.
+    /// Held while a snapshot of the present is made, so that no two are made of the same.
     making: Mutex<()>,
+    /// How long the last one took, in microseconds.
+    took: AtomicU64,
+    making_past: Mutex<()>,
     past: Mutex<Vec<Arc<Snapshot>>>,
 }
 
@@ -46,6 +51,8 @@ impl Shelf {
             idle: Mutex::new(vec![store]),
             present: RwLock::new(present),
             making: Mutex::new(()),
+            took: AtomicU64::new(0),
+            making_past: Mutex::new(()),
             past: Mutex::new(Vec::new()),
         })
     }
@@ -85,11 +92,20 @@ impl Shelf {
     pub(crate) fn renew(&self) -> Result<Seq, StoreError> {
         let _making = lock(&self.making);
         let seq = self.with(Store::seq)?;
-        if seq != self.present().seq {
-            let new = Arc::new(self.with(|store| snapshot(store, AsOf::Commit(seq)))?);
+        let present = self.present();
+        if seq != present.seq {
+            let began = Instant::now();
+            let new = Arc::new(self.with(|store| renewed(store, &present, seq))?);
             *self.present.write().unwrap_or_else(PoisonError::into_inner) = new;
+            let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+            self.took.store(took, Ordering::Relaxed);
         }
         Ok(seq)
+    }
+
+    /// How long the last snapshot of the present took to make.
+    pub(crate) fn took(&self) -> Duration {
+        Duration::from_micros(self.took.load(Ordering::Relaxed))
     }
 
     /// The snapshot of a state.
@@ -101,11 +117,16 @@ impl Shelf {
             return Ok(self.present());
         }
         let seq = self.with(|store| store.last_commit(as_of))?;
-        let present = self.present();
-        if seq >= present.seq {
+        let mut present = self.present();
+        // Who asks for a commit that has just been made waits for it.
+        if seq > present.seq {
+            self.renew()?;
+            present = self.present();
+        }
+        if seq == present.seq {
             return Ok(present);
         }
-        let _making = lock(&self.making);
+        let _making = lock(&self.making_past);
         if let Some(kept) = lock(&self.past).iter().find(|s| s.seq == seq) {
             return Ok(Arc::clone(kept));
         }
@@ -187,6 +208,18 @@ impl Shelf {
     }
 }
 
+/// The ledger after a commit, from an earlier snapshot. One of another file (a ledger that was restored) is of no use.
+fn renewed(store: &Store, before: &Snapshot, seq: Seq) -> Result<Snapshot, StoreError> {
+    let as_of = AsOf::Commit(seq);
+    if seq < before.seq || store.made(before.seq)? != before.at {
+        return snapshot(store, as_of);
+    }
+    let touched = before.with_answers(store.incidents_since(before.seq, seq)?);
+    let come = store.incidents_with(touched.iter().copied(), as_of)?;
+    let reports = store.reports(&come, as_of)?;
+    Ok(before.after((seq, store.made(seq)?), &touched, come, reports))
+}
+
 /// What stands in a ledger at one time, put together.
 fn snapshot(store: &Store, as_of: AsOf) -> Result<Snapshot, StoreError> {
     let seq = store.last_commit(as_of)?;
@@ -196,5 +229,5 @@ fn snapshot(store: &Store, as_of: AsOf) -> Result<Snapshot, StoreError> {
         true
     })?;
     let reports = store.reports(&incidents, as_of)?;
-    Ok(Snapshot::new(seq, incidents, reports))
+    Ok(Snapshot::new((seq, store.made(seq)?), incidents, reports))
 }

@@ -9,19 +9,22 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use detente_crisis::crisis::Pair;
 use detente_crisis::{Incident, PartyId};
-use detente_ledger::store::{AsOf, Filter as StoreFilter, parsed_key};
+use detente_ledger::store::{AsOf, Filter as StoreFilter, Store, StoreError, parsed_key};
 use maud::Markup;
 use serde::Deserialize;
 
 use crate::app::{App, article_key, cite, incident_id};
 use crate::asset::Asset;
 use crate::filter::{Cursor, Query, party};
-use crate::page::layout::{Frame, Place, page};
+use crate::link;
+use crate::page::layout::{Frame, LeftOut, Place, page};
 use crate::page::{
-    actor, article, crises, crisis, dyad, figure_file, incident, incidents, overview, sources, status,
+    actor, article, compare, crises, crisis, dyad, figure_file, incident, incidents, overview, sources,
+    status, tension,
 };
 use crate::params::Params;
 use crate::problem::{PageProblem, Problem};
+use crate::snapshot::Snapshot;
 use crate::view::Head;
 use crate::words;
 
@@ -40,7 +43,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/crisis/{id}", get(crisis_page))
         .route("/crisis/{id}/timeline.svg", get(crisis_file))
         .route("/dyad/{one}/{other}", get(dyad_page))
-        .route("/dyad/{one}/{other}/timeline.svg", get(timeline_file))
+        .route("/dyad/{one}/{other}/{figure}", get(dyad_file))
         .route("/actor/{party}", get(actor_page))
         .route("/sources", get(sources_page))
         .route("/status", get(status_page))
@@ -56,39 +59,86 @@ pub(crate) const ROUTES: [&str; 8] =
 struct Shown<'a> {
     title: &'a str,
     place: Place,
-    search: &'a str,
-    seq: Option<i64>,
+    /// The path of the page.
+    path: &'a str,
+    /// What its address asks for.
+    query: &'a Query,
+    /// The state that it shows.
+    snapshot: &'a Snapshot,
 }
 
 fn html(app: &App, shown: &Shown<'_>, body: Markup) -> Response {
-    let Shown { title, place, search, seq } = *shown;
-    page(&Frame { title, place, search, is_demo: app.is_demo, seq }, body).into_response()
+    let Shown { title, place, path, query, snapshot } = *shown;
+    let has_days = ["/", "/crises", "/incidents"].contains(&path) || path.starts_with("/dyad/");
+    let frame = Frame {
+        title,
+        place,
+        search: if place == Place::Incidents { &query.q } else { "" },
+        is_demo: app.is_demo,
+        // A page of the present follows the ledger; one of the past does not.
+        seq: query.as_of.is_empty().then_some(snapshot.seq.0),
+        links: if place == Place::Crises && path != "/crises" {
+            query.links()
+        } else {
+            query.links_within_days()
+        },
+        left_out: left_out(path, query, snapshot, has_days),
+    };
+    page(&frame, body).into_response()
 }
 
-/// A page of the present follows the ledger; one of the past does not.
-fn followed(as_of: AsOf, seq: i64) -> Option<i64> {
-    (as_of == AsOf::Now).then_some(seq)
+/// What the address leaves out: commits after a state, days outside of some.
+fn left_out(path: &str, query: &Query, snapshot: &Snapshot, has_days: bool) -> Vec<LeftOut> {
+    let mut all = Vec::new();
+    if !query.as_of.is_empty() {
+        let commit = match snapshot.at {
+            Some(at) => format!("commit {}, made {}", snapshot.seq, words::minute(at)),
+            None => "before its first commit".to_string(),
+        };
+        let shown = match path {
+            "/status" => format!(
+                "Your links show the ledger as of {}; this page shows it as it is now.",
+                words::as_of(&query.as_of)
+            ),
+            _ => format!(
+                "The ledger as of {} ({commit}). What came later is left out.",
+                words::as_of(&query.as_of)
+            ),
+        };
+        all.push(LeftOut { shown, back: query.with_value(path, "as_of", ""), label: "Back to the present" });
+    }
+    if has_days && !(query.from.is_empty() && query.to.is_empty()) {
+        let day = |typed: &str| typed.parse().map_or_else(|_| typed.to_string(), words::day);
+        let shown = match (query.from.is_empty(), query.to.is_empty()) {
+            (false, false) => format!("Days from {} to {}.", day(&query.from), day(&query.to)),
+            (false, true) => format!("Days from {} on.", day(&query.from)),
+            _ => format!("Days up to {}.", day(&query.to)),
+        };
+        let all_days = Query { from: String::new(), to: String::new(), ..query.clone() };
+        all.push(LeftOut { shown, back: all_days.with_value(path, "", ""), label: "All days" });
+    }
+    all
 }
 
 async fn overview_page(State(app): Shared, Params(query): Params<Query>) -> Answer {
     let filter = query.filter()?;
     let response = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(filter.as_of)?;
-        let status = app.shelf.with(detente_ledger::store::Store::status)?;
-        let sources = app.shelf.with(detente_ledger::store::Store::sources)?.len();
-        let counts = overview::Counts {
-            articles: u64::try_from(status.articles - status.withdrawn).unwrap_or(0),
-            sources: sources as u64,
+        let counts = match filter.as_of {
+            AsOf::Now => Some(counts(app)?),
+            // The ledger counts what stands now.
+            _ => None,
         };
         let cite = cite("Overview of incidents", &snapshot, filter.as_of);
-        let body = overview::body(&snapshot, &counts, &query, &filter, &cite);
+        let body = overview::body(&snapshot, counts.as_ref(), &query, &filter, &cite);
         Ok(html(
             app,
             &Shown {
                 title: "Overview",
                 place: Place::Overview,
-                search: "",
-                seq: followed(filter.as_of, snapshot.seq.0),
+                path: "/",
+                query: &query,
+                snapshot: &snapshot,
             },
             body,
         ))
@@ -96,12 +146,18 @@ async fn overview_page(State(app): Shared, Params(query): Params<Query>) -> Answ
     Ok(response.await?)
 }
 
+fn counts(app: &App) -> Result<overview::Counts, StoreError> {
+    let status = app.shelf.with(Store::status)?;
+    let articles = u64::try_from(status.articles - status.withdrawn).unwrap_or(0);
+    Ok(overview::Counts { articles, sources: app.shelf.with(Store::sources)?.len() as u64 })
+}
+
 async fn map_file(State(app): Shared, Params(query): Params<Query>) -> Answer {
     let filter = query.filter()?;
     let figure = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(filter.as_of)?;
-        let shown: Vec<&Incident> = snapshot.incidents().iter().filter(|i| filter.lets_through(i)).collect();
-        Ok(crate::figure::map::world(&overview::dots(&shown)))
+        let shown: Vec<&Incident> = snapshot.incidents().filter(|i| filter.lets_through(i)).collect();
+        Ok(crate::figure::map::world(&overview::dots(&shown, query.links())))
     });
     Ok(figure_file::answer(figure.await?, "incidents-map"))
 }
@@ -115,7 +171,7 @@ async fn incidents_page(State(app): Shared, Params(query): Params<Query>) -> Ans
         let next =
             (found.total > rows.len()).then(|| rows.last().map(|i| Cursor::of(i).to_string())).flatten();
         let articles = match &filter.words {
-            Some(words) => Some(article_hits(app, words, filter.as_of)?),
+            Some(words) => Some(article_hits(app, words, filter.as_of, query.links())?),
             None => None,
         };
         let why = rows.is_empty().then(|| {
@@ -135,8 +191,9 @@ async fn incidents_page(State(app): Shared, Params(query): Params<Query>) -> Ans
             &Shown {
                 title: "Incidents",
                 place: Place::Incidents,
-                search: &query.q,
-                seq: followed(filter.as_of, snapshot.seq.0),
+                path: "/incidents",
+                query: &query,
+                snapshot: &snapshot,
             },
             body,
         ))
@@ -145,7 +202,7 @@ async fn incidents_page(State(app): Shared, Params(query): Params<Query>) -> Ans
 }
 
 /// Articles that hold the words, also those that tell of no incident.
-fn article_hits(app: &App, words: &str, as_of: AsOf) -> Result<Markup, detente_ledger::store::StoreError> {
+fn article_hits(app: &App, words: &str, as_of: AsOf, links: link::Links<'_>) -> Result<Markup, StoreError> {
     const ROWS: usize = 30;
     let asked =
         StoreFilter { text: Some(words.to_string()), as_of, limit: Some(ROWS), ..StoreFilter::default() };
@@ -157,7 +214,7 @@ fn article_hits(app: &App, words: &str, as_of: AsOf) -> Result<Markup, detente_l
         })
     })?;
     Ok(maud::html! {
-        @if !heads.is_empty() { section.panel { h2 { "Articles with these words" } (sources::list(&heads)) } }
+        @if !heads.is_empty() { section.panel { h2 { "Articles with these words" } (sources::list(&heads, links)) } }
     })
 }
 
@@ -167,19 +224,17 @@ async fn incident_page(State(app): Shared, Path(id): Path<String>, Params(query)
         let snapshot = app.shelf.snapshot(as_of)?;
         let Some(found) = app.shelf.incident(&snapshot, id, as_of)? else { return Ok(None) };
         let title = words::title(&found.incident);
-        let what = format!(
-            "Incident {}: {title}, {}",
-            crate::link::incident_name(id),
-            words::days(found.incident.days)
-        );
-        let body = incident::body(&found, &cite(&what, &snapshot, as_of));
+        let what =
+            format!("Incident {}: {title}, {}", link::incident_name(id), words::days(found.incident.days));
+        let body = incident::body(&found, &query, &cite(&what, &snapshot, as_of));
         Ok(Some(html(
             app,
             &Shown {
                 title: &title,
                 place: Place::Incidents,
-                search: "",
-                seq: followed(as_of, snapshot.seq.0),
+                path: &link::Links::default().incident(id),
+                query: &query,
+                snapshot: &snapshot,
             },
             body,
         )))
@@ -197,14 +252,15 @@ async fn article_page(State(app): Shared, Path(key): Path<String>, Params(query)
         let head = &found.head;
         let who = head.agency.as_deref().unwrap_or(&head.source);
         let what = format!("{who}, “{}”, {}", head.label(), words::day(head.day));
-        let body = article::body(&found, &cite(&what, &snapshot, as_of));
+        let body = article::body(&found, query.links(), &cite(&what, &snapshot, as_of));
         Ok(Some(html(
             app,
             &Shown {
                 title: head.label(),
                 place: Place::Sources,
-                search: "",
-                seq: followed(as_of, snapshot.seq.0),
+                path: &link::Links::default().article(key),
+                query: &query,
+                snapshot: &snapshot,
             },
             body,
         )))
@@ -213,17 +269,19 @@ async fn article_page(State(app): Shared, Path(key): Path<String>, Params(query)
 }
 
 async fn crises_page(State(app): Shared, Params(query): Params<Query>) -> Answer {
-    let as_of = query.as_of()?;
+    let filter = query.filter()?;
     let response = app.ask(move |app| {
-        let snapshot = app.shelf.snapshot(as_of)?;
-        let body = crises::body(&snapshot, &cite("Dyads", &snapshot, as_of));
+        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        let cite = cite("Crises and dyads", &snapshot, filter.as_of);
+        let body = crises::body(&snapshot, &filter, query.links_within_days(), &cite);
         Ok(html(
             app,
             &Shown {
                 title: "Crises and dyads",
                 place: Place::Crises,
-                search: "",
-                seq: followed(as_of, snapshot.seq.0),
+                path: "/crises",
+                query: &query,
+                snapshot: &snapshot,
             },
             body,
         ))
@@ -237,11 +295,16 @@ async fn crisis_page(State(app): Shared, Path(id): Path<String>, Params(query): 
         let snapshot = app.shelf.snapshot(as_of)?;
         let Some(crisis) = snapshot.crisis(id) else { return Ok(None) };
         let title = crisis::title(crisis);
-        let what = format!("Crisis {}: {title}", crate::link::incident_name(id));
+        let what = format!("Crisis {}: {title}", link::incident_name(id));
         let cite = cite(&what, &snapshot, as_of);
-        let body = crisis::body(&snapshot, crisis, &snapshot.chronicle(crisis), &cite);
-        let shown =
-            Shown { title: &title, place: Place::Crises, search: "", seq: followed(as_of, snapshot.seq.0) };
+        let body = crisis::body(&snapshot, crisis, &snapshot.chronicle(crisis), query.links(), &cite);
+        let shown = Shown {
+            title: &title,
+            place: Place::Crises,
+            path: &link::Links::default().crisis(id),
+            query: &query,
+            snapshot: &snapshot,
+        };
         Ok(Some(html(app, &shown, body)))
     });
     let missing = || Problem::missing("no such crisis in the ledger as it stands");
@@ -252,7 +315,7 @@ async fn crisis_file(State(app): Shared, Path(id): Path<String>, Params(query): 
     let (id, as_of) = (incident_id(&id)?, query.as_of()?);
     let figure = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(as_of)?;
-        Ok(snapshot.crisis(id).and_then(|c| crisis::shown(&snapshot, c)?.timeline()))
+        Ok(snapshot.crisis(id).and_then(|c| crisis::shown(&snapshot, c, query.links())?.timeline()))
     });
     let figure =
         figure.await?.ok_or_else(|| Problem::missing("no such crisis in the ledger as it stands"))?;
@@ -266,45 +329,84 @@ fn pair(one: &str, other: &str) -> Result<Pair, Problem> {
     }
 }
 
+/// What only the page of two parties is asked.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct DyadQuery {
+    /// Another dyad: "IND, PAK".
+    compare: String,
+}
+
+impl DyadQuery {
+    fn pair(&self) -> Result<Option<Pair>, Problem> {
+        let typed = self.compare.trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        let parties = typed.split_once([',', '–', '/']);
+        let other = parties.and_then(|(one, other)| pair(one, other).ok());
+        let wrong =
+            || Problem::bad(format!("compare={typed:?}: expected two different parties such as IND,PAK"));
+        other.map(Some).ok_or_else(wrong)
+    }
+}
+
 async fn dyad_page(
     State(app): Shared,
     Path((one, other)): Path<(String, String)>,
     Params(query): Params<Query>,
+    Params(dyad_query): Params<DyadQuery>,
 ) -> Answer {
     let (pair, filter) = (pair(&one, &other)?, query.filter()?);
+    let beside = dyad_query.pair()?;
     let response = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(filter.as_of)?;
-        let path = crate::link::dyad(pair.a(), pair.b());
-        let shown = dyad::DyadPage::new(&snapshot, pair, filter.from, filter.to);
+        let (path, days) = (link::dyad(pair.a(), pair.b()), (filter.from, filter.to));
+        let compared = beside
+            .as_ref()
+            .and_then(|other| compare::Compared::new(&snapshot, (&pair, other), days, query.links()));
+        let shown = dyad::DyadPage::new(&snapshot, pair, days, query.links());
         let title = shown.title();
-        let body = dyad::body(&shown, &query, &path, &cite(&title, &snapshot, filter.as_of));
+        let asked = dyad::Asked { query: &query, compare: dyad_query.compare.trim(), path: &path };
+        let cite = cite(&title, &snapshot, filter.as_of);
+        let body = dyad::body(&snapshot, &shown, &asked, compared.as_ref(), &cite);
         Ok(html(
             app,
-            &Shown {
-                title: &title,
-                place: Place::Crises,
-                search: "",
-                seq: followed(filter.as_of, snapshot.seq.0),
-            },
+            &Shown { title: &title, place: Place::Crises, path: &path, query: &query, snapshot: &snapshot },
             body,
         ))
     });
     Ok(response.await?)
 }
 
-async fn timeline_file(
+/// The figures of a dyad for download.
+async fn dyad_file(
     State(app): Shared,
-    Path((one, other)): Path<(String, String)>,
+    Path((one, other, figure)): Path<(String, String, String)>,
     Params(query): Params<Query>,
+    Params(dyad_query): Params<DyadQuery>,
 ) -> Answer {
     let (pair, filter) = (pair(&one, &other)?, query.filter()?);
-    let name = format!("timeline-{}-{}", pair.a(), pair.b());
-    let figure = app.ask(move |app| {
+    let beside = dyad_query.pair()?;
+    let name = format!("{}-{}-{}", figure.trim_end_matches(".svg"), pair.a(), pair.b());
+    let drawn = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(filter.as_of)?;
-        Ok(dyad::DyadPage::new(&snapshot, pair, filter.from, filter.to).timeline())
+        let days = (filter.from, filter.to);
+        let shown = || dyad::DyadPage::new(&snapshot, pair.clone(), days, query.links());
+        Ok(match (figure.as_str(), beside) {
+            ("timeline.svg", _) => shown().timeline(),
+            ("index.svg", _) => shown().span.and_then(|span| {
+                crate::figure::tension::tension(&tension::within(&snapshot, &pair, span), span)
+            }),
+            ("compare.svg", Some(other)) => {
+                compare::Compared::new(&snapshot, (&pair, &other), days, query.links())
+                    .map(|compared| compared.figure(&snapshot))
+            }
+            _ => None,
+        })
     });
-    let figure = figure.await?.ok_or_else(|| Problem::missing("nothing is told of the two in these days"))?;
-    Ok(figure_file::answer(figure, &name))
+    let missing = || Problem::missing("no such figure, or nothing is told of the two in these days");
+    Ok(figure_file::answer(drawn.await?.ok_or_else(missing)?, &name))
 }
 
 async fn actor_page(State(app): Shared, Path(name): Path<String>, Params(query): Params<Query>) -> Answer {
@@ -313,10 +415,16 @@ async fn actor_page(State(app): Shared, Path(name): Path<String>, Params(query):
     let response = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(as_of)?;
         let title = words::party(&party);
-        let body = actor::body(&snapshot, &party, &cite(&title, &snapshot, as_of));
+        let body = actor::body(&snapshot, &party, query.links(), &cite(&title, &snapshot, as_of));
         Ok(html(
             app,
-            &Shown { title: &title, place: Place::Crises, search: "", seq: followed(as_of, snapshot.seq.0) },
+            &Shown {
+                title: &title,
+                place: Place::Crises,
+                path: &link::Links::default().actor(&party),
+                query: &query,
+                snapshot: &snapshot,
+            },
             body,
         ))
     });
@@ -329,18 +437,23 @@ struct SourceQuery {
     source: String,
 }
 
-async fn sources_page(State(app): Shared, Params(query): Params<SourceQuery>) -> Answer {
+async fn sources_page(
+    State(app): Shared,
+    Params(query): Params<Query>,
+    Params(SourceQuery { source }): Params<SourceQuery>,
+) -> Answer {
     const ROWS: usize = 60;
+    let as_of = query.as_of()?;
     let response = app.ask(move |app| {
-        let snapshot = app.shelf.present();
-        let rows = app.shelf.with(detente_ledger::store::Store::sources)?;
+        let snapshot = app.shelf.snapshot(as_of)?;
+        let rows = app.shelf.with(Store::sources)?;
         let sources = rows
             .into_iter()
             .map(|s| sources::SourceRow { name: s.source, articles: u64::try_from(s.articles).unwrap_or(0) });
-        let mut quarantine = app.shelf.with(detente_ledger::store::Store::quarantine)?;
+        let mut quarantine = app.shelf.with(Store::quarantine)?;
         quarantine.reverse();
-        let source = Some(query.source.clone()).filter(|s| !s.is_empty());
-        let asked = StoreFilter { source, limit: Some(ROWS), ..StoreFilter::default() };
+        let only = Some(source.clone()).filter(|s| !s.is_empty());
+        let asked = StoreFilter { source: only, limit: Some(ROWS), as_of, ..StoreFilter::default() };
         let mut articles = Vec::new();
         app.shelf.with(|store| {
             store.articles(&asked, |row| {
@@ -350,22 +463,27 @@ async fn sources_page(State(app): Shared, Params(query): Params<SourceQuery>) ->
                 true
             })
         })?;
-        let listed =
-            sources::Listed { source: query.source, sources: sources.collect(), articles, quarantine };
-        let body = sources::body(&listed, &cite("Sources", &snapshot, AsOf::Now));
+        let listed = sources::Listed { source, sources: sources.collect(), articles, quarantine };
+        let body = sources::body(&listed, query.links(), &cite("Sources", &snapshot, as_of));
         Ok(html(
             app,
-            &Shown { title: "Sources", place: Place::Sources, search: "", seq: Some(snapshot.seq.0) },
+            &Shown {
+                title: "Sources",
+                place: Place::Sources,
+                path: "/sources",
+                query: &query,
+                snapshot: &snapshot,
+            },
             body,
         ))
     });
     Ok(response.await?)
 }
 
-async fn status_page(State(app): Shared) -> Answer {
+async fn status_page(State(app): Shared, Params(query): Params<Query>) -> Answer {
     let response = app.ask(move |app| {
         let snapshot = app.shelf.present();
-        let status = app.shelf.with(detente_ledger::store::Store::status)?;
+        let status = app.shelf.with(Store::status)?;
         let server = status::Server {
             is_writable: app.desk.is_some(),
             is_demo: app.is_demo,
@@ -374,7 +492,13 @@ async fn status_page(State(app): Shared) -> Answer {
         let body = status::body(&status, &server, &cite("Status", &snapshot, AsOf::Now));
         Ok(html(
             app,
-            &Shown { title: "Status", place: Place::Status, search: "", seq: Some(snapshot.seq.0) },
+            &Shown {
+                title: "Status",
+                place: Place::Status,
+                path: "/status",
+                query: &query,
+                snapshot: &snapshot,
+            },
             body,
         ))
     });

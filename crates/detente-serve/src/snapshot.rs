@@ -1,16 +1,19 @@
 //! The ledger as it stood after one commit, put together: incidents, and what they make up.
 //!
 //! In: the incidents that stood then, with their reports. Out: incidents by day, found by number, report or words; dyads, relations, promises,
-//! chains. A snapshot never changes; a newer one takes its place.
+//! chains. A snapshot never changes; a newer one, made of it and of what commits touched, takes its place.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use detente_crisis::crisis::{
-    Commitment, Crisis, Dyads, Links, Pair, Picture, Relations, Sentence, chronicle, commitments, crises,
+    Commitment, Crisis, Dyads, Forecaster, Links, Pair, Picture, Relations, Sentence, chronicle, commitments,
+    crises,
 };
 use detente_crisis::report::{ArticleKey, OriginKey};
 use detente_crisis::{Incident, IncidentId, Report, ReportId};
 use detente_ledger::store::Seq;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::filter::Filter;
@@ -19,10 +22,12 @@ use crate::filter::Filter;
 pub(crate) struct Snapshot {
     /// The last commit in it.
     pub(crate) seq: Seq,
-    /// The latest day first.
-    incidents: Vec<Incident>,
+    /// When that was made; none before the first.
+    pub(crate) at: Option<Timestamp>,
+    /// The latest day first. Shared with the snapshots before and after.
+    incidents: Vec<Arc<Incident>>,
     by_id: HashMap<IncidentId, usize>,
-    reports: HashMap<ReportId, Report>,
+    reports: HashMap<ReportId, Arc<Report>>,
     incident_of: HashMap<ReportId, IncidentId>,
     answered_by: HashMap<IncidentId, Vec<IncidentId>>,
     origins: HashMap<ArticleKey, OriginKey>,
@@ -35,6 +40,8 @@ pub(crate) struct Snapshot {
     pub(crate) commitments: Vec<Commitment>,
     /// Crises, by their first day.
     pub(crate) crises: Vec<Crisis>,
+    /// Fitted when it is first asked for.
+    forecaster: OnceLock<Option<Forecaster>>,
 }
 
 /// A page of incidents.
@@ -45,31 +52,74 @@ pub(crate) struct Found<'s> {
     pub(crate) total: usize,
 }
 
+/// The number and the time of a commit.
+pub(crate) type Stamp = (Seq, Option<Timestamp>);
+
 impl Snapshot {
     /// Puts incidents and their reports together, and what they make up.
-    pub(crate) fn new(seq: Seq, mut incidents: Vec<Incident>, reports: Vec<Report>) -> Self {
-        incidents.sort_by_key(|i| std::cmp::Reverse((i.days.from, i.id)));
-        let by_id = incidents.iter().enumerate().map(|(at, i)| (i.id, at)).collect();
-        let told = incidents.iter().flat_map(|i| i.reports.iter().map(|r| (*r, i.id)));
-        let incident_of = told.collect();
+    pub(crate) fn new(stamp: Stamp, incidents: Vec<Incident>, reports: Vec<Report>) -> Self {
         let dyads: Dyads = incidents.iter().collect();
-        let relations = Relations::of(&incidents);
-        let picture = Picture::new(&incidents, &reports);
+        let incidents = incidents.into_iter().map(Arc::new).collect();
+        let reports = reports.into_iter().map(|report| (report.id, Arc::new(report))).collect();
+        Self::assembled(stamp, incidents, reports, dyads)
+    }
+
+    /// The numbers of incidents, and of those that are said to answer one of them.
+    pub(crate) fn with_answers(&self, ids: BTreeSet<IncidentId>) -> BTreeSet<IncidentId> {
+        let answers = ids.iter().filter_map(|id| self.answered_by.get(id)).flatten().copied();
+        let answers: BTreeSet<IncidentId> = answers.collect();
+        ids.into_iter().chain(answers).collect()
+    }
+
+    /// The same ledger some commits later: the incidents with these numbers are gone, `come` is what they are now, with its reports.
+    pub(crate) fn after(
+        &self,
+        stamp: Stamp,
+        touched: &BTreeSet<IncidentId>,
+        come: Vec<Incident>,
+        come_reports: Vec<Report>,
+    ) -> Self {
+        let (mut dyads, mut reports) = (self.dyads.clone(), self.reports.clone());
+        let new: HashMap<IncidentId, &Incident> = come.iter().map(|i| (i.id, i)).collect();
+        for id in touched {
+            let old = self.incident(*id);
+            dyads.replace(old, new.get(id).copied());
+            old.iter().flat_map(|old| &old.reports).for_each(|report| drop(reports.remove(report)));
+        }
+        // After all removals: a report may have gone from one of them to another.
+        reports.extend(come_reports.into_iter().map(|report| (report.id, Arc::new(report))));
+        let kept = self.incidents.iter().filter(|i| !touched.contains(&i.id)).cloned();
+        let incidents = kept.chain(come.into_iter().map(Arc::new)).collect();
+        Self::assembled(stamp, incidents, reports, dyads)
+    }
+
+    fn assembled(
+        (seq, at): Stamp,
+        mut incidents: Vec<Arc<Incident>>,
+        reports: HashMap<ReportId, Arc<Report>>,
+        dyads: Dyads,
+    ) -> Self {
+        incidents.sort_by_key(|i| std::cmp::Reverse((i.days.from, i.id)));
+        let all = || incidents.iter().map(Arc::as_ref);
+        let by_id = all().enumerate().map(|(at, i)| (i.id, at)).collect();
+        let incident_of = all().flat_map(|i| i.reports.iter().map(|r| (*r, i.id))).collect();
+        let relations = Relations::of(all());
+        let picture = Picture::new(all(), reports.values().map(Arc::as_ref));
         let commitments = commitments(&picture, &dyads);
         let crises = crises(&dyads, &relations, &Links::all(&picture));
         let mut answered_by: HashMap<IncidentId, Vec<IncidentId>> = HashMap::new();
-        for incident in &incidents {
+        for incident in all() {
             for cause in &incident.answers {
                 answered_by.entry(*cause).or_default().push(incident.id);
             }
         }
         let origins: HashMap<ArticleKey, OriginKey> =
-            reports.iter().map(|r| (r.id.article, r.origin)).collect();
+            reports.values().map(|r| (r.id.article, r.origin)).collect();
         let mut same_origin: HashMap<OriginKey, Vec<ArticleKey>> = HashMap::new();
         origins.iter().for_each(|(key, origin)| same_origin.entry(*origin).or_default().push(*key));
-        let reports = reports.into_iter().map(|r| (r.id, r)).collect();
         Snapshot {
             seq,
+            at,
             incidents,
             by_id,
             reports,
@@ -81,17 +131,18 @@ impl Snapshot {
             relations,
             commitments,
             crises,
+            forecaster: OnceLock::new(),
         }
     }
 
     /// Every incident, the latest day first.
-    pub(crate) fn incidents(&self) -> &[Incident] {
-        &self.incidents
+    pub(crate) fn incidents(&self) -> impl ExactSizeIterator<Item = &Incident> + Clone {
+        self.incidents.iter().map(Arc::as_ref)
     }
 
     /// An incident by its number.
     pub(crate) fn incident(&self, id: IncidentId) -> Option<&Incident> {
-        self.by_id.get(&id).and_then(|at| self.incidents.get(*at))
+        self.by_id.get(&id).and_then(|at| self.incidents.get(*at)).map(Arc::as_ref)
     }
 
     /// The incident that a report tells of.
@@ -101,12 +152,12 @@ impl Snapshot {
 
     /// A report.
     pub(crate) fn report(&self, id: ReportId) -> Option<&Report> {
-        self.reports.get(&id)
+        self.reports.get(&id).map(Arc::as_ref)
     }
 
     /// Every report.
     pub(crate) fn reports(&self) -> impl Iterator<Item = &Report> {
-        self.reports.values()
+        self.reports.values().map(Arc::as_ref)
     }
 
     /// The first of the texts that an article is a copy of; none where it tells no event.
@@ -122,6 +173,11 @@ impl Snapshot {
         others
     }
 
+    /// What gives outlooks, with its record; none where the ledger is too short for one.
+    pub(crate) fn forecaster(&self) -> Option<&Forecaster> {
+        self.forecaster.get_or_init(|| Forecaster::of(&self.dyads)).as_ref()
+    }
+
     /// A crisis by its number.
     pub(crate) fn crisis(&self, id: IncidentId) -> Option<&Crisis> {
         self.crises.iter().find(|c| c.id == id)
@@ -130,7 +186,7 @@ impl Snapshot {
     /// What happened in a crisis, in sentences.
     pub(crate) fn chronicle(&self, crisis: &Crisis) -> Vec<Sentence> {
         let incidents = crisis.incidents.iter().filter_map(|id| self.incident(*id));
-        let reports = incidents.clone().flat_map(|i| i.reports.iter().filter_map(|r| self.reports.get(r)));
+        let reports = incidents.clone().flat_map(|i| i.reports.iter().filter_map(|r| self.report(*r)));
         chronicle(crisis, &Picture::new(incidents.clone(), reports))
     }
 
@@ -150,7 +206,7 @@ impl Snapshot {
     /// Incidents that pass a filter; `articles` are those that hold its words.
     pub(crate) fn find(&self, filter: &Filter, articles: Option<&HashSet<ArticleKey>>) -> Found<'_> {
         let holds = |i: &Incident| articles.is_none_or(|a| i.reports.iter().any(|r| a.contains(&r.article)));
-        let mut all = self.incidents.iter().filter(|i| filter.lets_through(i) && holds(i));
+        let mut all = self.incidents().filter(|i| filter.lets_through(i) && holds(i));
         let rows: Vec<&Incident> = all.by_ref().take(filter.limit).collect();
         let total = rows.len() + all.count();
         Found { rows, total }

@@ -3,6 +3,7 @@
 use detente_crisis::Incident;
 use detente_crisis::report::{Claimant, Days, PartyId, Spot, Toll, Who};
 use detente_data::{ActorCode, EventType, Knowledge, QuadClass, Sector, Stance, StateCode, wording};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// A state's usual name; its code where no list has it.
@@ -14,8 +15,15 @@ pub(crate) fn state(code: StateCode) -> String {
 pub(crate) fn party(party: &PartyId) -> String {
     match party {
         PartyId::State(code) => state(*code),
-        PartyId::Group(name) => name.clone(),
+        PartyId::Group(name) => plain(name),
     }
+}
+
+/// A name without the characters that turn the direction of what comes after it.
+fn plain(name: &str) -> String {
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    name.chars().filter(|c| !turns(*c)).collect()
 }
 
 /// A code of the record, or a name where there is none.
@@ -56,15 +64,15 @@ pub(crate) fn who(who: &Who) -> String {
         Some(ActorCode::State(code)) => Some(state(code)),
         _ => None,
     };
-    match (place, &who.name) {
-        (Some(state), Some(name)) if *name == state => state,
+    match (place, who.name.as_deref().map(plain)) {
+        (Some(state), Some(name)) if name == state => state,
         (Some(state), Some(name)) if matches!(who.sector, Sector::Gov | Sector::Uns) => {
-            if name.contains(&state) { name.clone() } else { format!("{name}, {state}") }
+            if name.contains(&state) { name } else { format!("{name}, {state}") }
         }
         (Some(state), Some(name)) => format!("{name}, {state}"),
         (Some(state), None) if who.sector == Sector::Gov => state,
         (Some(state), None) => format!("{state} ({})", sector(who.sector)),
-        (None, Some(name)) => name.clone(),
+        (None, Some(name)) => name,
         (None, None) => "unknown".to_string(),
     }
 }
@@ -120,6 +128,23 @@ pub(crate) fn day(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()
 }
 
+/// "16 Jan 2024 10:04 UTC".
+pub(crate) fn minute(at: Timestamp) -> String {
+    at.strftime("%-d %b %Y %H:%M UTC").to_string()
+}
+
+/// A state of the ledger as typed: "the end of 16 Jan 2024", "16 Jan 2024 10:04 UTC", "commit 12".
+pub(crate) fn as_of(typed: &str) -> String {
+    let typed = typed.trim();
+    if typed.parse::<i64>().is_ok() {
+        return format!("commit {typed}");
+    }
+    // A day alone is no time, and what has a time says more than its day.
+    let time = typed.parse::<Timestamp>().ok().map(minute);
+    let end_of_day = || typed.parse().ok().map(|d| format!("the end of {}", day(d)));
+    time.or_else(end_of_day).unwrap_or_else(|| typed.to_string())
+}
+
 /// "16 Jan 2024", "16–19 Jan 2024", "30 Dec 2023 – 2 Jan 2024".
 pub(crate) fn days(days: Days) -> String {
     let (a, b) = (days.from, days.to);
@@ -156,8 +181,8 @@ pub(crate) fn claimant(claimant: &Claimant) -> String {
 /// A place in few words.
 pub(crate) fn spot(spot: &Spot) -> String {
     match spot.country.map(state) {
-        Some(country) if country != spot.name => format!("{}, {country}", spot.name),
-        _ => spot.name.clone(),
+        Some(country) if country != spot.name => format!("{}, {country}", plain(&spot.name)),
+        _ => plain(&spot.name),
     }
 }
 

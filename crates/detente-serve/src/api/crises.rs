@@ -1,4 +1,5 @@
-//! What incidents make up: `/v1/crises`, `/v1/dyads`, `/v1/relations`, `/v1/commitments`.
+//! What incidents make up: `/v1/crises`, `/v1/dyads`, `/v1/relations`, `/v1/commitments`. What is computed from them stands in
+//! `measures`.
 
 use std::sync::Arc;
 
@@ -6,10 +7,13 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use detente_crisis::crisis::{Pair, Step};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
+use super::measures::ChangeRow;
 use super::wire::{CommitmentRow, CrisisRow, DyadRow, Page, RelationRow, StepRow};
 use crate::app::{App, incident_id, today};
-use crate::filter::{Query, party};
+use crate::filter::{Query, party, yes_or_no};
 use crate::params::Params;
 use crate::problem::Problem;
 
@@ -33,7 +37,7 @@ pub(crate) async fn dyads(
     Ok(Json(page.await?).into_response())
 }
 
-fn pair(one: &str, other: &str) -> Result<Pair, Problem> {
+pub(super) fn pair(one: &str, other: &str) -> Result<Pair, Problem> {
     match (party(one), party(other)) {
         (Some(one), Some(other)) if one != other => Ok(Pair::new(one, other).0),
         _ => Err(Problem::missing("a dyad has two different parties")),
@@ -54,8 +58,7 @@ pub(crate) async fn dyad(
     let page = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(filter.as_of)?;
         let series = snapshot.dyads.get(&pair).map(|d| d.series(Step::Day));
-        let is_asked = |day| filter.from.is_none_or(|f| day >= f) && filter.to.is_none_or(|t| day <= t);
-        let cells = series.iter().flat_map(|s| s.cells.iter()).filter(|(day, _)| is_asked(**day));
+        let cells = series.iter().flat_map(|s| s.cells.iter()).filter(|(day, _)| filter.has_day(**day));
         let rows: Vec<StepRow> = cells.map(|(day, cell)| StepRow::of(*day, cell)).collect();
         Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
     });
@@ -82,25 +85,60 @@ pub(crate) async fn relations(
     Ok(Json(page.await?).into_response())
 }
 
-/// Promises and agreements, by the day they were made, the latest first.
-#[utoipa::path(get, path = "/v1/commitments", tag = "dyads", params(Query), responses(
-    (status = 200, description = "up to `limit` promises", body = Page<CommitmentRow>)))]
+/// Every change of official relations of two parties that is told of, up to a day (`to`), the latest first: what was carried out,
+/// announced, said not to have been done, and envoys that were called in.
+#[utoipa::path(get, path = "/v1/relations/{one}/{other}/history", tag = "dyads",
+    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
+    responses((status = 200, description = "the changes", body = Page<ChangeRow>),
+        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn history(
+    State(app): State<Arc<App>>,
+    Path((one, other)): Path<(String, String)>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
+    let (pair, filter) = (pair(&one, &other)?, query.filter()?);
+    let page = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        let all = snapshot.relations.history(&pair).iter().rev();
+        let rows: Vec<ChangeRow> = all.filter(|c| filter.has_day(c.day)).map(ChangeRow::of).collect();
+        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+    });
+    Ok(Json(page.await?).into_response())
+}
+
+/// Which promises are asked for.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(crate) struct FateQuery {
+    /// `yes`: only those neither kept nor broken.
+    open: String,
+}
+
+/// Promises and agreements, by the day they were made, the latest first; paged with `skip`.
+#[utoipa::path(get, path = "/v1/commitments", tag = "dyads", params(Query, FateQuery), responses(
+    (status = 200, description = "up to `limit` promises", body = Page<CommitmentRow>),
+    (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn commitments(
     State(app): State<Arc<App>>,
     Params(query): Params<Query>,
+    Params(fate): Params<FateQuery>,
 ) -> Result<Response, Problem> {
     let filter = query.filter()?;
+    let only_open = yes_or_no("open", &fate.open)?.unwrap_or(false);
     let page = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(filter.as_of)?;
         let is_asked = |c: &&detente_crisis::crisis::Commitment| {
             [&filter.party, &filter.with].into_iter().flatten().all(|p| c.parties.contains(p))
-                && c.made.is_none_or(|day| {
-                    filter.from.is_none_or(|f| day >= f) && filter.to.is_none_or(|t| day <= t)
-                })
+                && c.made.is_none_or(|day| filter.has_day(day))
+                && (!only_open || c.is_open())
         };
-        let all = snapshot.commitments.iter().rev().filter(is_asked);
-        let rows: Vec<CommitmentRow> = all.take(filter.limit).map(CommitmentRow::of).collect();
-        Ok(Page { total: None, rows, next: None, seq: snapshot.seq.0 })
+        let all: Vec<_> = snapshot.commitments.iter().rev().filter(is_asked).collect();
+        let rows: Vec<CommitmentRow> =
+            all.iter().skip(filter.skip).take(filter.limit).map(|c| CommitmentRow::of(c)).collect();
+        let done = filter.skip + rows.len();
+        let next = (done < all.len()).then(|| done.to_string());
+        Ok(Page { total: Some(all.len().saturating_sub(filter.skip)), rows, next, seq: snapshot.seq.0 })
     });
     Ok(Json(page.await?).into_response())
 }
@@ -120,7 +158,8 @@ pub(crate) async fn crises(
                 && filter.from.is_none_or(|day| c.to >= day)
                 && filter.to.is_none_or(|day| c.from <= day)
         };
-        let rows: Vec<CrisisRow> = snapshot.crises.iter().rev().filter(is_asked).map(CrisisRow::of).collect();
+        let rows: Vec<CrisisRow> =
+            snapshot.crises.iter().rev().filter(is_asked).map(|c| CrisisRow::of(c, query.links())).collect();
         Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
     });
     Ok(Json(page.await?).into_response())
@@ -137,7 +176,10 @@ pub(crate) async fn crisis(
     Params(query): Params<Query>,
 ) -> Result<Response, Problem> {
     let (id, as_of) = (incident_id(&id)?, query.as_of()?);
-    let row = app.ask(move |app| Ok(app.shelf.snapshot(as_of)?.crisis(id).map(CrisisRow::of)));
+    let row = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(as_of)?;
+        Ok(snapshot.crisis(id).map(|c| CrisisRow::of(c, query.links())))
+    });
     let row = row.await?.ok_or_else(|| Problem::missing("no such crisis in the ledger as it stands"))?;
     Ok(Json(row).into_response())
 }

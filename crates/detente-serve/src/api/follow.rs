@@ -28,19 +28,25 @@ pub(crate) async fn stream(
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let last = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
     let known = last.unwrap_or_else(|| since.after());
-    let watched = app.grown.subscribe();
-    let events = stream::unfold((app, watched, known), |(app, mut watched, known)| async move {
-        // The receiver sees the newest value only, which is all that a page needs.
-        while *watched.borrow_and_update() <= known {
-            watched.changed().await.ok()?;
-        }
-        let seq = *watched.borrow();
-        let articles =
-            app.ask(|app| Ok(app.shelf.with(detente_ledger::store::Store::status)?.articles)).await.ok()?;
-        let data = json!({ "seq": seq, "articles": articles });
-        let event = Event::default().event("commit").id(seq.to_string()).data(data.to_string());
-        Some((Ok(event), (app, watched, seq)))
-    });
+    let (watched, ending) = (app.grown.subscribe(), app.ending.subscribe());
+    let events =
+        stream::unfold((app, watched, ending, known), |(app, mut watched, mut ending, known)| async move {
+            // The receiver sees the newest value only, which is all that a page needs.
+            while *watched.borrow_and_update() <= known {
+                tokio::select! {
+                    grown = watched.changed() => grown.ok()?,
+                    _ = ending.wait_for(|is_ending| *is_ending) => return None,
+                }
+            }
+            let seq = *watched.borrow();
+            let articles = app
+                .ask(|app| Ok(app.shelf.with(detente_ledger::store::Store::status)?.articles))
+                .await
+                .ok()?;
+            let data = json!({ "seq": seq, "articles": articles });
+            let event = Event::default().event("commit").id(seq.to_string()).data(data.to_string());
+            Some((Ok(event), (app, watched, ending, seq)))
+        });
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }
 
@@ -65,11 +71,8 @@ pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Result<Response, Pro
         .filter(|(i, _)| *i > 0)
         .collect();
     let since = app.since.as_second();
-    let (status, incidents) = app
-        .ask(|app| {
-            Ok((app.shelf.with(detente_ledger::store::Store::status)?, app.shelf.present().incidents().len()))
-        })
-        .await?;
+    let status = app.ask(|app| app.shelf.with(detente_ledger::store::Store::status)).await?;
+    let snapshot = app.shelf.present();
     let mut text = String::from("# TYPE detente_http_responses_total counter\n");
     for (class, count) in counts {
         text.push_str(&format!("detente_http_responses_total{{class=\"{class}xx\"}} {count}\n"));
@@ -77,14 +80,17 @@ pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Result<Response, Pro
     let gauges = [
         ("detente_start_time_seconds", since),
         ("detente_ledger_commit", status.seq.0),
+        ("detente_snapshot_commit", snapshot.seq.0),
         ("detente_ledger_articles", status.articles),
         ("detente_ledger_events", status.events),
-        ("detente_ledger_incidents", i64::try_from(incidents).unwrap_or(i64::MAX)),
+        ("detente_ledger_incidents", i64::try_from(snapshot.incidents().len()).unwrap_or(i64::MAX)),
         ("detente_ledger_bytes", i64::try_from(status.bytes).unwrap_or(i64::MAX)),
         ("detente_quarantine", status.quarantine.iter().map(|q| q.2).sum()),
     ];
     for (name, value) in gauges {
         text.push_str(&format!("# TYPE {name} gauge\n{name} {value}\n"));
     }
+    let name = "detente_snapshot_seconds";
+    text.push_str(&format!("# TYPE {name} gauge\n{name} {:.6}\n", app.shelf.took().as_secs_f64()));
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

@@ -33,7 +33,7 @@ pub(crate) async fn list(
         let found = snapshot.find(&filter, hits.as_ref());
         let next =
             found.rows.last().filter(|_| found.total > found.rows.len()).map(|i| Cursor::of(i).to_string());
-        let rows = found.rows.iter().map(|i| IncidentRow::of(i)).collect();
+        let rows = found.rows.iter().map(|i| IncidentRow::of(i, query.links())).collect();
         Ok(Page { rows, total: Some(found.total), next, seq: snapshot.seq.0 })
     });
     let page: Page<IncidentRow> = page.await?;
@@ -58,7 +58,10 @@ pub(crate) async fn one(
 ) -> Result<Response, Problem> {
     let (id, filter) = (incident_id(&id)?, query.filter()?);
     let form = filter.form;
-    let row = app.ask(move |app| Ok(app.shelf.snapshot(filter.as_of)?.incident(id).map(IncidentRow::of)));
+    let row = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        Ok(snapshot.incident(id).map(|i| IncidentRow::of(i, query.links())))
+    });
     let row = row.await?.ok_or_else(|| Problem::missing("no such incident in the ledger as it stands"))?;
     Ok(match form {
         Form::Json => Json(row).into_response(),
@@ -82,8 +85,12 @@ pub(crate) async fn feed(
     let base = format!("http://{host}");
     let answer = app.ask(move |app| {
         let (snapshot, hits) = app.picture(&filter)?;
-        let rows: Vec<IncidentRow> =
-            snapshot.find(&filter, hits.as_ref()).rows.iter().map(|i| IncidentRow::of(i)).collect();
+        let rows: Vec<IncidentRow> = snapshot
+            .find(&filter, hits.as_ref())
+            .rows
+            .iter()
+            .map(|i| IncidentRow::of(i, query.links()))
+            .collect();
         let updated = app.shelf.with(detente_ledger::store::Store::status)?.at;
         Ok(forms::atom(&rows, updated.as_deref().unwrap_or("1970-01-01T00:00:00Z"), &base))
     });

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use detente_core::document::Article;
 use detente_ingest::{Item, Kind, Limits, Origin};
-use detente_ledger::store::{Document, Outcome};
+use detente_ledger::store::{Document, Outcome, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -71,6 +71,8 @@ pub(crate) struct Taken {
     articles: Vec<String>,
     /// What was refused, each with the line and the reason.
     refused: Vec<String>,
+    /// The ledger's last commit. Lists and pages follow within a second or so; with `as_of` this number they wait for it.
+    seq: i64,
 }
 
 impl Sent {
@@ -116,8 +118,8 @@ async fn take(app: &Arc<App>, documents: Vec<Document>, refused: Vec<String>) ->
                 taken.articles.push(link::article_name(key));
             }
         }
-        let seq = app.shelf.renew()?;
-        app.grown.send_replace(seq.0);
+        taken.seq = app.shelf.with(Store::seq)?.0;
+        app.written.notify_one();
         Ok(taken)
     });
     taken.await

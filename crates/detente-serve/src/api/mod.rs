@@ -6,6 +6,7 @@ mod forms;
 mod incidents;
 mod intake;
 mod ledger;
+mod measures;
 pub(crate) mod wire;
 
 use std::sync::Arc;
@@ -48,8 +49,12 @@ pub(crate) fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(crises::crisis))
         .routes(routes!(crises::dyads))
         .routes(routes!(crises::dyad))
+        .routes(routes!(measures::tension))
         .routes(routes!(crises::relations))
+        .routes(routes!(crises::history))
         .routes(routes!(crises::commitments))
+        .routes(routes!(measures::record))
+        .routes(routes!(measures::outlook))
         .routes(routes!(follow::stream))
         .routes(routes!(follow::health))
         .routes(routes!(follow::metrics))

@@ -7,7 +7,7 @@ use detente_crisis::{Incident, IncidentId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::link;
+use crate::link::{self, Links};
 use crate::words;
 
 /// A page of rows.
@@ -227,7 +227,7 @@ pub(crate) fn disputes(incident: &Incident) -> Vec<DisputeRow> {
 
 impl IncidentRow {
     /// The row of an incident.
-    pub(crate) fn of(incident: &Incident) -> Self {
+    pub(crate) fn of(incident: &Incident, links: Links<'_>) -> Self {
         let place = incident.place.as_ref().map(|spot| Place {
             name: spot.name.clone(),
             country: spot.country.map(|c| c.to_string()),
@@ -238,7 +238,7 @@ impl IncidentRow {
         IncidentRow {
             id: link::incident_name(incident.id),
             title: words::title(incident),
-            page: link::incident(incident.id),
+            page: links.incident(incident.id),
             kind: incident.kind.as_str().to_string(),
             mode: incident.mode.map(|m| m.as_str().to_string()),
             cameo: incident.cameo.as_str().to_string(),
@@ -372,6 +372,8 @@ pub(crate) struct RelationRow {
     pub(crate) incident: String,
     /// Whether what was known before contradicts it.
     pub(crate) contradicts: bool,
+    /// Disputed, told by one origin alone, or of no stated day.
+    pub(crate) is_doubtful: bool,
 }
 
 impl RelationRow {
@@ -384,6 +386,7 @@ impl RelationRow {
             since: kept.since,
             incident: link::incident_name(kept.by),
             contradicts: kept.flags.iter().any(|f| f.is_contradiction()),
+            is_doubtful: kept.doubt.is_disputed || kept.doubt.is_single || kept.doubt.is_undated,
         }
     }
 }
@@ -482,7 +485,7 @@ pub(crate) struct PhaseRow {
 
 impl CrisisRow {
     /// The row of a crisis.
-    pub(crate) fn of(crisis: &Crisis) -> Self {
+    pub(crate) fn of(crisis: &Crisis, links: Links<'_>) -> Self {
         let phase = |p: &detente_crisis::crisis::Phase| PhaseRow {
             stage: crate::page::crisis::stage_name(p.stage).to_string(),
             from: p.from,
@@ -490,7 +493,7 @@ impl CrisisRow {
         };
         CrisisRow {
             id: link::incident_name(crisis.id),
-            page: link::crisis(crisis.id),
+            page: links.crisis(crisis.id),
             parties: crisis.parties.iter().map(ToString::to_string).collect(),
             from: crisis.from,
             to: crisis.to,

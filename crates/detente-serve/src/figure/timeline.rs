@@ -94,7 +94,7 @@ pub(crate) fn timeline(data: &Timeline) -> Option<Markup> {
             @for (i, name) in data.lanes.iter().enumerate() {
                 @let y = lanes.tops.get(i).copied().unwrap_or(0.0);
                 path.rule d=(format!("M0 {y:.1}H{WIDTH}")) {}
-                text.lane.party x="4" y=(y + 16.0) { (clipped(name)) title { (name) } }
+                text.lane.party x="4" y=(y + 16.0) { (super::clipped(name)) title { (name) } }
                 @if i < 2 { text.lane.small x="4" y=(y + 29.0) { "acts" } }
             }
             path.rule d=(format!("M0 {:.1}H{WIDTH}", lanes.bottom)) {}
@@ -103,16 +103,6 @@ pub(crate) fn timeline(data: &Timeline) -> Option<Markup> {
             (strip::strips(&data.strips, &scale, strips_top, WIDTH - 8.0))
         }
     })
-}
-
-/// As much of a name as the gutter holds.
-fn clipped(name: &str) -> String {
-    const MOST: usize = 18;
-    if name.chars().count() <= MOST {
-        name.to_string()
-    } else {
-        name.chars().take(MOST - 1).chain(['…']).collect()
-    }
 }
 
 fn phases(phases: &[Phase], scale: &DayScale, bottom: f32) -> Markup {

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use super::{dyad, layout, rows};
 use crate::figure::spark;
 use crate::filter::Query;
-use crate::link;
+use crate::link::Links;
 use crate::snapshot::Snapshot;
 use crate::words;
 
@@ -19,27 +19,27 @@ use crate::words;
 const ROWS: usize = 40;
 
 /// The body of the page.
-pub(crate) fn body(snapshot: &Snapshot, party: &PartyId, cite: &str) -> Markup {
+pub(crate) fn body(snapshot: &Snapshot, party: &PartyId, links: Links<'_>, cite: &str) -> Markup {
     let takes_part =
         |i: &&Incident| i.actors.iter().chain(&i.recipients).any(|w| w.party().as_ref() == Some(party));
-    let incidents: Vec<Incident> = snapshot.incidents().iter().filter(takes_part).cloned().collect();
-    let query = Query { party: party.to_string(), ..Query::default() };
+    let incidents: Vec<Incident> = snapshot.incidents().filter(takes_part).cloned().collect();
+    let query = Query { party: party.to_string(), as_of: links.as_of().to_string(), ..Query::default() };
     let said = statements(snapshot, party);
     html! {
-        p.crumbs { a href="/crises" { "Parties" } " / " bdi { (party) } }
+        p.crumbs { a href=(links.to("/crises")) { "Parties" } " / " bdi { (party) } }
         h1 { bdi { (words::party(party)) } }
         @if incidents.is_empty() && said.is_empty() {
             (layout::nothing("Nothing is told of this party.", "It takes part in no incident and no article quotes it."))
         } @else {
             div.split {
                 div {
-                    (partners(snapshot, party))
+                    (partners(snapshot, party, links))
                     (offices(party, snapshot.days().map(|d| d.1)))
-                    (statement_list(snapshot, &said))
+                    (statement_list(snapshot, &said, links))
                 }
                 section.panel {
                     h2 { (incidents.len()) " incidents" a.more href=(query.with_value("/incidents", "", "")) { "filter →" } }
-                    (rows::chronicle(&incidents.iter().take(ROWS).cloned().collect::<Vec<_>>()))
+                    (rows::chronicle(&incidents.iter().take(ROWS).cloned().collect::<Vec<_>>(), links))
                 }
             }
         }
@@ -47,7 +47,7 @@ pub(crate) fn body(snapshot: &Snapshot, party: &PartyId, cite: &str) -> Markup {
     }
 }
 
-fn partners(snapshot: &Snapshot, party: &PartyId) -> Markup {
+fn partners(snapshot: &Snapshot, party: &PartyId, links: Links<'_>) -> Markup {
     let busiest = snapshot.busiest();
     let pairs = busiest.iter().filter(|(pair, _)| pair.has(party)).take(15);
     html! {
@@ -59,7 +59,7 @@ fn partners(snapshot: &Snapshot, party: &PartyId) -> Markup {
                     @let acts = snapshot.dyads.get(pair).map(|d| d.done()).unwrap_or_default();
                     @let span = acts.first().map(|a| a.day).zip(acts.last().map(|a| a.day));
                     tr data-row {
-                        td { a href=(link::dyad(pair.a(), pair.b())) { bdi { (words::party(other)) } } }
+                        td { a href=(links.dyad(pair.a(), pair.b())) { bdi { (words::party(other)) } } }
                         td { (spark::spark(&dyad::sums(acts, span), "Cooperation above, conflict below")) }
                         td.num { (count) }
                     }
@@ -115,7 +115,7 @@ fn stances(report: &Report, is_theirs: impl Fn(&Claimant) -> bool) -> Vec<Stance
     report.accounts.iter().filter(|a| is_theirs(&a.claimant)).map(|a| a.stance).collect()
 }
 
-fn statement_list(snapshot: &Snapshot, said: &BTreeMap<IncidentId, Vec<Stance>>) -> Markup {
+fn statement_list(snapshot: &Snapshot, said: &BTreeMap<IncidentId, Vec<Stance>>, links: Links<'_>) -> Markup {
     let mut incidents = snapshot.all(&said.keys().copied().collect::<Vec<_>>());
     incidents.reverse();
     html! {
@@ -127,7 +127,7 @@ fn statement_list(snapshot: &Snapshot, said: &BTreeMap<IncidentId, Vec<Stance>>)
                         tr data-row {
                             td.when { (words::days(incident.days)) }
                             td { @for (i, stance) in said.get(&incident.id).into_iter().flatten().enumerate() { @if i > 0 { ", " } (words::stance(*stance)) } }
-                            td { a href=(link::incident(incident.id)) { (words::title(incident)) } }
+                            td { a href=(links.incident(incident.id)) { bdi { (words::title(incident)) } } }
                         }
                     }
                 } }

@@ -9,16 +9,16 @@ use similar::{ChangeTag, TextDiff};
 
 use super::highlight::{Layer, Piece, Span, pieces};
 use super::{layout, rows};
-use crate::link;
+use crate::link::{self, Links};
 use crate::view::{ArticlePage, Head, Revision};
 use crate::words;
 
 /// The body of the page.
-pub(crate) fn body(page: &ArticlePage, cite: &str) -> Markup {
+pub(crate) fn body(page: &ArticlePage, links: Links<'_>, cite: &str) -> Markup {
     let head = &page.head;
     let events = page.record.as_ref().map(|r| r.events.as_slice()).unwrap_or_default();
     html! {
-        p.crumbs { a href="/sources" { "Sources" } " / " a href=(format!("/sources?source={}", url(&head.source))) { bdi { (head.source) } } }
+        p.crumbs { a href=(links.to("/sources")) { "Sources" } " / " a href=(links.source(&head.source)) { bdi { (head.source) } } }
         h1 { bdi { (head.label()) } }
         (line(head))
         @if head.is_withdrawn { p.notice { "The source has withdrawn this article. Nothing in it counts any more; its history is kept below." } }
@@ -32,19 +32,15 @@ pub(crate) fn body(page: &ArticlePage, cite: &str) -> Markup {
                 section.panel {
                     h2 { (events.len()) @if events.len() == 1 { " event" } @else { " events" } }
                     @if events.is_empty() { p.soft { "No event was found in it." } }
-                    @for (i, event) in events.iter().enumerate() { (card(page, i, event)) }
+                    @for (i, event) in events.iter().enumerate() { (card(page, i, event, links)) }
                     (rows::legend())
                     ul.legend { li { mark.party { "party" } } li { mark.claim { "what a source says" } } li { mark.place { "place" } } }
                 }
-                @if !page.copies.is_empty() { (copies(&page.copies)) }
+                @if !page.copies.is_empty() { (copies(&page.copies, links)) }
             }
         }
-        (layout::colophon(cite, &[("JSON", format!("/v1/articles/{}", link::article_name(head.key)))]))
+        (layout::colophon(cite, &[("JSON", links.to(&format!("/v1/articles/{}", link::article_name(head.key))))]))
     }
-}
-
-fn url(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 fn line(head: &Head) -> Markup {
@@ -77,7 +73,7 @@ fn text(text: &str, head: &Head, events: &[Event]) -> Markup {
     }
     events.iter().for_each(|event| spans.extend(event_spans(event)));
     let cut = pieces(text, &spans);
-    html! { div.text { @for piece in &cut { (marked(piece, events)) } } }
+    html! { div.text dir="auto" { @for piece in &cut { (marked(piece, events)) } } }
 }
 
 fn event_spans(event: &Event) -> Vec<Span<'_>> {
@@ -124,7 +120,7 @@ fn marked(piece: &Piece<'_>, events: &[Event]) -> Markup {
     }
 }
 
-fn card(page: &ArticlePage, number: usize, event: &Event) -> Markup {
+fn card(page: &ArticlePage, number: usize, event: &Event, links: Links<'_>) -> Markup {
     let class = words::class(event.kind);
     let mode = event.mode();
     let incident = page.incidents.get(number).copied().flatten();
@@ -142,7 +138,7 @@ fn card(page: &ArticlePage, number: usize, event: &Event) -> Markup {
                 span title="found by" { "· " (event.frame) " " (format!("{:.2}", event.score)) }
             }
             @if !event.claims.is_empty() { ul { @for claim in &event.claims { li { (claim_line(claim)) } } } }
-            @if let Some(id) = incident { p { a href=(link::incident(id)) { "Incident: all accounts" } } }
+            @if let Some(id) = incident { p { a href=(links.incident(id)) { "Incident: all accounts" } } }
         }
     }
 }
@@ -171,12 +167,12 @@ fn parties(all: &[Party]) -> String {
     if all.is_empty() { "unknown".to_string() } else { all.iter().map(name).collect::<Vec<_>>().join(", ") }
 }
 
-fn copies(copies: &[Head]) -> Markup {
+fn copies(copies: &[Head], links: Links<'_>) -> Markup {
     html! {
         section.panel {
             h2 { "Same origin" }
             p.small.soft { "Copies or rewrites of one text; together they count as one origin." }
-            ul.list { @for head in copies { li.small { a href=(link::article(head.key)) { bdi { (head.label()) } } ", " (head.agency.as_deref().unwrap_or(&head.source)) ", " (words::day(head.day)) } } }
+            ul.list { @for head in copies { li.small { a href=(links.article(head.key)) { bdi { (head.label()) } } ", " bdi { (head.agency.as_deref().unwrap_or(&head.source)) } ", " (words::day(head.day)) } } }
         }
     }
 }
@@ -213,7 +209,7 @@ fn difference(before: &str, after: &str) -> Markup {
     html! {
         @if groups.is_empty() { p.soft.small { "The words are the same." } }
         @for group in &groups {
-            p.quote {
+            p.quote dir="auto" {
                 @for op in group { @for change in diff.iter_changes(op) {
                     @match change.tag() {
                         ChangeTag::Equal => (change.value()),

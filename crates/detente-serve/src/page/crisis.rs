@@ -1,13 +1,14 @@
-//! The page of a crisis: its phases on the timeline of its busiest dyad, what turned it, its chronicle by sources.
+//! The page of a crisis: its phases and relations on the timeline of its busiest dyad, how tense it was, what turned it, what
+//! was promised, its chronicle by sources.
 
-use detente_crisis::crisis::{Crisis, Pair, Sentence, Stage};
+use detente_crisis::crisis::{Commitment, Crisis, Pair, Sentence, Stage};
 use maud::{Markup, html};
 
 use super::dyad::DyadPage;
-use super::{dyad, layout, rows};
+use super::{dyad, layout, rows, tension};
 use crate::figure::timeline::Phase;
 use crate::filter::Query;
-use crate::link;
+use crate::link::{self, Links};
 use crate::snapshot::Snapshot;
 use crate::words;
 
@@ -62,10 +63,10 @@ fn busiest(snapshot: &Snapshot, crisis: &Crisis) -> Option<Pair> {
 }
 
 /// The dyad page of the crisis, with its phases.
-pub(crate) fn shown<'s>(snapshot: &'s Snapshot, crisis: &Crisis) -> Option<DyadPage<'s>> {
+pub(crate) fn shown<'s>(snapshot: &'s Snapshot, crisis: &Crisis, links: Links<'s>) -> Option<DyadPage<'s>> {
     let pair = busiest(snapshot, crisis)?;
     let first = crisis.phases.first().map_or(crisis.from, |p| p.from.min(crisis.from));
-    let mut page = DyadPage::new(snapshot, pair, Some(first), Some(crisis.to));
+    let mut page = DyadPage::new(snapshot, pair, (Some(first), Some(crisis.to)), links);
     page.phases = crisis
         .phases
         .iter()
@@ -80,33 +81,55 @@ pub(crate) fn shown<'s>(snapshot: &'s Snapshot, crisis: &Crisis) -> Option<DyadP
 }
 
 /// The body of the page.
-pub(crate) fn body(snapshot: &Snapshot, crisis: &Crisis, chronicle: &[Sentence], cite: &str) -> Markup {
-    let page = shown(snapshot, crisis);
+pub(crate) fn body(
+    snapshot: &Snapshot,
+    crisis: &Crisis,
+    chronicle: &[Sentence],
+    links: Links<'_>,
+    cite: &str,
+) -> Markup {
+    let page = shown(snapshot, crisis, links);
     let id = link::incident_name(crisis.id);
     html! {
-        p.crumbs { a href="/crises" { "Crises and dyads" } " / " (id) }
-        h1 { (title(crisis)) " " @if let Some(last) = crisis.phases.last() { (stage_tag(last.stage)) } }
+        p.crumbs { a href=(links.to("/crises")) { "Crises and dyads" } " / " (id) }
+        h1 { bdi { (title(crisis)) } " " @if let Some(last) = crisis.phases.last() { (stage_tag(last.stage)) } }
         (facts(crisis))
         @if let Some(page) = &page {
             section.panel {
                 h2 {
-                    "Timeline: " a href=(link::dyad(page.pair.a(), page.pair.b())) { (page.title()) }
+                    "Timeline: " a href=(links.dyad(page.pair.a(), page.pair.b())) { bdi { (page.title()) } }
                     @if crisis.pairs.len() > 1 { span.soft { ", the busiest of " (crisis.pairs.len()) " dyads" } }
                 }
                 div.wide-figure { @if let Some(figure) = page.timeline() { (figure) } }
                 (rows::legend())
             }
+            @if let Some(span) = page.span { (tension::panel(&tension::within(snapshot, &page.pair, span), page.span)) }
         }
         div.split {
             div {
-                (turning_points(snapshot, crisis))
-                (pairs(snapshot, crisis))
-                @if let Some(page) = &page { (dyad::relations(page)) (dyad::commitments(&page.commitments)) (dyad::where_it_was(page)) }
+                (turning_points(snapshot, crisis, links))
+                (pairs(snapshot, crisis, links))
+                @if let Some(page) = &page { (dyad::relations(page)) }
+                (dyad::commitments(&promises(snapshot, crisis), links))
+                @if let Some(page) = &page { (dyad::where_it_was(page)) }
             }
-            (sentences(chronicle))
+            (sentences(chronicle, links))
         }
-        (layout::colophon(cite, &downloads(crisis, &id)))
+        (layout::colophon(cite, &downloads(crisis, &id, links)))
     }
+}
+
+/// Promises between its parties that were made in its days, were open then, or turned out in them.
+fn promises<'s>(snapshot: &'s Snapshot, crisis: &Crisis) -> Vec<&'s Commitment> {
+    let is_theirs = |c: &&Commitment| {
+        crisis.pairs.iter().any(|pair| c.parties.contains(pair.a()) && c.parties.contains(pair.b()))
+    };
+    let is_within = |day| (crisis.from..=crisis.to).contains(&day);
+    let counts = |c: &&Commitment| {
+        c.evidence.iter().any(|e| is_within(e.day))
+            || c.made.is_some_and(|day| is_within(day) || (c.is_open() && day <= crisis.to))
+    };
+    snapshot.commitments.iter().filter(is_theirs).filter(counts).collect()
 }
 
 fn facts(crisis: &Crisis) -> Markup {
@@ -120,16 +143,17 @@ fn facts(crisis: &Crisis) -> Markup {
     }
 }
 
-fn downloads(crisis: &Crisis, id: &str) -> Vec<(&'static str, String)> {
-    let query = Query { from: crisis.from.to_string(), to: crisis.to.to_string(), ..Query::default() };
+fn downloads(crisis: &Crisis, id: &str, links: Links<'_>) -> Vec<(&'static str, String)> {
+    let as_of = links.as_of().to_string();
+    let query = Query { from: crisis.from.to_string(), to: crisis.to.to_string(), as_of, ..Query::default() };
     vec![
-        ("JSON", format!("/v1/crises/{id}")),
+        ("JSON", links.to(&format!("/v1/crises/{id}"))),
         ("incidents of these days (CSV)", query.with_value("/v1/incidents", "format", "csv")),
-        ("figure (SVG)", format!("/crisis/{id}/timeline.svg")),
+        ("figure (SVG)", links.to(&format!("/crisis/{id}/timeline.svg"))),
     ]
 }
 
-fn turning_points(snapshot: &Snapshot, crisis: &Crisis) -> Markup {
+fn turning_points(snapshot: &Snapshot, crisis: &Crisis, links: Links<'_>) -> Markup {
     html! {
         @if !crisis.turning_points.is_empty() {
             section.panel {
@@ -141,7 +165,7 @@ fn turning_points(snapshot: &Snapshot, crisis: &Crisis) -> Markup {
                             td { (stage_tag(point.into)) }
                             td {
                                 @for incident in snapshot.all(&point.incidents) {
-                                    p.small { (rows::sign(incident.kind)) " " a href=(link::incident(incident.id)) { (words::title(&incident)) } }
+                                    p.small { (rows::sign(incident.kind)) " " a href=(links.incident(incident.id)) { bdi { (words::title(&incident)) } } }
                                 }
                             }
                         }
@@ -152,16 +176,19 @@ fn turning_points(snapshot: &Snapshot, crisis: &Crisis) -> Markup {
     }
 }
 
-fn pairs(snapshot: &Snapshot, crisis: &Crisis) -> Markup {
+fn pairs(snapshot: &Snapshot, crisis: &Crisis, links: Links<'_>) -> Markup {
     html! {
         @if crisis.pairs.len() > 1 {
             section.panel {
                 h2 { "Between whom" }
-                table { tbody {
+                table {
+                    thead { tr { th { "Parties" } th.num { "Incidents" } th.num { "Index, highest" } } }
+                    tbody {
                     @for pair in crisis.pairs.iter().take(20) {
                         @let done = snapshot.dyads.get(pair).map(|d| d.done()).unwrap_or_default();
                         @let count = done.iter().filter(|a| (crisis.from..=crisis.to).contains(&a.day)).count();
-                        tr data-row { td { a href=(link::dyad(pair.a(), pair.b())) { (words::party(pair.a())) " – " (words::party(pair.b())) } } td.num { (count) } }
+                        @let days = tension::within(snapshot, pair, (crisis.from, crisis.to));
+                        tr data-row { td { a href=(links.dyad(pair.a(), pair.b())) { bdi { (words::party(pair.a())) } " – " bdi { (words::party(pair.b())) } } } td.num { (count) } td.num { @if let Some(at) = tension::highest(&days) { (tension::points(at.value)) } } }
                     }
                 } }
             }
@@ -169,7 +196,7 @@ fn pairs(snapshot: &Snapshot, crisis: &Crisis) -> Markup {
     }
 }
 
-fn sentences(chronicle: &[Sentence]) -> Markup {
+fn sentences(chronicle: &[Sentence], links: Links<'_>) -> Markup {
     html! {
         section.panel {
             h2 { "Chronicle" }
@@ -178,7 +205,7 @@ fn sentences(chronicle: &[Sentence]) -> Markup {
                     li data-row {
                         time datetime=(sentence.day) { (words::day(sentence.day)) }
                         span {}
-                        p { a href=(link::incident(sentence.incident)) { bdi { (sentence.text) } } }
+                        p { a href=(links.incident(sentence.incident)) { bdi { (sentence.text) } } }
                     }
                 }
             }

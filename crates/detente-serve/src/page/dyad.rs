@@ -1,4 +1,4 @@
-//! The page of two parties, and of a crisis between them: timeline, relations, promises, chronicle with sources.
+//! The page of two parties: timeline, tension, relations, promises, outlook, chronicle with sources, another two beside them.
 
 use detente_crisis::Incident;
 use detente_crisis::crisis::{Act, Basis, Commitment, Fate, Pair, Part, Relations, Standing, Way};
@@ -7,14 +7,14 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::rows;
-use super::{incident as incident_page, layout};
+use super::compare::{self, Compared};
+use super::{incident as incident_page, layout, outlook, rows, tension};
 use crate::figure::map;
 use crate::figure::spark;
 use crate::figure::strip::{Stretch, Strip};
 use crate::figure::timeline::{self, Phase, Timeline};
 use crate::filter::Query;
-use crate::link;
+use crate::link::{self, Links, address};
 use crate::snapshot::Snapshot;
 use crate::words;
 
@@ -38,13 +38,19 @@ pub(crate) struct DyadPage<'s> {
     pub(crate) commitments: Vec<&'s Commitment>,
     /// Phases, where a crisis is shown.
     pub(crate) phases: Vec<Phase>,
+    links: Links<'s>,
 }
 
 impl<'s> DyadPage<'s> {
     /// What the ledger has on two parties between two days.
-    pub(crate) fn new(snapshot: &'s Snapshot, pair: Pair, from: Option<Date>, to: Option<Date>) -> Self {
+    pub(crate) fn new(
+        snapshot: &'s Snapshot,
+        pair: Pair,
+        days: (Option<Date>, Option<Date>),
+        links: Links<'s>,
+    ) -> Self {
         let all = snapshot.between(&pair);
-        let (from, to) = match (from, to) {
+        let (from, to) = match days {
             (None, None) => focus(&all).map_or((None, None), |(from, to)| (Some(from), Some(to))),
             asked => asked,
         };
@@ -57,12 +63,16 @@ impl<'s> DyadPage<'s> {
         let last = to.or(incidents.last().map(|i| i.days.from));
         let span = first.zip(last);
         let standing = span.map(|(_, to)| snapshot.relations.on(&pair, to));
-        let strips = strips(&snapshot.relations, &pair);
+        let strips = strips(&snapshot.relations, &pair, links);
         let is_theirs = |c: &&Commitment| c.parties.contains(pair.a()) && c.parties.contains(pair.b());
-        let commitments =
-            snapshot.commitments.iter().filter(is_theirs).filter(|c| c.made.is_none_or(is_shown));
-        let commitments = commitments.collect();
-        DyadPage { pair, incidents, total, acts, span, standing, strips, commitments, phases: Vec::new() }
+        // What is still open counts on every later day.
+        let counts = |c: &&Commitment| match c.made {
+            Some(day) => is_shown(day) || (c.is_open() && to.is_none_or(|to| day <= to)),
+            None => true,
+        };
+        let commitments = snapshot.commitments.iter().filter(is_theirs).filter(counts).collect();
+        let phases = Vec::new();
+        DyadPage { pair, incidents, total, acts, span, standing, strips, commitments, phases, links }
     }
 
     /// "Iran – Pakistan".
@@ -87,7 +97,7 @@ impl<'s> DyadPage<'s> {
                 intensity: act.intensity().value() as f32,
                 origins: incident.origins,
                 title: format!("{}, {}", words::title(incident), words::days(incident.days)),
-                href: link::incident(act.incident),
+                href: self.links.incident(act.incident),
                 answers: incident.answers.clone(),
             })
         });
@@ -100,6 +110,8 @@ impl<'s> DyadPage<'s> {
     }
 }
 
+/// Promises that are listed.
+const PROMISES: usize = 20;
 /// Days on either side of a thick stretch that are shown with it.
 const MARGIN: i32 = 7;
 /// Length of a thick stretch.
@@ -130,7 +142,7 @@ fn copy_strip(strip: &Strip) -> Strip {
 }
 
 /// The history of each part of relations, as stretches of days in one state.
-fn strips(relations: &Relations, pair: &Pair) -> Vec<Strip> {
+fn strips(relations: &Relations, pair: &Pair, links: Links<'_>) -> Vec<Strip> {
     let mut strips: Vec<(Part, Strip)> = Vec::new();
     for change in relations.history(pair) {
         for moved in &change.moved {
@@ -153,7 +165,7 @@ fn strips(relations: &Relations, pair: &Pair) -> Vec<Strip> {
                 to: None,
                 state: moved.after.as_str().to_string(),
                 is_strained: !moved.after.is_sound(),
-                href: Some(link::incident(change.incident)),
+                href: Some(links.incident(change.incident)),
             });
         }
     }
@@ -170,24 +182,48 @@ fn part_name(part: &Part) -> String {
     part.holder.as_ref().map_or_else(|| subject.to_string(), |h| format!("{}: {subject}", words::party(h)))
 }
 
+/// What the address of the page says beside the parties.
+pub(crate) struct Asked<'a> {
+    /// Days and state.
+    pub(crate) query: &'a Query,
+    /// Another dyad, as typed.
+    pub(crate) compare: &'a str,
+    /// The path of the page.
+    pub(crate) path: &'a str,
+}
+
 /// The body of the page.
-pub(crate) fn body(page: &DyadPage<'_>, query: &Query, path: &str, cite: &str) -> Markup {
-    let svg = query.with_value(&format!("{path}/timeline.svg"), "", "");
+pub(crate) fn body(
+    snapshot: &Snapshot,
+    page: &DyadPage<'_>,
+    asked: &Asked<'_>,
+    compared: Option<&Compared<'_>>,
+    cite: &str,
+) -> Markup {
+    let links = page.links;
+    let days = page.span.map(|span| tension::within(snapshot, &page.pair, span)).unwrap_or_default();
     html! {
-        p.crumbs { a href="/crises" { "Crises and dyads" } " / " (page.pair) }
-        h1 { a href=(link::actor(page.pair.a())) { bdi { (words::party(page.pair.a())) } } " – " a href=(link::actor(page.pair.b())) { bdi { (words::party(page.pair.b())) } } }
-        (summary(page, path))
-        (days_form(path, query))
+        p.crumbs { a href=(links.to("/crises")) { "Crises and dyads" } " / " bdi { (page.pair) } }
+        h1 { a href=(links.actor(page.pair.a())) { bdi { (words::party(page.pair.a())) } } " – " a href=(links.actor(page.pair.b())) { bdi { (words::party(page.pair.b())) } } }
+        (summary(page, asked.path))
+        (days_form(asked, compare::offers(snapshot, &page.pair)))
+        @if let Some(compared) = compared { (compared.panel(snapshot, links)) }
         @if page.incidents.is_empty() {
             (layout::nothing("Nothing is told of the two in these days.", "Take away a day above, or look at all incidents."))
         } @else {
             section.panel { h2 { "Timeline" } div.wide-figure { @if let Some(figure) = page.timeline() { (figure) } } (rows::legend()) }
+            (tension::panel(&days, page.span))
             div.split {
-                div { (relations(page)) (commitments(&page.commitments)) (where_it_was(page)) }
-                section.panel { h2 { "Chronicle" } (rows::chronicle(&newest_first(&page.incidents))) }
+                div {
+                    (relations(page))
+                    (commitments(&page.commitments, links))
+                    (outlook::panel(snapshot, &page.pair))
+                    (where_it_was(page))
+                }
+                section.panel { h2 { "Chronicle" } (rows::chronicle(&newest_first(&page.incidents), links)) }
             }
         }
-        (layout::colophon(cite, &downloads(page, svg)))
+        (layout::colophon(cite, &downloads(page, asked, !days.is_empty(), compared.is_some())))
     }
 }
 
@@ -195,46 +231,80 @@ fn newest_first(incidents: &[&Incident]) -> Vec<Incident> {
     incidents.iter().rev().take(200).map(|i| (*i).clone()).collect()
 }
 
-fn downloads(page: &DyadPage<'_>, svg: String) -> Vec<(&'static str, String)> {
+fn downloads(
+    page: &DyadPage<'_>,
+    asked: &Asked<'_>,
+    has_index: bool,
+    has_comparison: bool,
+) -> Vec<(&'static str, String)> {
     let api = |format: &str| {
-        let mut query =
-            Query { party: page.pair.a().to_string(), with: page.pair.b().to_string(), ..Query::default() };
+        let mut query = Query {
+            party: page.pair.a().to_string(),
+            with: page.pair.b().to_string(),
+            as_of: page.links.as_of().to_string(),
+            ..Query::default()
+        };
         if let Some((from, to)) = page.span {
             (query.from, query.to) = (from.to_string(), to.to_string());
         }
         query.with_value("/v1/incidents", "format", format)
     };
-    let series = format!("/v1/dyads/{}/{}", page.pair.a(), page.pair.b());
-    vec![
+    let figure = |name: &str| asked.query.with_value(&format!("{}/{name}", asked.path), "", "");
+    let (one, other) = (link::segment(&page.pair.a().to_string()), link::segment(&page.pair.b().to_string()));
+    let answer = |what: &str| page.links.to(&format!("/v1/{what}"));
+    let mut all = vec![
         ("CSV", api("csv")),
         ("JSON Lines", api("jsonl")),
         ("GeoJSON", api("geojson")),
-        ("series (JSON)", series),
-        ("figure (SVG)", svg),
-    ]
+        ("series (JSON)", answer(&format!("dyads/{one}/{other}"))),
+        ("index (JSON)", answer(&format!("dyads/{one}/{other}/index"))),
+        ("relations (JSON)", answer(&format!("relations/{one}/{other}/history"))),
+        ("outlook (JSON)", answer(&format!("outlook/{one}/{other}"))),
+    ];
+    if !page.incidents.is_empty() {
+        all.push(("timeline (SVG)", figure("timeline.svg")));
+    }
+    if has_index {
+        all.push(("index (SVG)", figure("index.svg")));
+    }
+    if has_comparison {
+        let query = asked.query;
+        let path = format!("{}/compare.svg", asked.path);
+        let values = [
+            ("compare", asked.compare),
+            ("from", query.from.as_str()),
+            ("to", query.to.as_str()),
+            ("as_of", query.as_of.as_str()),
+        ];
+        all.push(("comparison (SVG)", address(&path, &values)));
+    }
+    all
 }
 
-fn days_form(path: &str, query: &Query) -> Markup {
+fn days_form(asked: &Asked<'_>, offers: Markup) -> Markup {
+    let query = asked.query;
     html! {
-        form.filters action=(path) method="get" {
+        form.filters action=(asked.path) method="get" {
             label { "From" input type="date" name="from" value=(query.from); }
             label { "To" input type="date" name="to" value=(query.to); }
             label { "As of" input name="as_of" value=(query.as_of) size="10" placeholder="day or commit"; }
+            label { "Compare with" input name="compare" value=(asked.compare) list="dyads" size="16" placeholder="IND, PAK"; }
             button { "Show" }
+            (offers)
         }
     }
 }
 
 fn summary(page: &DyadPage<'_>, path: &str) -> Markup {
-    let all_days = format!("{path}?from=0001-01-01");
+    let all_days = address(path, &[("as_of", page.links.as_of()), ("from", "0001-01-01")]);
     let by = |way: Way| page.acts.iter().filter(|a| a.way == way).count();
     let conflict = page.acts.iter().filter(|a| a.quad().number() > 2).count();
     html! {
         dl.facts {
             @if let Some((from, to)) = page.span { div { dt { "Days" } dd { (words::day(from)) " – " (words::day(to)) } } }
             div { dt { "Incidents" } dd { (page.incidents.len()) @if page.total > page.incidents.len() { " " a.small href=(all_days) { "of " (page.total) } } } }
-            div { dt { (words::party(page.pair.a())) " acts" } dd { (by(Way::Forth)) } }
-            div { dt { (words::party(page.pair.b())) " acts" } dd { (by(Way::Back)) } }
+            div { dt { bdi { (words::party(page.pair.a())) } " acts" } dd { (by(Way::Forth)) } }
+            div { dt { bdi { (words::party(page.pair.b())) } " acts" } dd { (by(Way::Back)) } }
             div { dt { "Together" } dd { (by(Way::Both)) } }
             div { dt { "Conflict / cooperation" } dd { (conflict) " / " (page.acts.len() - conflict) } }
             div { dt { "Course" } dd { (spark::spark(&sums(&page.acts, page.span), "Cooperation above, conflict below")) } }
@@ -264,6 +334,7 @@ pub(crate) fn sums(acts: &[Act], span: Option<(Date, Date)>) -> Vec<(f32, f32)> 
 /// Where official relations stand on the last day shown.
 pub(crate) fn relations(page: &DyadPage<'_>) -> Markup {
     let Some(standing) = &page.standing else { return html! {} };
+    let links = page.links;
     html! {
         section.panel {
             h2 { "Official relations on " (words::day(standing.day)) }
@@ -271,13 +342,13 @@ pub(crate) fn relations(page: &DyadPage<'_>) -> Markup {
             @else {
                 table { tbody {
                     @for kept in &standing.parts {
-                        tr { td { (words::capital(&part_name(&kept.part))) } td { a href=(link::incident(kept.by)) { (kept.state.as_str()) } } td.when { "since " (words::day(kept.since)) } td { (doubt(kept.doubt)) @if kept.flags.iter().any(|f| f.is_contradiction()) { " " span.tag.dispute { "contradicts what was known" } } } }
+                        tr { td { bdi { (words::capital(&part_name(&kept.part))) } } td { a href=(links.incident(kept.by)) { (kept.state.as_str()) } } td.when { "since " (words::day(kept.since)) } td { (doubt(kept.doubt)) @if kept.flags.iter().any(|f| f.is_contradiction()) { " " span.tag.dispute { "contradicts what was known" } } } }
                     }
                     @for change in &standing.announced {
-                        tr { td { (words::party(&change.from)) " towards " (words::party(&change.to)) } td { a href=(link::incident(change.incident)) { (detente_data::wording::change(change.change)) } } td.when { (words::day(change.day)) } td { span.tag { "announced" } } }
+                        tr { td { bdi { (words::party(&change.from)) } " towards " bdi { (words::party(&change.to)) } } td { a href=(links.incident(change.incident)) { (detente_data::wording::change(change.change)) } } td.when { (words::day(change.day)) } td { span.tag { "announced" } } }
                     }
                 } }
-                @if !standing.summonses.is_empty() { p.small.soft { "Envoys called in: " @for (i, id) in standing.summonses.iter().take(6).enumerate() { @if i > 0 { ", " } a href=(link::incident(*id)) { (i + 1) } } } }
+                @if !standing.summonses.is_empty() { p.small.soft { "Envoys called in: " @for (i, id) in standing.summonses.iter().take(6).enumerate() { @if i > 0 { ", " } a href=(links.incident(*id)) { (i + 1) } } } }
             }
         }
     }
@@ -290,28 +361,41 @@ fn doubt(doubt: detente_crisis::crisis::Doubt) -> Markup {
     }
 }
 
-/// Promises with what became of them.
-pub(crate) fn commitments(all: &[&Commitment]) -> Markup {
+/// Promises with what became of them, the open ones first.
+pub(crate) fn commitments(all: &[&Commitment], links: Links<'_>) -> Markup {
+    let mut sorted: Vec<&Commitment> = all.iter().rev().copied().collect();
+    sorted.sort_by_key(|c| !c.is_open());
+    let open = all.iter().filter(|c| c.is_open()).count();
     html! {
         section.panel {
-            h2 { "Promises and agreements" }
+            h2 { "Promises and agreements" @if open > 0 { ", " (open) " open" } }
             @if all.is_empty() { p.soft { "None is on record." } }
             @else {
                 table { tbody {
-                    @for promise in all.iter().rev().take(20) {
-                        tr {
+                    @for promise in sorted.iter().take(PROMISES) {
+                        tr data-row {
                             td.when { @if let Some(day) = promise.made { (words::day(day)) } @else { "not told" } }
-                            td { a href=(link::incident(promise.id)) { (words::capital(promise.cameo.name())) } @if promise.renews.is_some() { " " span.tag { "renewed" } } }
-                            td { (fate(promise)) }
+                            td { a href=(links.incident(promise.id)) { (words::capital(promise.cameo.name())) } @if promise.renews.is_some() { " " span.tag { "renewed" } } p.small.soft { bdi { (parties(promise)) } } }
+                            td { (fate(promise, links)) }
                         }
                     }
                 } }
+                @if sorted.len() > PROMISES { p.small.soft { "The first " (PROMISES) " of " (sorted.len()) "; /v1/commitments has all." } }
             }
         }
     }
 }
 
-fn fate(promise: &Commitment) -> Markup {
+/// "Iran, Pakistan".
+fn parties(promise: &Commitment) -> String {
+    let names: Vec<String> = promise.parties.iter().map(words::party).collect();
+    match names.len() {
+        0..=4 => names.join(", "),
+        more => format!("{} and {} more", names[..3].join(", "), more - 3),
+    }
+}
+
+fn fate(promise: &Commitment, links: Links<'_>) -> Markup {
     let evidence = promise.evidence.iter().max_by(|a, b| a.score.total_cmp(&b.score));
     let (name, class) = match promise.fate() {
         Fate::Open => ("open", "tag"),
@@ -322,14 +406,15 @@ fn fate(promise: &Commitment) -> Markup {
     html! {
         span class=(class) { (name) }
         @if let Some(evidence) = evidence.filter(|_| promise.fate() != Fate::Open) {
-            " " a.small href=(link::incident(evidence.incident)) { (words::day(evidence.day)) ", " @if evidence.basis == Basis::Stated { "stated" } @else { "inferred" } }
+            " " a.small href=(links.incident(evidence.incident)) { (words::day(evidence.day)) ", " @if evidence.basis == Basis::Stated { "stated" } @else { "inferred" } }
         }
     }
 }
 
 /// The incidents on a map of their part of the world.
 pub(crate) fn where_it_was(page: &DyadPage<'_>) -> Markup {
-    let dots: Vec<map::Dot> = page.incidents.iter().filter_map(|i| incident_page::dot(i)).collect();
+    let dots: Vec<map::Dot> =
+        page.incidents.iter().filter_map(|i| incident_page::dot(i, page.links)).collect();
     html! {
         @if let Some(figure) = map::region(&dots) {
             figure.panel { h2 { "Where" } (figure) figcaption { "Hollow: only the state is known. Boundaries are not an endorsement." } }

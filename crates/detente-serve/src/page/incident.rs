@@ -12,42 +12,46 @@ use super::layout;
 use super::rows;
 use crate::figure::map::{self, Dot};
 use crate::figure::ranges::{self, Line};
-use crate::link;
+use crate::filter::Query;
+use crate::link::{self, Links};
 use crate::view::{Head, IncidentPage, Telling};
 use crate::words;
 
 /// The body of the page.
-pub(crate) fn body(page: &IncidentPage, cite: &str) -> Markup {
+pub(crate) fn body(page: &IncidentPage, query: &Query, cite: &str) -> Markup {
     let incident = &page.incident;
+    let links = query.links();
     html! {
-        p.crumbs { a href="/incidents" { "Incidents" } " / " (link::incident_name(incident.id)) }
-        h1 { (rows::sign(incident.kind)) " " (words::title(incident)) (rows::tags(incident)) }
-        (facts(incident))
+        p.crumbs { a href=(query.with_value("/incidents", "", "")) { "Incidents" } " / " (link::incident_name(incident.id)) }
+        h1 { (rows::sign(incident.kind)) " " bdi { (words::title(incident)) } (rows::tags(incident)) }
+        (facts(incident, links))
         div.split.wide {
             div {
-                section.panel { h2 { "Accounts, by who gives them" } (accounts(&page.tellings)) }
+                section.panel { h2 { "Accounts, by who gives them" } (accounts(&page.tellings, links)) }
                 (figures(page))
-                (disputes(page))
-                (chain(page))
+                (disputes(page, links))
+                (chain(page, links))
             }
             div {
-                (place(incident))
-                section.panel { h2 { "Articles, by origin" } (articles(&page.tellings)) }
+                (place(incident, links))
+                section.panel { h2 { "Articles, by origin" } (articles(&page.tellings, links)) }
             }
         }
-        (layout::colophon(cite, &downloads(incident)))
+        (layout::colophon(cite, &downloads(incident, links)))
     }
 }
 
-fn downloads(incident: &Incident) -> Vec<(&'static str, String)> {
+fn downloads(incident: &Incident, links: Links<'_>) -> Vec<(&'static str, String)> {
     let id = link::incident_name(incident.id);
-    vec![("JSON", format!("/v1/incidents/{id}")), ("GeoJSON", format!("/v1/incidents/{id}?format=geojson"))]
+    let path = format!("/v1/incidents/{id}");
+    let points = link::address(&path, &[("as_of", links.as_of()), ("format", "geojson")]);
+    vec![("JSON", links.to(&path)), ("GeoJSON", points)]
 }
 
-fn facts(incident: &Incident) -> Markup {
+fn facts(incident: &Incident, links: Links<'_>) -> Markup {
     html! {
         dl.facts {
-            div { dt { "Who → to whom" } dd { (rows::parties(incident)) } }
+            div { dt { "Who → to whom" } dd { (rows::parties(incident, links)) } }
             div { dt { @if incident.is_dated { "Day" } @else { "Told from (day not stated)" } } dd { (words::days(incident.days)) } }
             @if let Some(place) = &incident.place { div { dt { "Place" } dd { bdi { (words::spot(place)) } } } }
             @if let Some(losses) = rows::losses(incident) { div { dt { "Losses, all accounts" } dd { (losses) } } }
@@ -85,23 +89,23 @@ fn by_claimant(tellings: &[Telling]) -> Vec<(String, Vec<Said<'_>>)> {
 /// Columns shown at once; the rest is folded.
 const COLUMNS: usize = 9;
 
-fn accounts(tellings: &[Telling]) -> Markup {
+fn accounts(tellings: &[Telling], links: Links<'_>) -> Markup {
     let all = by_claimant(tellings);
     if all.is_empty() {
         return layout::nothing("No account is recorded.", "The articles that tell of it name no source.");
     }
     html! {
-        div.accounts { @for (name, said) in all.iter().take(COLUMNS) { (account(name, said)) } }
+        div.accounts { @for (name, said) in all.iter().take(COLUMNS) { (account(name, said, links)) } }
         @if all.len() > COLUMNS {
             details {
                 summary { (all.len() - COLUMNS) " more" }
-                div.accounts { @for (name, said) in all.iter().skip(COLUMNS) { (account(name, said)) } }
+                div.accounts { @for (name, said) in all.iter().skip(COLUMNS) { (account(name, said, links)) } }
             }
         }
     }
 }
 
-fn account(name: &str, said: &[Said<'_>]) -> Markup {
+fn account(name: &str, said: &[Said<'_>], links: Links<'_>) -> Markup {
     let mut stances: Vec<Stance> = said.iter().map(|s| s.claim.stance).collect();
     stances.sort();
     stances.dedup();
@@ -128,24 +132,24 @@ fn account(name: &str, said: &[Said<'_>]) -> Markup {
             h3 { bdi { (name) } }
             p.small.soft { @for (i, stance) in stances.iter().enumerate() { @if i > 0 { ", " } (words::stance(*stance)) } " · " (said.len()) @if said.len() == 1 { " passage" } @else { " passages" } }
             dl { @for (what, value) in rows.iter().filter(|(_, v)| !v.is_empty()) { dt { (what) } dd { bdi { (value) } } } }
-            @for one in said.iter().take(2) { (passage(one)) }
+            @for one in said.iter().take(2) { (passage(one, links)) }
             @if said.len() > 2 {
-                details { summary.small { (said.len() - 2) " more" } @for one in said.iter().skip(2) { (passage(one)) } }
+                details { summary.small { (said.len() - 2) " more" } @for one in said.iter().skip(2) { (passage(one, links)) } }
             }
         }
     }
 }
 
 /// The words of a claim, which lead to their place in the article.
-fn passage(said: &Said<'_>) -> Markup {
+fn passage(said: &Said<'_>, links: Links<'_>) -> Markup {
     let head = &said.telling.head;
     let words = said.claim.content.clone().or_else(|| said.claim.anchor.as_ref().map(|a| a.text.clone()));
     let words =
         words.or_else(|| said.telling.event.anchors.first().map(|a| a.text.clone())).unwrap_or_default();
     html! {
         blockquote {
-            a href=(link::event(head.key, &said.telling.event.id)) { "“" bdi { (clipped(&words)) } "”" }
-            footer { (byline(head)) }
+            a href=(links.event(head.key, &said.telling.event.id)) { "“" bdi { (clipped(&words)) } "”" }
+            footer { bdi { (byline(head)) } }
         }
     }
 }
@@ -202,7 +206,7 @@ fn matter(about: About) -> &'static str {
     }
 }
 
-fn disputes(page: &IncidentPage) -> Markup {
+fn disputes(page: &IncidentPage, links: Links<'_>) -> Markup {
     html! {
         @if !page.incident.disputes.is_empty() {
             section.panel {
@@ -217,8 +221,8 @@ fn disputes(page: &IncidentPage) -> Markup {
                                 @if let Some(telling) = telling {
                                     @if let Some(claim) = telling.event.claims.get(side.account as usize) {
                                         " " (words::stance(claim.stance))
-                                        @if let Some(content) = &claim.content { ": " a href=(link::event(telling.head.key, &telling.event.id)) { "“" bdi { (clipped(content)) } "”" } }
-                                        @else { ", " a href=(link::event(telling.head.key, &telling.event.id)) { (byline(&telling.head)) } }
+                                        @if let Some(content) = &claim.content { ": " a href=(links.event(telling.head.key, &telling.event.id)) { "“" bdi { (clipped(content)) } "”" } }
+                                        @else { ", " a href=(links.event(telling.head.key, &telling.event.id)) { bdi { (byline(&telling.head)) } } }
                                     }
                                 }
                             }
@@ -230,15 +234,15 @@ fn disputes(page: &IncidentPage) -> Markup {
     }
 }
 
-fn chain(page: &IncidentPage) -> Markup {
+fn chain(page: &IncidentPage, links: Links<'_>) -> Markup {
     html! {
-        @if !page.answers.is_empty() { section.panel { h2 { "It answers" } (rows::chronicle(&page.answers)) } }
-        @if !page.answered_by.is_empty() { section.panel { h2 { "Answered by" } (rows::chronicle(&page.answered_by)) } }
+        @if !page.answers.is_empty() { section.panel { h2 { "It answers" } (rows::chronicle(&page.answers, links)) } }
+        @if !page.answered_by.is_empty() { section.panel { h2 { "Answered by" } (rows::chronicle(&page.answered_by, links)) } }
     }
 }
 
-fn place(incident: &Incident) -> Markup {
-    let dot = dot(incident);
+fn place(incident: &Incident, links: Links<'_>) -> Markup {
+    let dot = dot(incident, links);
     html! {
         @if let Some(figure) = dot.and_then(|d| map::region(&[d])) {
             figure.panel {
@@ -256,7 +260,7 @@ fn place(incident: &Incident) -> Markup {
 }
 
 /// The incident on a map, where it has a position.
-pub(crate) fn dot(incident: &Incident) -> Option<Dot> {
+pub(crate) fn dot(incident: &Incident, links: Links<'_>) -> Option<Dot> {
     let place = incident.place.as_ref()?;
     let title = format!("{}, {}, {}", words::title(incident), words::spot(place), words::days(incident.days));
     Some(Dot {
@@ -265,11 +269,11 @@ pub(crate) fn dot(incident: &Incident) -> Option<Dot> {
         origins: incident.origins,
         is_hollow: map::is_wide(place),
         title,
-        href: link::incident(incident.id),
+        href: links.incident(incident.id),
     })
 }
 
-fn articles(tellings: &[Telling]) -> Markup {
+fn articles(tellings: &[Telling], links: Links<'_>) -> Markup {
     let mut groups: BTreeMap<OriginKey, Vec<&Telling>> = BTreeMap::new();
     for telling in tellings {
         let group = groups.entry(telling.report.origin).or_default();
@@ -285,12 +289,12 @@ fn articles(tellings: &[Telling]) -> Markup {
             @for group in &groups {
                 @if let Some((first, copies)) = group.split_first() {
                     li {
-                        a href=(link::event(first.head.key, &first.event.id)) { bdi { (first.head.label()) } }
-                        p.small.soft { (byline(&first.head)) @if first.head.is_withdrawn { " · withdrawn" } }
+                        a href=(links.event(first.head.key, &first.event.id)) { bdi { (first.head.label()) } }
+                        p.small.soft { bdi { (byline(&first.head)) } @if first.head.is_withdrawn { " · withdrawn" } }
                         @if !copies.is_empty() {
                             details {
                                 summary.small { (copies.len()) @if copies.len() == 1 { " copy or rewrite" } @else { " copies or rewrites" } ", not independent" }
-                                ul.list { @for copy in copies { li.small { a href=(link::event(copy.head.key, &copy.event.id)) { bdi { (copy.head.label()) } } ", " (byline(&copy.head)) } } }
+                                ul.list { @for copy in copies { li.small { a href=(links.event(copy.head.key, &copy.event.id)) { bdi { (copy.head.label()) } } ", " bdi { (byline(&copy.head)) } } } }
                             }
                         }
                     }

@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::asset;
+use crate::link::Links;
 
 /// Where in the site a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,15 +34,38 @@ pub(crate) struct Frame<'a> {
     pub(crate) is_demo: bool,
     /// The commit that the page shows; pages that follow the ledger reload when it grows.
     pub(crate) seq: Option<i64>,
+    /// The state and days that its links keep.
+    pub(crate) links: Links<'a>,
+    /// What is left out by the address, each with the way back.
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
-const LINKS: [(&str, &str, Place); 5] = [
-    ("/", "Overview", Place::Overview),
-    ("/crises", "Crises", Place::Crises),
-    ("/incidents", "Incidents", Place::Incidents),
-    ("/sources", "Sources", Place::Sources),
-    ("/status", "Status", Place::Status),
+/// Something that the address leaves out of the page.
+pub(crate) struct LeftOut {
+    /// What is shown.
+    pub(crate) shown: String,
+    /// The same page with all of it.
+    pub(crate) back: String,
+    /// What that link is called.
+    pub(crate) label: &'static str,
+}
+
+/// Address, name, place, and the key that goes there after `g`.
+const LINKS: [(&str, &str, Place, &str); 5] = [
+    ("/", "Overview", Place::Overview, "o"),
+    ("/crises", "Crises", Place::Crises, "c"),
+    ("/incidents", "Incidents", Place::Incidents, "i"),
+    ("/sources", "Sources", Place::Sources, "s"),
+    ("/status", "Status", Place::Status, "t"),
 ];
+
+/// The address of a place; the first three have days to choose.
+fn address(frame: &Frame<'_>, path: &str, place: Place) -> String {
+    match place {
+        Place::Overview | Place::Crises | Place::Incidents => frame.links.to_days(path),
+        _ => frame.links.to(path),
+    }
+}
 
 /// The whole document.
 pub(crate) fn page(frame: &Frame<'_>, body: Markup) -> Markup {
@@ -61,15 +85,16 @@ pub(crate) fn page(frame: &Frame<'_>, body: Markup) -> Markup {
             body data-seq=[frame.seq] {
                 a.skip href="#main" { "Skip to content" }
                 header.bar {
-                    a.brand href="/" { "detente" }
+                    a.brand href=(address(frame, "/", Place::Overview)) { "detente" }
                     nav aria-label="Site" {
-                        @for (href, name, place) in LINKS {
-                            a href=(href) aria-current=[(place == frame.place).then_some("page")] { (name) }
+                        @for (path, name, place, key) in LINKS {
+                            a href=(address(frame, path, place)) data-key=(key) aria-current=[(place == frame.place).then_some("page")] { (name) }
                         }
                     }
                     form.find action="/incidents" method="get" role="search" {
                         label.hidden for="q" { "Search texts" }
                         input #q type="search" name="q" value=(frame.search) placeholder="Search texts, parties, places  ( / )";
+                        @if !frame.links.as_of().is_empty() { input type="hidden" name="as_of" value=(frame.links.as_of()); }
                     }
                 }
                 main #main tabindex="-1" {
@@ -78,12 +103,17 @@ pub(crate) fn page(frame: &Frame<'_>, body: Markup) -> Markup {
                             "Demo: exercises written for this project. The crises are real, minor scenes, figures and unnamed speakers are made up. Not a source on any of them."
                         }
                     }
+                    @if !frame.left_out.is_empty() {
+                        section.left-out aria-label="What this page shows" {
+                            @for part in &frame.left_out { p { (part.shown) " " a href=(part.back) { (part.label) } } }
+                        }
+                    }
                     (body)
                 }
                 footer.foot {
                     p {
                         "detente states what sources claim, never that a claim is true. "
-                        a href="/v1/openapi.json" { "API" } " · " a href="/status" { "status" }
+                        a href="/v1/openapi.json" { "API" } " · " a href=(frame.links.to("/status")) { "status" }
                     }
                     p #live role="status" aria-live="polite" {}
                 }
@@ -102,7 +132,7 @@ pub(crate) fn colophon(cite: &str, downloads: &[(&str, String)]) -> Markup {
                     @for (name, href) in downloads { a href=(href) download { (name) } }
                 }
             }
-            p.cite { span { "Cite" } q #cite { (cite) } button.copy type="button" data-copy="cite" hidden { "Copy" } }
+            p.cite { span { "Cite" } q #cite { bdi { (cite) } } button.copy type="button" data-copy="cite" hidden { "Copy" } }
         }
     }
 }

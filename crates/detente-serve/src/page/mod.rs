@@ -2,6 +2,7 @@
 
 pub(crate) mod actor;
 pub(crate) mod article;
+pub(crate) mod compare;
 pub(crate) mod crises;
 pub(crate) mod crisis;
 pub(crate) mod dyad;
@@ -10,7 +11,9 @@ mod highlight;
 pub(crate) mod incident;
 pub(crate) mod incidents;
 pub(crate) mod layout;
+mod outlook;
 pub(crate) mod overview;
 pub(crate) mod rows;
 pub(crate) mod sources;
 pub(crate) mod status;
+pub(crate) mod tension;

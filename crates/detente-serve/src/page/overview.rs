@@ -6,11 +6,10 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{crises, dyad};
-use super::{incident as incident_page, layout, rows};
+use super::{crises, dyad, incident as incident_page, layout, rows, tension};
 use crate::figure::{map, series, spark};
 use crate::filter::{Filter, Query};
-use crate::link;
+use crate::link::Links;
 use crate::snapshot::Snapshot;
 use crate::words;
 
@@ -26,7 +25,7 @@ const DOTS: usize = 600;
 /// Days before the first article that still count as news.
 const BACKGROUND: i32 = 60;
 
-/// Counts that stand at the head.
+/// Counts that stand at the head of the present.
 pub(crate) struct Counts {
     /// Articles that stand.
     pub(crate) articles: u64,
@@ -37,22 +36,23 @@ pub(crate) struct Counts {
 /// The body of the page.
 pub(crate) fn body(
     snapshot: &Snapshot,
-    counts: &Counts,
+    counts: Option<&Counts>,
     query: &Query,
     filter: &Filter,
     cite: &str,
 ) -> Markup {
-    let all: Vec<&Incident> = snapshot.incidents().iter().filter(|i| filter.lets_through(i)).collect();
+    let all: Vec<&Incident> = snapshot.incidents().filter(|i| filter.lets_through(i)).collect();
     // What articles tell of years long before them is background, and would press the news into a corner of the axis.
     let news = filter.from.or_else(|| all.iter().map(|i| i.first).min()?.checked_sub(BACKGROUND.days()).ok());
     let shown: Vec<&Incident> =
         all.iter().filter(|i| news.is_none_or(|day| i.days.from >= day)).copied().collect();
     let background = all.len() - shown.len();
+    let links = query.links_within_days();
     html! {
         h1.hidden { "Overview" }
         (head(snapshot, counts, query, &shown))
         @if shown.is_empty() {
-            @if snapshot.incidents().is_empty() {
+            @if snapshot.incidents().len() == 0 {
                 (layout::nothing("The ledger holds no incident yet.", "Read articles into it: detente ingest FILE, or drop files on the status page."))
             } @else {
                 (layout::nothing("No incident in these days.", "Widen the days above."))
@@ -68,14 +68,14 @@ pub(crate) fn body(
                 div.wide-figure { @if let Some(figure) = series::series(shown.iter().copied(), |from, to| stretch(query, from, to)) { (figure) } }
             }
             div.split {
-                (crises_now(snapshot, filter))
-                (world(&shown))
+                (crises_now(snapshot, filter, links))
+                (world(&shown, links))
             }
             div.split {
-                (dyads(snapshot, &shown))
+                (dyads(snapshot, &shown, links))
                 section.panel data-follow {
                 h2 { "Newest incidents" a.more href=(query.with_value("/incidents", "", "")) { "all " (shown.len()) " →" } }
-                (rows::table(&shown.iter().take(NEWEST).map(|i| (*i).clone()).collect::<Vec<_>>()))
+                (rows::table(&shown.iter().take(NEWEST).map(|i| (*i).clone()).collect::<Vec<_>>(), links))
             }
             }
         }
@@ -94,15 +94,17 @@ fn stretch(query: &Query, from: Date, to: Date) -> String {
     query.with_value("/incidents", "to", &to.to_string())
 }
 
-fn head(snapshot: &Snapshot, counts: &Counts, query: &Query, shown: &[&Incident]) -> Markup {
+fn head(snapshot: &Snapshot, counts: Option<&Counts>, query: &Query, shown: &[&Incident]) -> Markup {
     let disputed = shown.iter().filter(|i| !i.disputes.is_empty()).count();
     html! {
         div.masthead {
             dl.facts {
                 div { dt { "Incidents" } dd { (shown.len()) } }
                 div { dt { "Disputed" } dd { a href=(query.with_value("/incidents", "disputed", "yes")) { (disputed) } } }
-                div { dt { "Articles" } dd { (counts.articles) } }
-                div { dt { "Sources" } dd { a href="/sources" { (counts.sources) } } }
+                @if let Some(counts) = counts {
+                    div { dt { "Articles" } dd { (counts.articles) } }
+                    div { dt { "Sources" } dd { a href=(query.links().to("/sources")) { (counts.sources) } } }
+                }
                 @if let Some((from, to)) = snapshot.days() { div { dt { "Days" } dd { (words::day(from)) " – " (words::day(to)) } } }
             }
             form.filters action="/" method="get" {
@@ -116,20 +118,19 @@ fn head(snapshot: &Snapshot, counts: &Counts, query: &Query, shown: &[&Incident]
 }
 
 /// The crises of the days shown, the open ones first.
-fn crises_now(snapshot: &Snapshot, filter: &Filter) -> Markup {
-    let mut all = crises::latest(snapshot);
-    all.retain(|c| filter.from.is_none_or(|day| c.to >= day) && filter.to.is_none_or(|day| c.from <= day));
+fn crises_now(snapshot: &Snapshot, filter: &Filter, links: Links<'_>) -> Markup {
+    let all = crises::latest(snapshot, filter);
     html! {
         section.panel {
-            h2 { "Crises" a.more href="/crises" { "all " (all.len()) " →" } }
+            h2 { "Crises" a.more href=(links.to_days("/crises")) { "all " (all.len()) " →" } }
             @if all.is_empty() { p.soft { "No episode of conflict stands out in these days." } }
-            @else { (crises::short_table(&all[..all.len().min(CRISES)])) }
+            @else { (crises::short_table(&all[..all.len().min(CRISES)], links)) }
         }
     }
 }
 
 /// The pairs that most is told of in the days shown.
-fn dyads(snapshot: &Snapshot, shown: &[&Incident]) -> Markup {
+fn dyads(snapshot: &Snapshot, shown: &[&Incident], links: Links<'_>) -> Markup {
     let from = shown.iter().map(|i| i.days.from).min();
     let to = shown.iter().map(|i| i.days.from).max();
     let span = from.zip(to);
@@ -147,15 +148,16 @@ fn dyads(snapshot: &Snapshot, shown: &[&Incident]) -> Markup {
     pairs.sort_by_key(|(_, acts)| std::cmp::Reverse(acts.len()));
     html! {
         section.panel {
-            h2 { "Between whom" a.more href="/crises" { "all →" } }
+            h2 { "Between whom" a.more href=(links.to_days("/crises")) { "all →" } }
             table {
-                thead { tr { th { "Parties" } th { "Course" } th.num { "Incidents" } th.num.opt { "Last" } } }
+                thead { tr { th { "Parties" } th { "Course" } th.num { "Incidents" } th.num { abbr title="index of tension on the last day shown, 0 to 100" { "Index" } } th.num.opt { "Last" } } }
                 tbody {
                     @for (pair, acts) in pairs.iter().take(PAIRS) {
                         tr data-row {
-                            td { a href=(link::dyad(pair.a(), pair.b())) { bdi { (words::party(pair.a())) } " – " bdi { (words::party(pair.b())) } } }
+                            td { a href=(links.dyad(pair.a(), pair.b())) { bdi { (words::party(pair.a())) } " – " bdi { (words::party(pair.b())) } } }
                             td { (spark::spark(&dyad::sums(acts, span), "Cooperation above, conflict below")) }
                             td.num { (acts.len()) }
+                            td.num { @if let Some(at) = span.and_then(|span| tension::within(snapshot, pair, span).pop()) { (tension::points(at.value)) } }
                             td.when.num.opt { @if let Some(act) = acts.last() { (words::day(act.day)) } }
                         }
                     }
@@ -165,11 +167,11 @@ fn dyads(snapshot: &Snapshot, shown: &[&Incident]) -> Markup {
     }
 }
 
-fn world(shown: &[&Incident]) -> Markup {
+fn world(shown: &[&Incident], links: Links<'_>) -> Markup {
     html! {
         figure.panel {
             h2 { "Where" }
-            (map::world(&dots(shown)))
+            (map::world(&dots(shown, links)))
             (rows::legend())
             figcaption { "Size: independent origins. Hollow: only the state is known. Boundaries are not an endorsement." }
         }
@@ -177,6 +179,6 @@ fn world(shown: &[&Incident]) -> Markup {
 }
 
 /// The incidents that have a position, the newest.
-pub(crate) fn dots(shown: &[&Incident]) -> Vec<map::Dot> {
-    shown.iter().filter_map(|i| incident_page::dot(i)).take(DOTS).collect()
+pub(crate) fn dots(shown: &[&Incident], links: Links<'_>) -> Vec<map::Dot> {
+    shown.iter().filter_map(|i| incident_page::dot(i, links)).take(DOTS).collect()
 }

@@ -5,7 +5,7 @@ use detente_data::{EventType, QuadClass, wording};
 use maud::{Markup, html};
 
 use crate::figure::glyph;
-use crate::link;
+use crate::link::Links;
 use crate::words;
 
 /// The sign of an event, to stand in a line of text.
@@ -33,7 +33,7 @@ pub(crate) fn legend() -> Markup {
 }
 
 /// Links to the parties: "Iran → Pakistan".
-pub(crate) fn parties(incident: &Incident) -> Markup {
+pub(crate) fn parties(incident: &Incident, links: Links<'_>) -> Markup {
     let side = |all: &[detente_crisis::Who]| {
         let mut parties: Vec<_> = all.iter().filter_map(detente_crisis::Who::party).collect();
         parties.sort();
@@ -41,7 +41,7 @@ pub(crate) fn parties(incident: &Incident) -> Markup {
         html! {
             @for (i, party) in parties.iter().take(3).enumerate() {
                 @if i > 0 { ", " }
-                a href=(link::actor(party)) { bdi { (words::party(party)) } }
+                a href=(links.actor(party)) { bdi { (words::party(party)) } }
             }
             @if parties.len() > 3 { " and " (parties.len() - 3) " more" }
             @if parties.is_empty() { span.soft { "unknown" } }
@@ -79,25 +79,25 @@ pub(crate) fn losses(incident: &Incident) -> Option<String> {
 }
 
 /// The table of incidents.
-pub(crate) fn table(incidents: &[Incident]) -> Markup {
+pub(crate) fn table(incidents: &[Incident], links: Links<'_>) -> Markup {
     html! {
         div.scroll {
             table.rows {
                 thead {
                     tr { th { "Day" } th { "What" } th { "Who" } th.opt { "Where" } th.num.opt { "Losses" } th.num { abbr title="independent origins / articles" { "Told by" } } }
                 }
-                tbody { @for incident in incidents { (row(incident)) } }
+                tbody { @for incident in incidents { (row(incident, links)) } }
             }
         }
     }
 }
 
-fn row(incident: &Incident) -> Markup {
+fn row(incident: &Incident, links: Links<'_>) -> Markup {
     html! {
         tr data-row {
             td.when { time datetime=(incident.days.from) { @if !incident.is_dated { "by " } (words::days(incident.days)) } }
-            td.what { (sign(incident.kind)) " " a href=(link::incident(incident.id)) { (words::capital(words::act(incident))) } (tags(incident)) }
-            td.who { (parties(incident)) }
+            td.what { (sign(incident.kind)) " " a href=(links.incident(incident.id)) { (words::capital(words::act(incident))) } (tags(incident)) }
+            td.who { (parties(incident, links)) }
             td.opt { @if let Some(place) = &incident.place { bdi { (words::spot(place)) } } }
             td.num.opt { @if let Some(losses) = losses(incident) { (losses) } }
             td.num.told { (incident.origins) span.soft { " / " (incident.articles) } }
@@ -106,7 +106,7 @@ fn row(incident: &Incident) -> Markup {
 }
 
 /// Incidents as a chronicle, one line each.
-pub(crate) fn chronicle(incidents: &[Incident]) -> Markup {
+pub(crate) fn chronicle(incidents: &[Incident], links: Links<'_>) -> Markup {
     html! {
         ol.chronicle {
             @for incident in incidents {
@@ -115,7 +115,7 @@ pub(crate) fn chronicle(incidents: &[Incident]) -> Markup {
                     span { (sign(incident.kind)) }
                     div {
                         p {
-                            a href=(link::incident(incident.id)) { (words::title(incident)) }
+                            a href=(links.incident(incident.id)) { bdi { (words::title(incident)) } }
                             @if let Some(place) = &incident.place { ", " bdi { (words::spot(place)) } }
                             (tags(incident))
                         }

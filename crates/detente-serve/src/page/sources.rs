@@ -4,7 +4,7 @@ use detente_ledger::store::Quarantined;
 use maud::{Markup, html};
 
 use super::layout;
-use crate::link;
+use crate::link::{Links, address};
 use crate::view::Head;
 use crate::words;
 
@@ -32,7 +32,7 @@ pub(crate) struct Listed {
 const ROWS: usize = 100;
 
 /// The body of the page.
-pub(crate) fn body(listed: &Listed, cite: &str) -> Markup {
+pub(crate) fn body(listed: &Listed, links: Links<'_>, cite: &str) -> Markup {
     html! {
         h1 { @if listed.source.is_empty() { "Sources" } @else { "Source: " bdi { (listed.source) } } }
         div.split {
@@ -42,7 +42,7 @@ pub(crate) fn body(listed: &Listed, cite: &str) -> Markup {
                     @if listed.sources.is_empty() { p.soft { "No article has come in yet." } }
                     table { tbody {
                         @for source in listed.sources.iter().take(ROWS) {
-                            tr data-row { td { a href=(format!("/sources?source={}", encoded(&source.name))) { bdi { (source.name) } } } td.num { (source.articles) } }
+                            tr data-row { td { a href=(links.source(&source.name)) { bdi { (source.name) } } } td.num { (source.articles) } }
                         }
                     } }
                 }
@@ -51,24 +51,20 @@ pub(crate) fn body(listed: &Listed, cite: &str) -> Markup {
             section.panel {
                 h2 { "Newest articles" }
                 @if listed.articles.is_empty() { p.soft { "None." } }
-                (list(&listed.articles))
+                (list(&listed.articles, links))
             }
         }
-        (layout::colophon(cite, &[("JSON Lines", "/v1/articles?format=jsonl".to_string())]))
+        (layout::colophon(cite, &[("JSON Lines", address("/v1/articles", &[("as_of", links.as_of()), ("format", "jsonl")]))]))
     }
 }
 
-fn encoded(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
 /// Articles, one a line.
-pub(crate) fn list(articles: &[Head]) -> Markup {
+pub(crate) fn list(articles: &[Head], links: Links<'_>) -> Markup {
     html! {
         ul.plain-list {
             @for head in articles {
                 li data-row {
-                    a href=(link::article(head.key)) { bdi { (head.label()) } }
+                    a href=(links.article(head.key)) { bdi { (head.label()) } }
                     p.small.soft {
                         bdi { (head.agency.as_deref().unwrap_or(&head.source)) } ", " (words::day(head.day))
                         @if head.is_withdrawn { " · " span.tag { "withdrawn" } }

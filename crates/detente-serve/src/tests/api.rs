@@ -71,6 +71,7 @@ async fn the_same_state_is_sent_once() {
     let before = site.get("/v1/incidents").await.header("etag").to_string();
     let text = r#"{"id":"n","text":"Iran struck Iraq in Basra. 1 died.","published":"2024-02-01"}"#;
     assert_eq!(site.post("/v1/articles", &site.write, text).await.status, 200);
+    site.settle().await;
     assert_ne!(site.get("/v1/incidents").await.header("etag"), before);
 }
 
@@ -82,12 +83,17 @@ async fn articles_are_taken_once_corrected_and_withdrawn() {
     let first = site.post("/v1/articles", &site.write, &sent("Iran struck Iraq in Basra. 1 died.")).await;
     assert_eq!(first.json()["articles"].as_array().expect("articles").len(), 1, "{}", first.body);
     let count = || async { site.get("/v1/incidents").await.json()["total"].as_u64() };
+    // Not before the snapshot is renewed, unless the commit itself is asked for.
+    assert_eq!(count().await, Some(2));
+    let own = format!("/v1/incidents?as_of={}", first.json()["seq"]);
+    assert_eq!(site.get(&own).await.json()["total"], 3);
     assert_eq!(count().await, Some(3));
     let again = site.post("/v1/articles", &site.write, &sent("Iran struck Iraq in Basra. 1 died.")).await;
     assert_eq!((again.json()["taken"].as_u64(), again.json()["articles"][0].as_str()), (Some(1), None));
     assert_eq!(site.get("/v1/incidents?as_of=3").await.json()["total"], 2);
     let gone = r#"{"id":"n","source":"desk","withdrawn":true,"updated":"2024-02-02T00:00:00Z"}"#;
     assert_eq!(site.post("/v1/articles", &site.write, gone).await.status, 200);
+    site.settle().await;
     assert_eq!(count().await, Some(2));
     let changes = site.get("/v1/changes?after=3").await.json();
     let what: Vec<&str> =
@@ -110,6 +116,22 @@ async fn a_bad_line_costs_that_line() {
         "{refused:?}"
     );
     assert_eq!(site.post("/v1/articles/bulk", &site.write, "no\n").await.status, 400);
+}
+
+#[tokio::test]
+async fn promises_relations_and_tension_are_told_by_day() {
+    let site = Site::new(&documents());
+    let index = site.get("/v1/dyads/IRN/PAK/index?from=2024-01-17").await.json();
+    let days: Vec<&str> =
+        index["rows"].as_array().expect("rows").iter().filter_map(|r| r["day"].as_str()).collect();
+    assert_eq!(days, ["2024-01-17", "2024-01-18"]);
+    let last = &index["rows"][1];
+    let part = |name: &str| last[name].as_f64().expect("a number");
+    let sum: f64 = ["material", "verbal", "novelty", "relations", "discord"].map(part).iter().sum();
+    assert!(part("index") > 10.0 && (part("index") - sum).abs() < 0.01, "{last}");
+    // A ledger of three days has no forecast that could be tested, and so none at all.
+    assert_eq!(site.get("/v1/outlook/IRN/PAK").await.json()["rows"], serde_json::json!([]));
+    assert_eq!(site.get("/v1/commitments?open=maybe").await.status, 400);
 }
 
 #[tokio::test]

@@ -1,9 +1,12 @@
-//! T20 (the half that parses) and T21: what comes from outside is text, in pages, in parameters, in questions.
+//! T20 (the half that parses), T21 and T25: what comes from outside is text, in pages, in parameters, in questions, and runs in its
+//! own direction alone.
 
 use super::{Site, document};
 use detente_ledger::store::{Document, spelt_key};
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{
+    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -156,6 +159,91 @@ async fn nothing_from_outside_becomes_markup() {
             let is_ours = value.starts_with('/') || value.starts_with('#') || value.starts_with("https://");
             assert!(!is_address || is_ours, "{path}: {name}={value:?}");
         }
+    }
+}
+
+/// Which elements are open around each text of right-to-left letters.
+#[derive(Default)]
+struct Directions {
+    open: RefCell<Vec<(String, bool)>>,
+    /// Texts in no element that keeps their direction to itself.
+    loose: RefCell<Vec<String>>,
+    /// All of them.
+    texts: RefCell<usize>,
+}
+
+/// Elements without an end.
+const VOID: [&str; 6] = ["meta", "link", "input", "br", "img", "hr"];
+/// Elements of plain text, which has a direction of its own; and those whose text is in no line with any other.
+const ALONE: [&str; 5] = ["title", "option", "ins", "del", "text"];
+
+impl TokenSink for Directions {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        match token {
+            Token::TagToken(tag)
+                if tag.kind == TagKind::StartTag && !VOID.contains(&&*tag.name) && !tag.self_closing =>
+            {
+                let is_own = tag.name == *"bdi" || tag.attrs.iter().any(|a| &*a.name.local == "dir");
+                let is_alone = ALONE.contains(&&*tag.name);
+                self.open.borrow_mut().push((tag.name.to_string(), is_own || is_alone));
+            }
+            Token::TagToken(tag) if tag.kind == TagKind::EndTag => {
+                let mut open = self.open.borrow_mut();
+                if let Some(at) = open.iter().rposition(|(name, _)| *name == *tag.name) {
+                    open.truncate(at);
+                }
+            }
+            Token::CharacterTokens(text) if text.chars().any(|c| ('\u{600}'..'\u{700}').contains(&c)) => {
+                *self.texts.borrow_mut() += 1;
+                if !self.open.borrow().iter().any(|(_, keeps)| *keeps) {
+                    let around: Vec<String> =
+                        self.open.borrow().iter().map(|(name, _)| name.clone()).collect();
+                    self.loose.borrow_mut().push(format!("{}: {text}", around.join(">")));
+                }
+            }
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+#[tokio::test]
+async fn t25_names_from_outside_keep_their_direction_to_themselves() {
+    let text = "مراسل struck Pakistan in مدينة. 3 died. مراسل";
+    let mut first = document("مقال", "2024-01-16", text);
+    first.source = "وكالة".to_string();
+    first.author = Some("كاتب".to_string());
+    first.article.agency = Some("وكالة".to_string());
+    let mut second = document("مقال", "2024-01-16", &text.replace("3 died", "9 died"));
+    (second.source, second.article.agency) = (first.source.clone(), first.article.agency.clone());
+    let site = Site::new(&[first.clone(), second]);
+    let incident = super::first_incident(&site).await;
+    let name = encoded("مراسل").replace('+', "%20");
+    let pages = [
+        "/".to_string(),
+        "/incidents".to_string(),
+        format!("/incidents?q={name}"),
+        "/crises".to_string(),
+        format!("/incident/{incident}"),
+        format!("/article/{}", spelt_key(first.key().0)),
+        format!("/actor/{name}"),
+        format!("/dyad/PAK/{name}"),
+        format!("/dyad/PAK/{name}?compare=PAK,IRN"),
+        "/sources".to_string(),
+        format!("/sources?source={}", encoded("وكالة")),
+    ];
+    for path in &pages {
+        let answer = site.get(path).await;
+        let input = BufferQueue::default();
+        input.push_back(StrTendril::from(answer.body.as_str()));
+        let tokenizer = Tokenizer::new(Directions::default(), TokenizerOpts::default());
+        let _ = tokenizer.feed(&input);
+        tokenizer.end();
+        let found = tokenizer.sink;
+        assert!(*found.texts.borrow() > 0, "{path} shows none: {}", answer.body);
+        assert_eq!(*found.loose.borrow(), Vec::<String>::new(), "{path}");
     }
 }
 

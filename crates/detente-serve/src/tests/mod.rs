@@ -4,6 +4,8 @@ mod api;
 mod gate;
 mod hostile;
 mod pages;
+mod snapshots;
+mod states;
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -21,12 +23,14 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
+use crate::app::App;
 use crate::gate::hosts::Hosts;
 use crate::gate::tokens::{Scope, Tokens};
 use crate::gate::{Gate, Peer};
 
 /// A server over a ledger of its own.
 struct Site {
+    app: Arc<App>,
     router: Router,
     read: String,
     write: String,
@@ -72,8 +76,13 @@ impl Site {
         let (read, write) = (tokens.issue(Scope::Read), tokens.issue(Scope::Write));
         let (read, write) = (read.expect("a token"), write.expect("a token"));
         let gate = Gate { hosts: Hosts::new([]), tokens, is_public, ..gate };
-        let router = crate::router::router(app, Arc::new(gate));
-        Site { router, read, write, asked: AtomicU32::new(1), _folder: folder }
+        let router = crate::router::router(Arc::clone(&app), Arc::new(gate));
+        Site { app, router, read, write, asked: AtomicU32::new(1), _folder: folder }
+    }
+
+    /// What the server does by itself soon after a commit.
+    async fn settle(&self) {
+        assert!(crate::renew(&self.app).await.is_ok());
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
@@ -125,14 +134,21 @@ fn documents() -> Vec<Document> {
     ]
 }
 
-/// Reads texts of the form "A struck B in PLACE. N died": everything else tells of nothing.
+/// Reads texts of the form "A struck B in PLACE. N died", several divided by " | ", the later ones in answer to the first:
+/// everything else tells of nothing.
 fn read(article: Article) -> Result<Read, Unread> {
     let text = &article.text;
-    let words: Vec<&str> = text.split([' ', '.']).collect();
-    let events = match words.as_slice() {
-        [actor, "struck", recipient, "in", place, ..] => vec![event(text, actor, recipient, place)],
-        _ => Vec::new(),
-    };
+    let mut events = Vec::new();
+    for clause in text.split(" | ") {
+        let words: Vec<&str> = clause.split([' ', '.']).collect();
+        if let [actor, "struck", recipient, "in", place, ..] = words.as_slice() {
+            let responds_to = if events.is_empty() { Vec::new() } else { vec!["e1".to_string()] };
+            let id = format!("e{}", events.len() + 1);
+            let killed =
+                clause.split(". ").nth(1).and_then(|s| s.split(' ').next()).and_then(|n| n.parse().ok());
+            events.push(Event { id, responds_to, ..event(text, (actor, recipient), place, killed) });
+        }
+    }
     let record = record::Article {
         id: article.id.clone(),
         agency: article.agency.clone(),
@@ -167,11 +183,10 @@ fn party(text: &str, words: &str) -> Party {
     }
 }
 
-fn event(text: &str, actor: &str, recipient: &str, place: &str) -> Event {
+fn event(text: &str, (actor, recipient): (&str, &str), place: &str, killed: Option<u64>) -> Event {
     let cameo: CameoCode = "195".parse().expect("a code");
     let (start, end) = span(text, "struck");
     let (from, to) = span(text, place);
-    let killed = text.split(". ").nth(1).and_then(|s| s.split(' ').next()).and_then(|n| n.parse().ok());
     Event {
         id: "e1".to_string(),
         anchors: vec![Words { start, end, text: "struck".to_string() }],
@@ -192,7 +207,8 @@ fn event(text: &str, actor: &str, recipient: &str, place: &str) -> Event {
                 kind: "city".to_string(),
                 division: None,
                 geonames: None,
-                lat: 26.97,
+                // Places of other names are elsewhere.
+                lat: 25.0 + (place.bytes().map(u32::from).sum::<u32>() % 70) as f32 / 10.0,
                 lon: 64.09,
                 radius_km: None,
                 score: 0.9,
@@ -201,7 +217,7 @@ fn event(text: &str, actor: &str, recipient: &str, place: &str) -> Event {
         }),
         claims: vec![
             claim(Source::Narrator(Narrator::Narrator), killed),
-            claim(Source::Party(Box::new(party(text, recipient))), killed.map(|n: u64| n + 3)),
+            claim(Source::Party(Box::new(party(text, recipient))), killed.map(|n| n + 3)),
         ],
         responds_to: Vec::new(),
         incident: "x".to_string(),

@@ -17,12 +17,17 @@ async fn every_page_answers_with_its_content() {
         (format!("/article/{article}"), "<mark class=\"party\""),
         ("/crises".to_string(), "/dyad/IRN/PAK"),
         ("/dyad/IRN/PAK".to_string(), "Official relations"),
+        ("/dyad/IRN/PAK".to_string(), "Tension: index from 0 to 100"),
+        ("/dyad/IRN/PAK".to_string(), "too short for a forecast"),
+        ("/dyad/IRN/PAK?compare=PAK,%20iraq".to_string(), "Compared with"),
         ("/dyad/PAK/IRN?from=1999-01-01&to=1999-02-01".to_string(), "Nothing is told of the two"),
         ("/actor/IRN".to_string(), "With whom"),
         ("/sources".to_string(), "Newest articles"),
         ("/status".to_string(), "Last commit"),
         ("/map.svg".to_string(), "xmlns="),
         ("/dyad/IRN/PAK/timeline.svg".to_string(), "<style>"),
+        ("/dyad/IRN/PAK/index.svg".to_string(), "area i1"),
+        ("/dyad/IRN/PAK/compare.svg?compare=IRN,IRQ".to_string(), "class=\"other\""),
     ] {
         let answer = site.get(&path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
@@ -51,6 +56,8 @@ async fn what_is_not_there_is_a_page_too() {
         ("/article/zz", 404),
         ("/dyad/IRN/IRN", 404),
         ("/assets/x/style.css", 404),
+        ("/dyad/IRN/PAK/other.svg", 404),
+        ("/dyad/IRN/PAK?compare=PAK", 400),
         ("/incidents?from=soon", 400),
         ("/?as_of=soon", 400),
     ] {

@@ -2,7 +2,8 @@
 
 use super::super::{AsOf, Seq, Store, StoreError};
 use super::articles::{ArticleRow, article_row};
-use rusqlite::params;
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
 /// What a commit did to an article.
@@ -45,6 +46,20 @@ impl Store {
             let commit = as_of.commit(&self.connection)?;
             let sql = "SELECT coalesce(max(seq), 0) FROM commit_log WHERE seq <= ?1";
             Ok(Seq(self.connection.prepare_cached(sql)?.query_row([commit], |row| row.get(0))?))
+        };
+        self.named(find())
+    }
+
+    /// When a commit was made; none where there is no such commit.
+    ///
+    /// # Errors
+    /// Of SQLite.
+    pub fn made(&self, seq: Seq) -> Result<Option<Timestamp>, StoreError> {
+        let find = || -> Result<Option<Timestamp>, StoreError> {
+            let sql = "SELECT at FROM commit_log WHERE seq = ?1";
+            let at: Option<String> =
+                self.connection.prepare_cached(sql)?.query_row([seq.0], |row| row.get(0)).optional()?;
+            Ok(at.and_then(|at| at.parse().ok()))
         };
         self.named(find())
     }

@@ -223,10 +223,7 @@ fn followed(connection: &Connection, id: IncidentId, commit: i64) -> Result<Opti
     let mut number = id.0.cast_signed();
     let mut seen = HashSet::new();
     while seen.insert(number) {
-        let sql = "SELECT id FROM incident WHERE number = ?1 AND seq <= ?2
-                   AND (superseded_by IS NULL OR superseded_by > ?2)";
-        let found = connection.prepare_cached(sql)?.query_row(params![number, commit], |row| row.get(0));
-        if let Some(row) = found.optional()? {
+        if let Some(row) = standing(connection, number, commit)? {
             return Ok(Some(row));
         }
         let sql = "SELECT other FROM incident_change WHERE number = ?1 AND seq <= ?2 AND what = 'gone'
@@ -238,8 +235,20 @@ fn followed(connection: &Connection, id: IncidentId, commit: i64) -> Result<Opti
     Ok(None)
 }
 
+/// The row of an incident that stands or stood.
+pub(super) fn standing(connection: &Connection, number: i64, commit: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT id FROM incident WHERE number = ?1 AND seq <= ?2
+               AND (superseded_by IS NULL OR superseded_by > ?2)";
+    let found = connection.prepare_cached(sql)?.query_row(params![number, commit], |row| row.get(0));
+    Ok(found.optional()?)
+}
+
 /// The incident of a row, with its reports and what it answers as of a commit.
-fn incident_row(connection: &Connection, row: i64, commit: i64) -> Result<IncidentRow, StoreError> {
+pub(super) fn incident_row(
+    connection: &Connection,
+    row: i64,
+    commit: i64,
+) -> Result<IncidentRow, StoreError> {
     let sql = "SELECT number, seq, superseded_by, summary FROM incident WHERE id = ?1";
     let (number, seq, superseded_by, blob): (i64, i64, Option<i64>, Vec<u8>) = connection
         .prepare_cached(sql)?

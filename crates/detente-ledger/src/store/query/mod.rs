@@ -13,6 +13,7 @@ mod filter;
 mod incidents;
 mod parts;
 mod plan;
+mod since;
 mod why;
 
 pub use articles::{ArticleRow, FoundArticle, RevisionRow};
