@@ -9,8 +9,10 @@ mod invariants;
 mod knowledge;
 mod ledger;
 mod order;
+mod packaging;
 mod relate;
 mod server;
+mod terminal;
 
 use assert_cmd::Command;
 use std::path::PathBuf;

@@ -110,18 +110,18 @@ fn degrees(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
 
-/// Text for a terminal, without anything that moves the cursor, but not cut.
+/// Text for a terminal, without anything that moves the cursor or turns the text around, but not cut.
 pub(crate) fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-/// A cell for a terminal: short, on one line, and without anything that moves the cursor or turns the text around.
-pub(crate) fn plain(cell: &str) -> String {
     let is_odd = |c: char| {
         c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let clean: String = cell.chars().map(|c| if is_odd(c) { ' ' } else { c }).collect();
+    text.chars().map(|c| if is_odd(c) { ' ' } else { c }).collect()
+}
+
+/// A cell for a terminal: short, on one line, and clean.
+pub(crate) fn plain(cell: &str) -> String {
+    let clean = clean(cell);
     match clean.char_indices().nth(CELL) {
         Some((at, _)) => format!("{}…", &clean[..at]),
         None => clean,

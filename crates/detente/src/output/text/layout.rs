@@ -2,6 +2,7 @@
 //!
 //! A [`Line`] knows its width without its colours, so that columns stand straight with and without them.
 
+use crate::output::rows::clean;
 use anstyle::Style;
 use textwrap::core::Fragment;
 use unicode_width::UnicodeWidthStr;
@@ -17,13 +18,13 @@ pub(crate) struct Run {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Line(pub(crate) Vec<Run>);
 
-/// A run in that style.
-pub(crate) fn run(text: impl Into<String>, style: Style) -> Run {
-    Run { text: text.into(), style }
+/// A run in that style. What an article says cannot move the cursor, colour the rest or turn it around.
+pub(crate) fn run(text: impl AsRef<str>, style: Style) -> Run {
+    Run { text: clean(text.as_ref()), style }
 }
 
 /// A run without style.
-pub(crate) fn plain(text: impl Into<String>) -> Run {
+pub(crate) fn plain(text: impl AsRef<str>) -> Run {
     run(text, Style::new())
 }
 

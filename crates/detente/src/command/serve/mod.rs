@@ -1,5 +1,7 @@
 //! `detente serve`, `detente token`.
 
+mod settings;
+
 use super::run::{cores, quiet_panics};
 use crate::args::{ServeArgs, TokenArgs};
 use crate::exit::Exit;
@@ -7,7 +9,10 @@ use crate::intake::{desk, reader_version};
 use detente_core::document::Article;
 use detente_core::pipeline::Pipeline;
 use detente_ledger::store::{Store, Unread};
-use detente_serve::{Options, Reader, Scope, Tokens, create_token, fill_demo, serve as serve_ledger};
+use detente_serve::{
+    Options, Reader, Scope, Tokens, create_token, fill_demo, may_listen, serve as serve_ledger,
+};
+use settings::Settings;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,20 +23,24 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// `detente serve`: a ledger in a browser and over HTTP.
 pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<Exit> {
     quiet_panics();
-    if args.demo {
-        return demo(args);
-    }
-    let ledger = args.ledger.map_or_else(Store::default_path, Ok)?;
+    let is_check = args.check;
+    let settings = Settings::of(args)?;
+    let Some(ledger) = settings.ledger.clone() else {
+        return if is_check { check(&settings, &Tokens::default()) } else { demo(settings) };
+    };
     let tokens = Tokens::load(&Tokens::path(&ledger))?;
-    let intake = match args.read_only {
+    if is_check {
+        return check(&settings, &tokens);
+    }
+    let intake = match settings.read_only {
         true => None,
         false => Some((Store::open(&ledger, &reader_version())?, reader()?)),
     };
     let options = Options {
-        listen: args.listen,
-        hosts: args.host,
+        listen: settings.listen,
+        hosts: settings.hosts,
         ledger,
-        is_frozen: args.read_only,
+        is_frozen: settings.read_only,
         is_demo: false,
         tokens,
         intake,
@@ -40,8 +49,15 @@ pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Prints the settings, and fails where the server would not start with them.
+fn check(settings: &Settings, tokens: &Tokens) -> anyhow::Result<Exit> {
+    print!("{settings}");
+    may_listen(settings.listen, tokens)?;
+    Ok(Exit::Done)
+}
+
 /// The built-in ledger, in a folder that goes away with the program.
-fn demo(args: ServeArgs) -> anyhow::Result<Exit> {
+fn demo(settings: Settings) -> anyhow::Result<Exit> {
     let folder = tempfile::tempdir()?;
     let ledger = folder.path().join("demo.db");
     let began = Instant::now();
@@ -53,8 +69,8 @@ fn demo(args: ServeArgs) -> anyhow::Result<Exit> {
     eprintln!("detente: {articles} articles read in {:.1} s", began.elapsed().as_secs_f32());
     eprintln!("detente: to send articles: {token}");
     let options = Options {
-        listen: args.listen,
-        hosts: args.host,
+        listen: settings.listen,
+        hosts: settings.hosts,
         ledger,
         is_frozen: false,
         is_demo: true,
