@@ -98,13 +98,13 @@ pub const STAGES: &[Stage] = &[
         name: "event",
         requires: &[Layer::Document, Layer::Analysis, Layer::Mentions, Layer::Entities],
         assigns: &[Layer::Events],
-        version: 2,
+        version: 3,
     },
     Stage {
         name: "claim",
         requires: &[Layer::Document, Layer::Analysis, Layer::Mentions, Layer::Entities, Layer::Events],
         assigns: &[Layer::Claims],
-        version: 1,
+        version: 2,
     },
 ];
 

@@ -209,14 +209,13 @@ impl Finder<'_> {
     fn within_semicolons(&self, content: Vec<TokenSpan>, verb: TokenId) -> Vec<TokenSpan> {
         let analysis = self.analysis;
         let parts = |t: &TokenId| analysis.lemma(*t) == ";" && analysis.quote_of(*t).is_none();
-        let mut out = Vec::new();
-        for span in content {
-            let start = span.ids().filter(|t| *t < verb).rfind(parts).map_or(span.start(), |t| t.index() + 1);
-            let end = span.ids().find(|t| *t > verb && parts(t)).map_or(span.end(), TokenId::index);
-            out.push(TokenSpan::new(start, end));
-        }
-        out.retain(|span| !span.is_empty());
-        out
+        let sentence = analysis.sentence_of(verb).tokens;
+        let last =
+            sentence.ids().filter(|t| *t < verb).rfind(parts).map_or(sentence.start(), |t| t.index() + 1);
+        let next = sentence.ids().find(|t| *t > verb && parts(t)).map_or(sentence.end(), TokenId::index);
+        let within =
+            content.into_iter().map(|span| TokenSpan::new(span.start().max(last), span.end().min(next)));
+        within.filter(|span| !span.is_empty()).collect()
     }
 
     /// "told parliament that ...": the clause after the verb, where the tree does not join it.

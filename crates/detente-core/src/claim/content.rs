@@ -120,7 +120,7 @@ fn is_relative(analysis: &Analysis, word: TokenId) -> bool {
 /// What a relative clause hangs on, with its other dependents; empty where the verb heads no relative clause.
 pub(super) fn antecedent(analysis: &Analysis, verb: TokenId) -> Vec<TokenId> {
     match (analysis.relation(verb), analysis.head(verb)) {
-        (Relation::AclRelcl, Some(noun)) => below(analysis, noun, Some(verb)),
+        (Relation::AclRelcl | Relation::AdvclRelcl, Some(noun)) => below(analysis, noun, Some(verb)),
         _ => Vec::new(),
     }
 }

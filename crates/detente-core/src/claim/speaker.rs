@@ -134,7 +134,9 @@ fn is_open(analysis: &Analysis, verb: TokenId) -> bool {
 }
 
 fn by_phrase(analysis: &Analysis, verb: TokenId) -> Option<TokenId> {
-    if let Some(agent) = analysis.child(verb, Relation::OblAgent) {
+    // "blamed on the army": the army says nothing
+    let is_by = |agent: &TokenId| analysis.case(*agent).is_none_or(|case| case == "by");
+    if let Some(agent) = analysis.child(verb, Relation::OblAgent).filter(is_by) {
         return Some(agent);
     }
     let is_participle = analysis.relation(verb) == Relation::Acl || is_passive(analysis, verb);

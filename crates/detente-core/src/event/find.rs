@@ -1,5 +1,6 @@
 //! Puts the event stage together: candidates, status, day, place, parties, merging, links.
 
+use super::beside;
 use super::cast;
 use super::dyad::Dyad;
 use super::grammar::Grammar;
@@ -37,7 +38,9 @@ pub struct Layers<'a> {
 
 /// Finds the events of an article, in the order of their first telling.
 pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge, precision: Precision) -> Vec<Event> {
-    find_with(layers, frames, knowledge, precision, cast::weights(), &mut |_| {})
+    let mut events = find_with(layers, frames, knowledge, precision, cast::weights(), &mut |_| {});
+    correct(layers, &mut events);
+    beside::join(layers.analysis, Grammar::builtin(), events)
 }
 
 /// The same with other weights for who plays which part, and tells each such choice: to learn the weights.
@@ -57,7 +60,7 @@ pub fn find_with(
         Settings::new(layers.document, layers.analysis, layers.mentions, layers.entities, knowledge);
     let mut drafts = Vec::new();
     for candidate in &candidates {
-        let part_of = part_of(layers.analysis, candidate, &candidates);
+        let part_of = part_of(layers.analysis, grammar, candidate, &candidates);
         drafts.extend(draft(layers, &settings, grammar, candidate, part_of));
     }
     let drafts = merge(drafts);
@@ -74,6 +77,39 @@ pub fn find_with(
     cast::cast(&stage, weights, &mut events, record);
     events.retain(|event| event.score >= precision.told());
     events
+}
+
+/// What the learnt choice of parties cannot know.
+fn correct(layers: Layers<'_>, events: &mut [Event]) {
+    for event in events.iter_mut() {
+        hit_abroad(event);
+        if event.kind == EventType::Mobilize {
+            // "moved tanks to the border": against whom is for the sentence to say, not for those around it
+            let told_in = |p: &Party| {
+                event.tellings.iter().any(|t| {
+                    let sentence = layers.analysis.sentences[t.sentence.index()].tokens;
+                    layers.analysis.bytes(sentence).overlaps(p.span)
+                })
+            };
+            let near: Vec<Party> = event.recipients.iter().filter(|p| told_in(p)).cloned().collect();
+            event.recipients = near;
+        }
+    }
+}
+
+/// "Iran fired rockets at an army base in Pakistan": who is hit abroad by a state's own forces is not that state.
+fn hit_abroad(event: &mut Event) {
+    let [actor] = event.actors.as_slice() else { return };
+    let by_state = matches!(actor.sector, Sector::Gov | Sector::Mil | Sector::Spy);
+    let (EventType::Assault, Some(own), true) = (event.kind, actor.code, by_state) else { return };
+    let Some(place) = &event.place else { return };
+    let Some(code) = place.country.map(ActorCode::State).filter(|c| *c != own) else { return };
+    if event.recipients.iter().all(|p| p.code == Some(own)) {
+        for party in &mut event.recipients {
+            party.code = Some(code);
+            party.score = party.score.min(place.score) * 0.6;
+        }
+    }
 }
 
 /// "condemned the attack" is directed at whoever attacked, "demanded an end to the shelling" at whoever
@@ -107,11 +143,17 @@ fn borrow_recipients(layers: Layers<'_>, dyad: Option<&Dyad>, events: &mut [Even
 }
 
 /// Words of killing tell the losses of an attack told in the same clause: they are part of it.
-fn part_of(a: &Analysis, candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Option<TokenId> {
+fn part_of(
+    a: &Analysis,
+    grammar: &Grammar,
+    candidate: &Candidate<'_>,
+    all: &[Candidate<'_>],
+) -> Option<TokenId> {
     if candidate.kind != EventType::Assault {
         return same_act_above(a, candidate, all);
     }
-    let harms = matches!(candidate.frame, "kill" | "land" | "execute");
+    let harms = matches!(candidate.frame, "kill" | "land" | "execute")
+        || grammar.is_harm(&a.lemma(candidate.trigger).to_lowercase());
     let is_assault = |t: TokenId| {
         t != candidate.trigger && all.iter().any(|c| c.trigger == t && c.kind == EventType::Assault)
     };
@@ -119,17 +161,35 @@ fn part_of(a: &Analysis, candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Op
     // "killed in an airstrike", "an airstrike killed", "killed by shelling"
     let below = a
         .children_by(trigger, &[Relation::Nsubj, Relation::Obl, Relation::OblAgent, Relation::Advcl])
-        .find(|c| is_assault(*c));
-    if harms && below.is_some() {
+        .find(|c| is_assault(*c) && (harms || is_means(a, *c)));
+    if below.is_some() {
         return below;
     }
-    // "attacked the camp, killing ten", "an attack that killed ten"
-    let above = a.head(trigger).filter(|h| is_assault(*h));
+    // "attacked the camp, killing ten", "an attack that killed ten", "bombings in two towns that killed ten"
+    let mut above = a.head(trigger);
+    for _ in 0..3 {
+        let within =
+            |at: TokenId| matches!(a.relation(at), Relation::Nmod | Relation::Conj | Relation::Appos);
+        match above {
+            Some(at) if !is_assault(at) && within(at) && a.relation(trigger) == Relation::AclRelcl => {
+                above = a.head(at);
+            }
+            _ => break,
+        }
+    }
+    let above = above.filter(|h| is_assault(*h));
     let hangs = matches!(
         a.relation(trigger),
         Relation::Advcl | Relation::Acl | Relation::AclRelcl | Relation::Conj | Relation::Parataxis
     );
     if harms && hangs { above } else { None }
+}
+
+/// "fell *in combat*", "hit *by shelling*": the attack in which or by which somebody is hit, as a noun.
+fn is_means(a: &Analysis, noun: TokenId) -> bool {
+    matches!(a.relation(noun), Relation::Obl | Relation::OblAgent)
+        && a.upos(noun) == Upos::Noun
+        && a.case(noun).is_some_and(|case| matches!(case.as_str(), "in" | "by" | "during" | "with"))
 }
 
 /// "hold placards *during a protest*", "convened *to review* the situation": words of one type within one

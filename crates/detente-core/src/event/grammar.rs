@@ -58,6 +58,11 @@ impl Grammar {
         })
     }
 
+    /// Whether a verb tells of people killed, wounded or dying, and of no more.
+    pub(super) fn is_harm(&self, lemma: &str) -> bool {
+        self.harm.contains(lemma) || self.dying.contains(lemma)
+    }
+
     fn empty() -> Grammar {
         let none = BTreeSet::new;
         Grammar {

@@ -74,24 +74,27 @@ fn best(merged: &[Draft], draft: &Draft) -> Option<usize> {
     fits.max().map(|(_, at)| at)
 }
 
-/// How well a draft fits an event told before; none where the two cannot be one.
-fn likeness(old: &Draft, new: &Draft) -> Option<i32> {
-    let (a, b) = (&old.event, &new.event);
-    if a.kind != b.kind || !status_fits(a.status, b.status) || !modes_fit(a, b) {
-        return None;
-    }
-    if is_speech(a.kind) && !speech_fits(old, new) {
-        return None;
+/// Whether status, days and country leave it open that two events of one type are one.
+pub(super) fn can_be_one(a: &Event, b: &Event) -> bool {
+    if a.kind != b.kind || !status_fits(a.status, b.status) {
+        return false;
     }
     if let (Some(x), Some(y)) = (a.days, b.days)
         && (x.to < y.from || y.to < x.from)
     {
+        return false;
+    }
+    let country = |e: &Event| e.place.as_ref().and_then(|p| p.country);
+    country(a).zip(country(b)).is_none_or(|(x, y)| x == y)
+}
+
+/// How well a draft fits an event told before; none where the two cannot be one.
+fn likeness(old: &Draft, new: &Draft) -> Option<i32> {
+    let (a, b) = (&old.event, &new.event);
+    if !can_be_one(a, b) || !modes_fit(a, b) {
         return None;
     }
-    let countries = (a.place.as_ref().and_then(|p| p.country), b.place.as_ref().and_then(|p| p.country));
-    if let (Some(x), Some(y)) = countries
-        && x != y
-    {
+    if is_speech(a.kind) && !speech_fits(old, new) {
         return None;
     }
     if !new.definite && places_differ(a, b) {
@@ -119,7 +122,7 @@ fn is_speech(kind: EventType) -> bool {
 }
 
 /// Two towns of one state are two scenes; a state and a town in it may be one.
-fn places_differ(a: &Event, b: &Event) -> bool {
+pub(super) fn places_differ(a: &Event, b: &Event) -> bool {
     match (&a.place, &b.place) {
         (Some(x), Some(y)) => x.is_within_state && y.is_within_state && x.name != y.name,
         _ => false,
@@ -146,7 +149,7 @@ fn modes_fit(a: &Event, b: &Event) -> bool {
     }
 }
 
-fn codes(parties: &[Party]) -> BTreeSet<String> {
+pub(super) fn codes(parties: &[Party]) -> BTreeSet<String> {
     parties.iter().filter_map(|p| p.code).map(|c| c.to_string()).collect()
 }
 
@@ -220,7 +223,7 @@ fn absorb(into: &mut Draft, draft: Draft) {
     into.headline &= draft.headline;
 }
 
-fn narrower(
+pub(super) fn narrower(
     a: Option<crate::mention::Days>,
     b: Option<crate::mention::Days>,
 ) -> Option<crate::mention::Days> {

@@ -3,6 +3,7 @@
 //! In: `Document`, `Analysis`, `Mentions`, `Entities`, and the frames of `detente-data`. Out: [`Event`]s, merged
 //! within the article, each with the words that made it.
 
+mod beside;
 pub mod cast;
 pub mod commitment;
 mod dyad;

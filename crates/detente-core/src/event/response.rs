@@ -359,7 +359,11 @@ impl Linker<'_> {
                 .iter()
                 .filter(|t| t.trigger < at && sentence - t.sentence.index().min(sentence) <= 8);
             let last = near.map(|t| t.trigger).max()?;
-            let fits = i != event && reversed && is_violent(deed) && !shares(&deed.actors, &answer.actors);
+            // who condemns is often neither of the two; one of them must be his own or the one he condemns
+            let touches =
+                shares(&deed.actors, &answer.recipients) || shares(&deed.recipients, &answer.actors);
+            let concerns = reversed || touches && answer.kind == EventType::Accuse;
+            let fits = i != event && concerns && is_violent(deed) && !shares(&deed.actors, &answer.actors);
             fits.then_some((last, i))
         });
         told.max().map(|(_, i)| i)
@@ -454,15 +458,18 @@ impl Linker<'_> {
     /// The last deed told before, for "condemned it".
     fn last_deed(&self, event: usize, before: TokenId) -> Option<usize> {
         let here = self.analysis.token(before).sentence.index();
+        // who condemns does not mean the help that was just told of
+        let condemns = self.events[event].kind == EventType::Accuse;
+        let is_meant = |e: &Event| !condemns || is_hostile(e.kind);
         let told = self.events.iter().enumerate().filter(|(i, e)| *i != event && is_deed(e.kind)).filter_map(
             |(i, e)| {
                 let near =
                     |t: TokenId| t < before && here - self.analysis.token(t).sentence.index().min(here) <= 2;
                 let last = e.tellings.iter().map(|t| t.trigger).filter(|t| near(*t)).max()?;
-                (!shares(&e.actors, &self.events[event].actors)).then_some((last, i))
+                (!shares(&e.actors, &self.events[event].actors)).then_some((is_meant(e), last, i))
             },
         );
-        told.max().map(|(_, i)| i)
+        told.max().map(|(.., i)| i)
     }
 
     /// Whether `deed` was done by somebody else than who answers, and to him or by whom he answers.

@@ -81,8 +81,21 @@ impl Finder<'_> {
         let a = self.a;
         let mark = a
             .children_by(verb, &[Relation::Mark, Relation::Advmod])
-            .find(|m| self.grammar.conditional.contains(&self.lemma(*m)))?;
-        Self::shown(Status::Hypothetical, mark)
+            .find(|m| self.grammar.conditional.contains(&self.lemma(*m)));
+        mark.or_else(|| self.inverted(verb)).and_then(|cue| Self::shown(Status::Hypothetical, cue))
+    }
+
+    /// "Had anyone fired, ...": a clause of condition that begins with its helping verb.
+    fn inverted(&self, verb: TokenId) -> Option<TokenId> {
+        let a = self.a;
+        let had =
+            a.child(verb, Relation::Aux).filter(|aux| a.word(*aux, self.text).eq_ignore_ascii_case("had"))?;
+        let subject = a.children_by(verb, &[Relation::Nsubj, Relation::NsubjPass]).next()?;
+        (a.relation(verb) == Relation::Advcl && had < subject && subject < verb).then_some(had)
+    }
+
+    fn has_particle(&self, verb: TokenId, particle: &str) -> bool {
+        self.a.child(verb, Relation::CompoundPrt).is_some_and(|p| self.lemma(p) == particle)
     }
 
     fn auxiliary(&self, verb: TokenId) -> Option<Shown> {
@@ -209,6 +222,10 @@ impl Finder<'_> {
             Relation::Obj | Relation::NsubjPass | Relation::Nsubj
                 if self.grammar.supposing.contains(&lemma) =>
             {
+                Self::shown(Status::Hypothetical, head)
+            }
+            // "ruled out a war"
+            Relation::Obj | Relation::NsubjPass if lemma == "rule" && self.has_particle(head, "out") => {
                 Self::shown(Status::Hypothetical, head)
             }
             Relation::Obj | Relation::NsubjPass if self.grammar.light.contains(&lemma) => {

@@ -4,6 +4,8 @@
 //! of 5 to unbounded killed, by the word "killing"; "15 soldiers and three civilians were wounded" is 18 injured.
 //! Who gives the number, and for which event, is for the claim stage.
 
+mod figure;
+
 use detente_data::{CasualtyWords, QuantityWords};
 
 use super::{Quantity, quantity};
@@ -159,12 +161,15 @@ impl Finder<'_> {
             .or_else(|| self.shared_subject(verb))
             .or_else(headline)
             .or_else(|| self.beside(verb))
+            .or_else(|| self.analysis.child(verb, Relation::AuxPass).and_then(|_| self.counted_before(verb)))
     }
 
     /// The subject that a conjunct shares with the verb before it ("were killed or wounded").
     fn shared_subject(&self, verb: TokenId) -> Option<TokenId> {
         let is_conjunct = self.analysis.relation(verb) == Relation::Conj;
-        let first = self.analysis.head(verb).filter(|_| is_conjunct && self.beside(verb).is_none())?;
+        // "ten were killed and about 30 wounded": those have a number of their own
+        let is_counted = self.beside(verb).is_some() || self.said(verb).is_some();
+        let first = self.analysis.head(verb).filter(|_| is_conjunct && !is_counted)?;
         self.analysis.child(first, Relation::NsubjPass)
     }
 
@@ -188,7 +193,12 @@ impl Finder<'_> {
             return Some(self.antecedent(verb, subject));
         }
         match self.analysis.relation(verb) {
-            Relation::Conj => self.subject(self.analysis.head(verb)?),
+            // a number after the first verb is nearer than the first verb's subject
+            Relation::Conj => {
+                let first = self.analysis.head(verb)?;
+                let own = self.counted_before(verb).filter(|unit| *unit > first);
+                own.or_else(|| self.subject(first))
+            }
             Relation::Acl => self.analysis.head(verb),
             _ => self.counted_before(verb),
         }
@@ -206,7 +216,12 @@ impl Finder<'_> {
                 self.lower(last.unit).as_str(),
                 "people" | "others" | "troops" | "men" | "women" | "children"
             );
-        (is_clear && is_people).then_some(last.unit)
+        // "15 soldiers and three civilians": the whole of it
+        let joined = (self.analysis.relation(last.unit) == Relation::Conj)
+            .then(|| self.analysis.head(last.unit))
+            .flatten()
+            .filter(|first| self.said(*first).is_some());
+        (is_clear && is_people).then_some(joined.unwrap_or(last.unit))
     }
 
     /// The noun that "who" or "that" stands for.
@@ -398,84 +413,6 @@ impl Finder<'_> {
             || self.analysis.child(noun, Relation::Det).is_some_and(|d| self.analysis.lemma(d) == "no")
     }
 
-    /// "a death toll of 46", "raised its toll to 79", "put the number of wounded at 13", "losses exceed 400".
-    fn toll(&mut self, noun: TokenId, lemma: &str) {
-        let Some(kind) = self.toll_kind(noun, lemma) else { return };
-        let of = self.analysis.children_by(noun, &[Relation::Nmod]).find_map(|n| {
-            let is_of = self.analysis.case(n).as_deref() == Some("of");
-            self.said(n).filter(|_| is_of).map(|q| (q, n))
-        });
-        let set = || {
-            let verb = self.analysis.ancestors(noun).take(3).find(|a| {
-                self.analysis.upos(*a) == Upos::Verb && has(&self.words.set, self.analysis.lemma(*a))
-            })?;
-            self.number_under(verb, noun)
-        };
-        if let Some((said, head)) = of.or_else(set) {
-            let count = Count { min: said.min, max: said.max, head };
-            self.push(kind, noun, count);
-        }
-    }
-
-    /// The number that the verb sets: "at 13", "to 79", "exceed 400".
-    fn number_under(&self, verb: TokenId, noun: TokenId) -> Option<(Quantity, TokenId)> {
-        let inside = self.analysis.subtree(noun);
-        let end = self.analysis.sentence_of(verb).tokens.end();
-        let numbers = self.quantities.iter().filter(|q| {
-            let start = q.tokens.start();
-            let before = start.checked_sub(1).map(TokenId::new);
-            let is_set = before.is_some_and(|b| {
-                matches!(self.analysis.lemma(b), "at" | "to")
-                    || b == verb
-                    || self.lower(b) == self.lower(verb)
-            });
-            let is_object = q.tokens.has(verb) || self.analysis.head(q.unit) == Some(verb);
-            start < end
-                && start + 1 > verb.index()
-                && (is_set || is_object || q.tokens.start() == verb.index())
-        });
-        let first =
-            numbers.copied().find(|q| !inside.holds(q.tokens.start()) || q.tokens.start() > verb.index())?;
-        Some((first, first.unit))
-    }
-
-    /// Whether the toll is of dead or injured; a bare "number" or "figure" is as the last casualty was ("A rebel
-    /// commander put their number at 14").
-    fn toll_kind(&self, noun: TokenId, lemma: &str) -> Option<CasualtyKind> {
-        let below = self.analysis.subtree(noun);
-        let named =
-            below.ids().filter(|t| *t != noun).find_map(|t| self.stands_for(self.analysis.lemma(t), t));
-        if named.is_some() {
-            return named;
-        }
-        if has(&self.words.death, lemma) || lemma == "toll" {
-            return Some(CasualtyKind::Killed);
-        }
-        let is_theirs = self.analysis.children(noun).iter().any(|c| {
-            matches!(self.analysis.relation(*c), Relation::NmodPoss) && self.analysis.upos(*c) == Upos::Pron
-        });
-        match lemma {
-            "number" | "figure" | "count" | "tally" if is_theirs => self.last_kind(noun),
-            _ => None,
-        }
-    }
-
-    /// "The mayor put the number of wounded at 13; the governor's office spoke of nine."
-    fn told_again(&mut self, verb: TokenId) -> Option<(CasualtyKind, TokenId)> {
-        let number = self
-            .analysis
-            .children_by(verb, &[Relation::Obl, Relation::Obj])
-            .find(|o| self.analysis.upos(*o) == Upos::Num && self.said(*o).is_some_and(|q| q.unit == *o))?;
-        Some((self.last_kind(verb)?, number))
-    }
-
-    /// The kind of the last casualty told of within two sentences.
-    fn last_kind(&self, from: TokenId) -> Option<CasualtyKind> {
-        let sentence = self.analysis.token(from).sentence.index();
-        let last = self.found.iter().rev().find(|c| c.trigger < from)?;
-        (self.analysis.token(last.trigger).sentence.index() + 2 >= sentence).then_some(last.kind)
-    }
-
     fn said(&self, head: TokenId) -> Option<Quantity> {
         quantity::of(self.analysis, self.quantities, head).copied()
     }
@@ -579,6 +516,11 @@ mod tests {
         check(
             "44/NUM/2/nummod bodies=body/NOUN/5/nsubj:pass had/AUX/5/aux been/AUX/5/aux:pass brought=bring/VERB/0/root",
             &["killed 44 44"],
+        );
+        check(
+            "Ten/NUM/2/nummod guards/NOUN/4/nsubj:pass were/AUX/4/aux:pass killed=kill/VERB/0/root and/CCONJ/7/cc \
+             30/NUM/7/nummod wounded=wound/VERB/4/conj",
+            &["killed 10 10", "injured 30 30"],
         );
         check("They/PRON/2/nsubj fired=fire/VERB/0/root 80/NUM/4/nummod shells/NOUN/2/obj", &[]);
     }
