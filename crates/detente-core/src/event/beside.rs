@@ -15,6 +15,8 @@ use detente_data::EventType;
 const NEAR: usize = 25;
 /// Words that may lie between the word for an attack and that for its harm where nothing else parts them.
 const GLUED: usize = 3;
+/// The frame of what is fired coming down ("a round landed in the yard").
+const LANDS: &str = "land";
 
 /// Joins what is one; the links between events are made afterwards.
 pub(super) fn join(a: &Analysis, grammar: &Grammar, events: Vec<Event>) -> Vec<Event> {
@@ -44,11 +46,13 @@ impl Beside<'_> {
         let mut near = told.filter(|(x, y)| between(x, y) <= NEAR);
         let can_be = can_be_one(old, new) && !places_differ(old, new);
         let by_one = old.actors.is_empty() || new.actors.is_empty() || shares(&old.actors, &new.actors);
+        let comes_down = new.frame == LANDS;
         near.any(|(x, y)| {
             let harm = self.is_harm(x) != self.is_harm(y);
             // "a day after shelling killed five": harm right behind its cause, whatever a tree makes of day and doer
             let glued = harm && x.sentence == y.sentence && between(x, y) <= GLUED && x.trigger < y.trigger;
-            glued && old.status == new.status || can_be && (by_one || harm) && self.can_tell_one(x, y)
+            glued && old.status == new.status
+                || can_be && (by_one || harm) && self.can_tell_one(x, y, comes_down)
         })
     }
 
@@ -56,21 +60,31 @@ impl Beside<'_> {
         self.grammar.is_harm(&self.a.lemma(telling.trigger).to_lowercase())
     }
 
-    /// A noun for the attack, or the harm it did, beside the verb; two other verbs only in two sentences, or where one
-    /// clause says more of the other ("attacked the town, where bombs gutted a school").
-    fn can_tell_one(&self, x: &Telling, y: &Telling) -> bool {
+    /// A noun that points at the attack, or the harm it did, beside the verb; two other verbs only where one clause says
+    /// more of the other ("attacked the town, where bombs gutted a school"), or where what was fired comes down.
+    fn can_tell_one(&self, x: &Telling, y: &Telling, comes_down: bool) -> bool {
         let (above, below) = (x.trigger, y.trigger);
         if self.is_sequence(above, below) || self.is_sequence(below, above) {
             return false;
         }
-        if self.is_harm(x) != self.is_harm(y) {
-            return true;
-        }
-        let both_verbs = [above, below].iter().all(|t| self.a.upos(*t) == Upos::Verb);
+        let is_verb = |t: TokenId| self.a.upos(t) == Upos::Verb;
+        let same_sentence = x.sentence == y.sentence;
+        // "the killing of a baker" names victims of its own
+        let points = |t: TokenId| !is_verb(t) && !self.has_own_victims(t);
         let joined = self.a.relation(below) == Relation::Conj && self.a.head(below) == Some(above);
+        if self.is_harm(x) != self.is_harm(y) {
+            return same_sentence || points(above) || points(below);
+        }
+        if !is_verb(above) || !is_verb(below) {
+            return !joined && [above, below].into_iter().all(|t| is_verb(t) || points(t));
+        }
         let relative = matches!(self.a.relation(below), Relation::AclRelcl | Relation::AdvclRelcl)
             && self.a.subtree(above).has(below);
-        !joined && (!both_verbs || x.sentence != y.sentence || relative)
+        relative || !same_sentence && comes_down
+    }
+
+    fn has_own_victims(&self, noun: TokenId) -> bool {
+        self.a.children_by(noun, &[Relation::Nmod]).any(|c| self.a.case(c).as_deref() == Some("of"))
     }
 
     /// "shot two youths *after* a constable was speared", "attacked in *retaliation* for the raid".
@@ -133,7 +147,7 @@ mod tests {
             sentence: SentenceId::new(0),
             roles: Vec::new(),
         };
-        assert_eq!(stand.can_tell_one(&telling(x), &telling(y)), expected, "{plain}");
+        assert_eq!(stand.can_tell_one(&telling(x), &telling(y), false), expected, "{plain}");
     }
 
     #[test]

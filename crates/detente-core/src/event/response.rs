@@ -359,10 +359,9 @@ impl Linker<'_> {
                 .iter()
                 .filter(|t| t.trigger < at && sentence - t.sentence.index().min(sentence) <= 8);
             let last = near.map(|t| t.trigger).max()?;
-            // who condemns is often neither of the two; one of them must be his own or the one he condemns
-            let touches =
-                shares(&deed.actors, &answer.recipients) || shares(&deed.recipients, &answer.actors);
-            let concerns = reversed || touches && answer.kind == EventType::Accuse;
+            // who condemns the one that did it is often a third party
+            let aimed = shares(&deed.actors, &answer.recipients) && answer.kind == EventType::Accuse;
+            let concerns = reversed || aimed;
             let fits = i != event && concerns && is_violent(deed) && !shares(&deed.actors, &answer.actors);
             fits.then_some((last, i))
         });
