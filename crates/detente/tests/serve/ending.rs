@@ -1,0 +1,91 @@
+//! T31, the half about ends, and T2: told to end under load, the server is gone within five seconds, and what it has
+//! acknowledged is in the ledger.
+
+use super::server::Server;
+use serde_json::json;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::Command;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// Ends of the server; the longer test has fifty.
+const ENDS: usize = 4;
+/// Clients that send articles at the same time.
+const SENDERS: usize = 4;
+/// Within which it has to be gone.
+const GONE: Duration = Duration::from_secs(5);
+
+fn detente(args: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_detente")).args(args).output().expect("the program");
+    (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Sends articles until the server does not answer any more; the numbers of those that it acknowledged.
+fn send_until_it_ends(server: &Server, sender: &str, acknowledged: &Mutex<Vec<String>>) {
+    for i in 0.. {
+        let text =
+            format!("Iran struck a depot near Panjgur in Pakistan. {i} people were killed, Pakistan said.");
+        let article = json!({ "id": format!("{sender}-{i}"), "source": "load", "text": text, "published": "2024-01-17" });
+        let Some(answer) = ask(server, &article.to_string()) else { return };
+        let Some(number) = answer["articles"][0].as_str() else { return };
+        if let Ok(mut all) = acknowledged.lock() {
+            all.push(number.to_string());
+        }
+    }
+}
+
+/// The answer to an article; none where the connection broke off before it was whole.
+fn ask(server: &Server, body: &str) -> Option<serde_json::Value> {
+    let mut stream = TcpStream::connect(server.address()).ok()?;
+    let head = format!(
+        "POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\n\r\n",
+        server.token,
+        body.len()
+    );
+    stream.write_all((head + body).as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    serde_json::from_str(answer.strip_prefix("HTTP/1.1 200").and_then(|a| a.split_once("\r\n\r\n"))?.1).ok()
+}
+
+#[test]
+fn t31_told_to_end_under_load_it_is_gone_soon_and_keeps_what_it_acknowledged() {
+    if !cfg!(unix) {
+        eprintln!("SKIPPED: there are no signals");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let ledger = folder.path().join("ledger.db").display().to_string();
+    let token = detente(&["token", "--scope", "write", "--ledger", &ledger]).1.trim().to_string();
+    let acknowledged = Mutex::new(Vec::new());
+    let mut slowest = Duration::ZERO;
+    for end in 0..ENDS {
+        let server = Server::start(&["--ledger", &ledger], Some(token.clone()));
+        let mut follower = TcpStream::connect(server.address()).expect("a connection");
+        follower.write_all(b"GET /v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+        let told_at = std::thread::scope(|scope| {
+            for sender in 0..SENDERS {
+                let (server, acknowledged) = (&server, &acknowledged);
+                scope.spawn(move || send_until_it_ends(server, &format!("{end}-{sender}"), acknowledged));
+            }
+            std::thread::sleep(Duration::from_millis(700 + 250 * end as u64));
+            let told_at = Instant::now();
+            let told = Command::new("kill").args(["-TERM", &server.process().to_string()]).status();
+            assert!(told.is_ok_and(|status| status.success()));
+            told_at
+        });
+        assert!(server.has_ended(2 * GONE));
+        let took = told_at.elapsed();
+        assert!(took <= GONE, "{took:?}");
+        slowest = slowest.max(took);
+    }
+    let acknowledged = acknowledged.into_inner().expect("numbers");
+    eprintln!("T31: {ENDS} ends, the slowest took {slowest:?}; {} articles acknowledged", acknowledged.len());
+    assert!(acknowledged.len() > ENDS);
+    let (_, articles) = detente(&["articles", "--format", "jsonl", "--ledger", &ledger]);
+    for number in &acknowledged {
+        assert!(articles.contains(number.as_str()), "{number} was acknowledged and is not there");
+    }
+    assert!(detente(&["verify", "--ledger", &ledger]).0);
+}

@@ -1,0 +1,13 @@
+//! The real server: in a browser, where every page works, can be used by everybody, follows the ledger and runs nothing of
+//! what articles say; under floods; when it is told to end.
+//!
+//! The tests with a browser need Chromium; without one they say so and do nothing. `DETENTE_SCREENS=FOLDER` keeps pictures of the
+//! pages; `DETENTE_AXE=FILE` (axe.min.js of the npm package axe-core) runs axe on them too.
+
+mod devtools;
+mod ending;
+mod floods;
+mod follow;
+mod hostile;
+mod pages;
+mod server;

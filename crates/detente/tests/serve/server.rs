@@ -1,0 +1,111 @@
+//! The program as it serves the demo ledger, and a client of it that is no browser.
+
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The server; it ends with the test.
+pub(super) struct Server {
+    child: Child,
+    address: String,
+    /// A token of scope write.
+    pub(super) token: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    /// Serves the demo ledger.
+    pub(super) fn demo() -> Self {
+        Self::start(&["--demo"], None)
+    }
+
+    /// Serves with these options. The token is the demo's own, or one that was made for the ledger.
+    pub(super) fn start(options: &[&str], token: Option<String>) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_detente"))
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(options)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server");
+        let mut lines = BufReader::new(child.stderr.take().expect("its standard error")).lines();
+        let (mut token, mut address) = (token, None);
+        for line in lines.by_ref().map_while(Result::ok) {
+            token = token.or(line.split("to send articles: ").nth(1).map(String::from));
+            address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).map(String::from);
+            if address.is_some() {
+                break;
+            }
+        }
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        Server { child, address: address.expect("an address"), token: token.expect("a token") }
+    }
+
+    /// The number of its process.
+    pub(super) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Where it listens.
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address.parse().expect("an address")
+    }
+
+    /// Waits for it to end by itself.
+    pub(super) fn has_ended(mut self, patience: Duration) -> bool {
+        let began = Instant::now();
+        while began.elapsed() < patience {
+            if self.child.try_wait().is_ok_and(|ended| ended.is_some()) {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        false
+    }
+
+    pub(super) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// What it answers to a request without and with a body.
+    fn ask(&self, request: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        let head = format!("{request} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
+        let rest =
+            format!("Authorization: Bearer {}\r\nContent-Length: {}\r\n\r\n{body}", self.token, body.len());
+        stream.write_all((head + &rest).as_bytes()).expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+
+    /// Sends an article; what became of it.
+    pub(super) fn send(&self, article: &Value) -> Value {
+        let answer = self.ask("POST /v1/articles", &article.to_string());
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        let body = answer.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
+        serde_json::from_str(body).expect("JSON")
+    }
+
+    /// The first address of that kind in an answer.
+    pub(super) fn first(&self, path: &str, kind: &str) -> String {
+        let answer = self.ask(&format!("GET {path}"), "");
+        let at = answer.find(kind);
+        assert!(at.is_some(), "no {kind} in {answer}");
+        answer[at.unwrap_or(0)..].split(['"', '#']).next().unwrap_or_default().to_string()
+    }
+}
+
+/// A text as part of an address.
+pub(super) fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}
