@@ -61,7 +61,7 @@ fn chances(
 fn records(known: &[(Horizon, &Record)]) -> Markup {
     let brier = |score: &detente_crisis::crisis::Score| format!("{:.3}", score.brier);
     html! {
-        div.scroll { table {
+        div.scroll tabindex="0" role="region" aria-label="Record of forecasts" { table {
             thead { tr {
                 th { "Within" } th.num { "forecasts" } th.num { "Brier score" } th.num { "if all stays" } th.num { "by the dyad's past" }
                 th.num { "by the same count" } th.num { "calibration error" }

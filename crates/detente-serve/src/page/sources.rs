@@ -82,7 +82,7 @@ fn quarantine(all: &[Quarantined]) -> Markup {
             @if all.is_empty() { p.soft { "Nothing: all that came was taken in and read." } }
             @else {
                 p.small.soft { (all.len()) " could not be taken in or read. " code { "detente retry" } " tries them again with a newer reader." }
-                div.scroll { table {
+                div.scroll tabindex="0" role="region" aria-label="Set aside" { table {
                     thead { tr { th { "Source" } th { "Stage" } th { "Reason" } th { "What to do" } } }
                     tbody { @for one in all.iter().take(ROWS) {
                         tr { td { bdi { (one.source) } } td { (one.stage) } td { (one.reason) } td { bdi { (one.detail) } } }

@@ -26,7 +26,7 @@ pub(crate) fn panel(days: &[Index], span: Option<(Date, Date)>) -> Markup {
         section.panel {
             h2 { "Tension: index from 0 to 100" }
             div.wide-figure { @if let Some(figure) = tension(days, span) { (figure) } }
-            div.scroll { table.parts {
+            div.scroll tabindex="0" role="region" aria-label="Parts of the index" { table.parts {
                 thead { tr {
                     th { "Part" } th.num { "to" }
                     th.num { "highest, " (words::day(highest.day)) }

@@ -112,7 +112,7 @@
     const best = Math.max(contrast(over(rgba(style.borderTopColor), ground), ground), contrast(behind(element), ground));
     if (best < 3) fault(`edge ${best.toFixed(2)}`, element);
   }
-  for (const [selector, property] of [[".g.mc", "fill"], [".g.mx", "fill"], [".g.vc", "stroke"], [".g.vx", "stroke"], [".bar-up", "fill"], [".bar-down", "fill"], [".one", "stroke"], [".other", "stroke"], [".firm", "stroke"]]) {
+  for (const [selector, property] of [[".g.mc:not(.hollow)", "fill"], [".g.mx:not(.hollow)", "fill"], [".g.vc", "stroke"], [".g.vx", "stroke"], [".bar-up", "fill"], [".bar-down", "fill"], [".one", "stroke"], [".other", "stroke"], [".firm", "stroke"]]) {
     const element = document.querySelector(`main figure ${selector}, main section ${selector}`);
     if (!element) continue;
     const ground = behind(element);

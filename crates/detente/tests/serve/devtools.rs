@@ -149,8 +149,12 @@ impl Browser {
 
     /// Light or dark.
     pub(super) fn theme(&mut self, theme: &str) {
-        let feature = json!([{ "name": "prefers-color-scheme", "value": theme }]);
-        self.call("Emulation.setEmulatedMedia", json!({ "features": feature }));
+        // A colour on its way from one theme to the other is neither.
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": theme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.call("Emulation.setEmulatedMedia", json!({ "features": features }));
     }
 
     /// Presses a key.
