@@ -1,7 +1,8 @@
 //! How well events are dated and placed, and tolls found, given where the gold articles name them.
 //!
 //! In: annotated articles. Out: a table on standard output. The word that heads a gold anchor stands for the trigger
-//! that the event stage will find, so the figures are of time, place and casualties alone.
+//! that the event stage will find, so the figures are of time, place and casualties alone; "date as read" is that of the
+//! events which the reader finds at such a word with their type, by all that dates them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,10 +12,11 @@ use detente_core::analysis::{Analysis, Reader, Upos, analyse};
 use detente_core::document::{Article, Document};
 use detente_core::entity::place::Settings;
 use detente_core::entity::{self};
+use detente_core::event::{self, Event, Layers, Precision};
 use detente_core::mention::casualty::{CasualtyKind, casualties};
 use detente_core::mention::{self, Mentions, time};
 use detente_core::text::{TokenId, TokenSpan};
-use detente_data::Knowledge;
+use detente_data::{Frames, Knowledge};
 use serde_json::Value;
 
 /// What to measure.
@@ -59,6 +61,9 @@ struct Scores {
     date: Share,
     date_where_gold: Share,
     date_where_found: Share,
+    read: Share,
+    read_where_gold: Share,
+    read_where_found: Share,
     country: Share,
     country_where_gold: Share,
     country_where_found: Share,
@@ -76,6 +81,9 @@ pub(crate) fn run(gold: &[PathBuf], reader: &Reader, show: bool) -> anyhow::Resu
     println!("date                  {}", scores.date.show());
     println!("  where gold has one  {}", scores.date_where_gold.show());
     println!("  where one is found  {}", scores.date_where_found.show());
+    println!("date as read          {}", scores.read.show());
+    println!("  where gold has one  {}", scores.read_where_gold.show());
+    println!("  where one is found  {}", scores.read_where_found.show());
     println!("place country         {}", scores.country.show());
     println!("  where gold has one  {}", scores.country_where_gold.show());
     println!("  where one is found  {}", scores.country_where_found.show());
@@ -135,6 +143,9 @@ fn article(gold: &Value, reader: &Reader, show: bool, scores: &mut Scores) {
     let mentions = mention::find(&document, &analysis, knowledge);
     let entities = entity::resolve(&document, &analysis, &mentions, knowledge);
     let settings = Settings::new(&document, &analysis, &mentions, &entities, knowledge);
+    let layers =
+        Layers { document: &document, analysis: &analysis, mentions: &mentions, entities: &entities };
+    let read = event::find(layers, Frames::builtin(), knowledge, Precision::Balanced);
     for event in gold["events"].as_array().into_iter().flatten() {
         let triggers = triggers(event, document.text(), &analysis);
         let words =
@@ -148,6 +159,14 @@ fn article(gold: &Value, reader: &Reader, show: bool, scores: &mut Scores) {
         judge(&mut scores.date, &mut scores.date_where_gold, &mut scores.date_where_found, &found, &wanted);
         if show && found != wanted {
             println!("date    {label} [{}] gold {wanted:?} found {found:?}", words());
+        }
+        if let Some(told) = read_at(&read, event["type"].as_str().unwrap_or_default(), &triggers) {
+            let found = told.days.map(|d| (d.from.to_string(), d.to.to_string()));
+            let (all, by_gold) = (&mut scores.read, &mut scores.read_where_gold);
+            judge(all, by_gold, &mut scores.read_where_found, &found, &wanted);
+            if show && found != wanted {
+                println!("read    {label} [{}] gold {wanted:?} found {found:?}", words());
+            }
         }
         let found = triggers.iter().filter_map(|t| settings.of_event(*t)).collect::<Vec<_>>();
         let found = found.iter().find_map(|s| s.country.map(|c| (s, c)));
@@ -166,6 +185,12 @@ fn article(gold: &Value, reader: &Reader, show: bool, scores: &mut Scores) {
         }
     }
     tolls(gold, &document, &analysis, &mentions, show, scores);
+}
+
+/// The event of that type that the reader finds at one of the words.
+fn read_at<'e>(events: &'e [Event], kind: &str, triggers: &[TokenId]) -> Option<&'e Event> {
+    let told = |e: &Event| e.tellings.iter().any(|t| triggers.iter().any(|w| t.anchor.has(*w)));
+    events.iter().find(|e| e.kind.as_str() == kind && told(e))
 }
 
 fn judge<T: PartialEq>(

@@ -29,6 +29,8 @@ pub struct ReferenceWords {
     pub halves: HalfWords,
     /// Words before a group, a force, an office that show its sector.
     pub describing: BTreeMap<String, Sector>,
+    /// Words in the name of an unknown organisation that show its sector.
+    pub naming: BTreeMap<String, Sector>,
 }
 
 /// Nouns that stand for a party named elsewhere.

@@ -15,6 +15,10 @@ pub struct TimeWords {
     pub months: BTreeMap<String, i8>,
     /// Season → its first and last month.
     pub seasons: BTreeMap<String, [i8; 2]>,
+    /// Name of a decade → its first year.
+    pub decades: BTreeMap<String, i16>,
+    /// Ordinal in words → its number.
+    pub ordinals: BTreeMap<String, i8>,
     /// Holiday on a fixed day → month and day.
     pub holidays: BTreeMap<String, [i8; 2]>,
     /// Holiday → days from Easter Sunday.

@@ -73,6 +73,17 @@ fn score(
     let times = time::find(&document, &analysis);
     counts.wanted += dates.iter().filter(|date| date.days.is_some()).count();
     let mut taken = vec![false; dates.len()];
+    // A line that is the article's own date is read as such, not as a sentence.
+    if let Some((span, day)) = document.dateline.as_ref().and_then(|d| Some((d.span, d.date?))) {
+        let own = |date: &Wanted| {
+            span.start() < date.end && date.start < span.end() && date.days == Some((day, day))
+        };
+        if let Some(at) = dates.iter().position(own) {
+            taken[at] = true;
+            counts.found += 1;
+            counts.both += 1;
+        }
+    }
     for found in times.iter().filter(|t| t.days.is_some() && t.is_point) {
         let span = analysis.bytes(found.tokens);
         let meets = |w: &Wanted| span.start() < w.end && w.start < span.end();

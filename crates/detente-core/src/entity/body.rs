@@ -74,7 +74,10 @@ impl Resolver<'_> {
         let mut near: Vec<TokenId> = self.analysis.children_by(head, before).collect();
         let deeper: Vec<TokenId> = near.iter().flat_map(|c| self.analysis.children_by(*c, before)).collect();
         near.extend(deeper);
-        near.iter().filter(|t| **t < head).find_map(|t| self.describing(*t))
+        let told = || near.iter().filter(|t| **t < head).filter_map(|t| self.describing(*t));
+        // "the Sunni armed group" is armed first.
+        let acts = |s: &Sector| !matches!(s, Sector::Rel | Sector::Eth);
+        told().find(acts).or_else(|| told().next())
     }
 
     fn describing(&self, token: TokenId) -> Option<Sector> {

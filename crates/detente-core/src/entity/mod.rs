@@ -5,6 +5,7 @@
 //! where it says or does something and a city where something happens in it.
 
 mod body;
+mod group;
 mod holder;
 mod name;
 pub mod place;

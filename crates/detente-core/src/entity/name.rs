@@ -1,13 +1,11 @@
-//! Whom a name means: states in all their forms, known actors, people, organisations met for the first time.
+//! Whom a name means: states in all their forms, known actors, people.
 
 use super::resolve::{Found, Key, Resolver};
 use super::{EntityId, EntityKind};
 use crate::analysis::Relation;
 use crate::mention::{Form, Generic, Sort};
 use crate::text::{MentionId, TokenId};
-use detente_data::{
-    Actor, ActorCode, ActorKind, Entry, Leader, ReferenceWords, RoleGroup, Sector, State, StateForm,
-};
+use detente_data::{Actor, ActorCode, ActorKind, Entry, Leader, RoleGroup, Sector, State, StateForm};
 
 /// What the words around a person's name tell.
 struct Told {
@@ -274,7 +272,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The mention that describes a person beside the name: "Stan Storimans, a Dutch cameraman".
-    fn description_of(&mut self, id: MentionId) -> Option<MentionId> {
+    pub(super) fn description_of(&mut self, id: MentionId) -> Option<MentionId> {
         let all = &self.mentions.all;
         let head = all[id.index()].head;
         let joined = (self.analysis.relation(head) == Relation::Conj)
@@ -285,7 +283,9 @@ impl<'a> Resolver<'a> {
             let shared = joined.is_some() && all[*m].same_as == joined && all[*m].plural;
             (plain || shared) && all[*m].sort != Sort::Person
         };
-        let described = (0..all.len()).find(of).map(MentionId::new)?;
+        // "the Front (OPF), a separatist militia": the acronym names the same, and describes nothing.
+        let tells = |m: &usize| of(m) && all[*m].form == Form::Description;
+        let described = (0..all.len()).find(tells).or_else(|| (0..all.len()).find(of)).map(MentionId::new)?;
         self.owners(described);
         Some(described)
     }
@@ -358,48 +358,6 @@ impl<'a> Resolver<'a> {
         (from..lemmas.len()).find_map(|at| {
             let role = self.knowledge.role(&lemmas, at)?;
             (at + role.len == lemmas.len()).then_some(role.sector)
-        })
-    }
-
-    /// An organisation or group by a name that is not known.
-    pub(super) fn organisation(&mut self, id: MentionId) -> Vec<EntityId> {
-        let mention = self.mentions.get(id);
-        let name = self.folded(mention.core);
-        let described = self.description_of(id);
-        let sector = self
-            .sector_by_words(id)
-            .or_else(|| described.and_then(|d| self.sector_by_words(d).or(self.mentions.get(d).sector)));
-        let owner = self.owner_code(id).or_else(|| described.and_then(|d| self.owner_code(d)));
-        let last = self.analysis.lemma(TokenId::new(mention.core.end() - 1)).to_lowercase();
-        let body = ReferenceWords::builtin().official.words.contains(&last);
-        // "the State Commission on Prisoners of War": a commission that is a state's speaks for it.
-        let official = (body && owner.is_some_and(|o| o.state().is_some())).then_some(Sector::Gov);
-        let (code, sector) = whole(owner, sector.or(official).unwrap_or(Sector::Uns));
-        let found = Found {
-            key: Key::Name(self.acronym_of(id).unwrap_or(name)),
-            code,
-            sector,
-            kind: EntityKind::Organisation,
-            known: None,
-            score: if code.is_some() { 0.8 } else { 0.0 },
-            runner_up: None,
-        };
-        vec![self.entity(id, found)]
-    }
-
-    /// The folded full name before, where this one is made of its initials ("CSTO").
-    fn acronym_of(&self, id: MentionId) -> Option<String> {
-        let core = self.mentions.get(id).core;
-        let word = self.words.get(core.start()).filter(|w| core.len() == 1 && w.len() > 1)?;
-        if !word.chars().all(char::is_uppercase) {
-            return None;
-        }
-        self.before(id).find_map(|before| {
-            let mention = self.mentions.get(before);
-            let words = &self.words[mention.core.range()];
-            let initials: String =
-                words.iter().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect();
-            (mention.sort == Sort::Organisation && initials == **word).then(|| self.folded(mention.core))
         })
     }
 }

@@ -44,7 +44,7 @@ pub(super) struct Resolver<'a> {
     /// For each person's mention the folded words of the name, else nothing.
     pub(super) names: Vec<Vec<String>>,
     busy: Vec<bool>,
-    keys: BTreeMap<Key, EntityId>,
+    pub(super) keys: BTreeMap<Key, EntityId>,
 }
 
 /// A new entity before it has its name.
@@ -118,7 +118,8 @@ impl<'a> Resolver<'a> {
         let mention = self.mentions.get(id);
         if let Some(same) = mention.same_as.filter(|s| !self.busy[s.index()]) {
             let named = self.one(same);
-            if !named.is_empty() {
+            if let Some(first) = named.first().copied() {
+                self.also_named(id, first);
                 return named;
             }
         }
@@ -142,6 +143,10 @@ impl<'a> Resolver<'a> {
             let entity = &mut self.all[known.index()];
             if found.score > entity.score && found.code.is_some() {
                 (entity.code, entity.score, entity.runner_up) = (found.code, found.score, found.runner_up);
+            }
+            // What an unknown group is may be told only where it is named again.
+            if entity.kind == EntityKind::Organisation && entity.sector == Sector::Uns {
+                entity.sector = found.sector;
             }
             return *known;
         }

@@ -141,12 +141,21 @@ fn named(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
             let last = TokenId::new(name.tokens.end() - 1);
             let decides = |r: &&super::scan::Role| r.tokens.has(last) || r.tokens.has(head);
             let role = scan.roles.iter().filter(|r| name.tokens.contains(r.tokens)).rfind(decides);
+            let armed = rebels(scan, name.tokens);
+            let role = role.filter(|_| armed.is_none());
             let sort = role.map_or(Sort::Organisation, |r| sort_of(r.found.group));
             let mut found = mention(scan, head, form, sort, name.tokens);
-            found.sector = role.map(|r| r.found.sector);
+            found.sector = armed.or(role.map(|r| r.found.sector));
             Some(found)
         }
     }
+}
+
+/// "Keldar Martyrs Brigade": an army by its last word, an armed group by its name.
+fn rebels(scan: &Scan<'_>, name: TokenSpan) -> Option<Sector> {
+    let naming = &ReferenceWords::builtin().naming;
+    let mut sectors = name.ids().filter_map(|t| naming.get(&scan.lower(t)).copied());
+    sectors.find(|s| *s == Sector::Reb)
 }
 
 fn sort_of(group: RoleGroup) -> Sort {

@@ -3,7 +3,7 @@
 use crate::analysis::{Analysis, Name, NameKind, Upos};
 use crate::document::Document;
 use crate::text::{TokenId, TokenSpan};
-use detente_data::{Entry, Knowledge, Match, NamePart, RoleMatch, StateForm};
+use detente_data::{Entry, Knowledge, Match, NamePart, RoleGroup, RoleMatch, Sector, StateForm};
 
 /// The words of an article with everything that look-ups find in them.
 pub(crate) struct Scan<'a> {
@@ -54,6 +54,14 @@ fn capitalise_halves(words: &mut [&str]) {
     }
 }
 
+/// Whether a body of that sector has a name of its own after its kind: "the NGO Clear Water".
+fn is_group(sector: Sector) -> bool {
+    matches!(
+        sector,
+        Sector::Reb | Sector::Opp | Sector::Pty | Sector::Crm | Sector::Ngo | Sector::Bus | Sector::Lab
+    )
+}
+
 impl<'a> Scan<'a> {
     pub(crate) fn new(document: &'a Document, analysis: &'a Analysis, knowledge: &'a Knowledge) -> Self {
         let text = document.text();
@@ -75,7 +83,90 @@ impl<'a> Scan<'a> {
         let unknown = |name: &&Name| !scan.known.iter().any(|k| k.tokens.contains(name.tokens));
         scan.names = analysis.names.iter().filter(unknown).copied().collect();
         scan.retag_surnames();
+        scan.retag_described();
+        scan.retag_groups();
+        scan.repeat_groups();
         scan
+    }
+
+    /// "The opposition party Nova Voz": a name right after what a group is called is the group's, there and elsewhere.
+    fn retag_described(&mut self) {
+        let described = |scan: &Self, tokens: TokenSpan| {
+            let before = tokens.start().checked_sub(1).map(TokenId::new);
+            before.and_then(|t| scan.role_at(t)).is_some_and(|role| {
+                role.tokens.end() == tokens.start()
+                    && role.found.group == RoleGroup::Institution
+                    && is_group(role.found.sector)
+            })
+        };
+        let groups: Vec<Vec<&str>> = self
+            .names
+            .iter()
+            .filter(|n| described(self, n.tokens))
+            .map(|n| self.words[n.tokens.range()].to_vec())
+            .collect();
+        for name in &mut self.names {
+            if groups.iter().any(|g| g[..] == self.words[name.tokens.range()]) {
+                name.kind = NameKind::Organisation;
+            }
+        }
+    }
+
+    /// A group's name is one wherever its words stand again, without "NGO" before it too.
+    fn repeat_groups(&mut self) {
+        let bare = |name: &Name| {
+            let role = self.role_at(TokenId::new(name.tokens.start()));
+            let role = role.filter(|r| r.tokens.end() < name.tokens.end() && is_group(r.found.sector));
+            TokenSpan::new(role.map_or(name.tokens.start(), |r| r.tokens.end()), name.tokens.end())
+        };
+        let organisations = self.names.iter().filter(|n| n.kind == NameKind::Organisation);
+        let groups: Vec<(TokenSpan, Name)> =
+            organisations.map(|n| (bare(n), *n)).filter(|(span, _)| span.len() > 1).collect();
+        let mut again: Vec<Name> = Vec::new();
+        for (span, name) in groups {
+            let words = &self.words[span.range()];
+            for at in span.end()..=self.words.len().saturating_sub(words.len()) {
+                let tokens = TokenSpan::new(at, at + words.len());
+                let is_free = |n: &Name| n.tokens.end() <= tokens.start() || tokens.end() <= n.tokens.start();
+                let is_known = || self.known.iter().any(|k| k.tokens.contains(tokens));
+                if self.words[tokens.range()] == *words
+                    && !is_known()
+                    && self.names.iter().chain(&again).all(is_free)
+                {
+                    again.push(Name { tokens, ..name });
+                }
+            }
+        }
+        self.names.extend(again);
+        self.names.sort_by_key(|n| n.tokens.start());
+    }
+
+    /// A name that was an organisation's where it was first met, or stands in brackets after one's, stays one's: "the
+    /// Varun People's Front (VPF) ... VPF fighters".
+    fn retag_groups(&mut self) {
+        let mut first: std::collections::BTreeMap<&str, NameKind> = std::collections::BTreeMap::new();
+        for at in 0..self.names.len() {
+            let tokens = self.names[at].tokens;
+            if tokens.len() != 1 {
+                continue;
+            }
+            let word = self.words[tokens.start()];
+            let is_acronym = word.len() > 1 && word.chars().all(char::is_uppercase);
+            let in_brackets = tokens.start() > 1
+                && self.words[tokens.start() - 1] == "("
+                && self.words.get(tokens.end()).is_some_and(|w| *w == ")")
+                && at > 0
+                && self.names[at - 1].tokens.end() + 1 == tokens.start()
+                && self.names[at - 1].kind == NameKind::Organisation;
+            if !is_acronym {
+                continue;
+            }
+            let own = if in_brackets { NameKind::Organisation } else { self.names[at].kind };
+            let kind = *first.entry(word).or_insert(own);
+            if kind == NameKind::Organisation {
+                self.names[at].kind = kind;
+            }
+        }
     }
 
     /// A surname alone is easily taken for a place; who was named in full before is a person.

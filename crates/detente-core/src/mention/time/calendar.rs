@@ -3,6 +3,7 @@
 use detente_data::TimeWords;
 
 use super::expression::{Expression, Feast, Part, Which, Year};
+use super::year::{year, years};
 use crate::mention::word::{Word, day_of_month, is_ordinal, lower};
 
 /// What was read and the word after it.
@@ -10,24 +11,33 @@ pub(super) type Read = Option<(Expression, usize)>;
 
 /// A calendar date that starts at `at`.
 pub(super) fn date(words: &[Word<'_>], at: usize) -> Read {
-    iso(words, at)
+    numeric(words, at)
         .or_else(|| weekday_with_date(words, at))
         .or_else(|| month_first(words, at))
         .or_else(|| day_first(words, at))
         .or_else(|| holiday(words, at))
         .or_else(|| season(words, at))
-        .or_else(|| decade(words, at))
-        .or_else(|| year_alone(words, at))
+        .or_else(|| years(words, at))
         .or_else(|| nth(words, at))
 }
 
-/// "2016-01-03".
-fn iso(words: &[Word<'_>], at: usize) -> Read {
-    let day: jiff::civil::Date = lower(words, at).parse().ok()?;
-    let is_iso = lower(words, at).len() == 10;
-    is_iso.then(|| {
-        (Expression::Date { year: Year::Is(day.year()), month: day.month(), day: day.day() }, at + 1)
-    })
+/// "2016-01-03", "2016-01-03T10:00", "3.1.2016", "27/1/2016"; "3/1/2016" is a day of January here and of March there.
+fn numeric(words: &[Word<'_>], at: usize) -> Read {
+    let word = lower(words, at);
+    let on = |year, month, day| Some((Expression::Date { year: Year::Is(year), month, day }, at + 1));
+    let iso = word.split_once('t').map_or(word, |(date, _)| date);
+    if let Some(day) = (iso.len() == 10).then(|| iso.parse::<jiff::civil::Date>().ok()).flatten() {
+        return on(day.year(), day.month(), day.day());
+    }
+    let mark = if word.contains('/') { '/' } else { '.' };
+    let mut parts = word.split(mark);
+    let (first, second) = (day_of_month(parts.next()?)?, day_of_month(parts.next()?)?);
+    let year = year(parts.next()?).filter(|y| (1900..2100).contains(y) && parts.next().is_none())?;
+    match (first, second) {
+        (day, month @ ..=12) if mark == '.' || day > 12 => on(year, month, day),
+        (month @ ..=12, day @ 13..) if mark == '/' => on(year, month, day),
+        _ => None,
+    }
 }
 
 /// "Tuesday, August 7": the date says it all.
@@ -86,12 +96,6 @@ fn year_after(words: &[Word<'_>], at: usize) -> (Year, usize) {
         ("next", "year") => (Year::Offset(1), at + of + 2),
         _ => (Year::Nearest, at),
     }
-}
-
-/// A year in four figures.
-pub(super) fn year(word: &str) -> Option<i16> {
-    let is_figures = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
-    is_figures.then(|| word.parse().ok()).flatten().filter(|y| (1000..2200).contains(y))
 }
 
 /// "mid-December", "mid-2007", where the hyphen joins them to one word.
@@ -154,6 +158,8 @@ fn day_first(words: &[Word<'_>], at: usize) -> Read {
         };
         Some((first, None, at + the + 1))
     })?;
+    // "the 1st day of February".
+    end += usize::from(the == 1 && lower(words, end) == "day" && lower(words, end + 1) == "of");
     let of = usize::from(lower(words, end) == "of");
     if last.is_none() && of == 0 && the == 1 && !is_ordinal(lower(words, at + the)) {
         return None;
@@ -210,75 +216,10 @@ fn season(words: &[Word<'_>], at: usize) -> Read {
         (Some(Which::Next), Year::Nearest) if months[0] > 2 => Year::Nearest,
         (_, year) => year,
     };
-    let is_dated = year != Year::Nearest || shift.is_some() || the == 1;
+    // "the fall of the city" is none, "the fall of 2014" is.
+    let is_sure = lower(words, at) != "fall" || year != Year::Nearest;
+    let is_dated = is_sure && (year != Year::Nearest || shift.is_some() || the == 1);
     is_dated.then_some((Expression::Season { year, months }, end))
-}
-
-/// "the 1990s".
-fn decade(words: &[Word<'_>], at: usize) -> Read {
-    let the = usize::from(lower(words, at) == "the");
-    let word = lower(words, at + the).strip_suffix('s')?;
-    let word = word.strip_suffix('\'').unwrap_or(word);
-    let year = year(word).filter(|y| y % 10 == 0)?;
-    Some((Expression::Decade(year), at + the + 1))
-}
-
-/// "in 2005", "his 2006 campaign", "1988-1991"; four figures that count something are none ("2000 soldiers").
-fn year_alone(words: &[Word<'_>], at: usize) -> Read {
-    let word = lower(words, at);
-    if let Some((first, last)) = word.split_once(['-', '–']) {
-        let last = if last.len() == 2 { format!("{}{last}", first.get(..2)?) } else { last.to_string() };
-        let (first, last) = (year(first)?, year(&last)?);
-        let of = |year| Box::new(Expression::Year { year, part: Part::Whole });
-        return Some((Expression::Span(of(first), of(last)), at + 1));
-    }
-    let value = year(word)?;
-    let before = if at == 0 { "" } else { lower(words, at - 1) };
-    let cues = [
-        "in",
-        "since",
-        "until",
-        "till",
-        "by",
-        "from",
-        "between",
-        "of",
-        "during",
-        "before",
-        "after",
-        "early",
-        "late",
-        "mid",
-        "around",
-        "circa",
-        "year",
-        "and",
-        "to",
-        "through",
-        "throughout",
-        "into",
-        "summer",
-        "winter",
-        "spring",
-        "autumn",
-        "fall",
-        "-",
-    ];
-    let next = lower(words, at + 1);
-    let counts = next.ends_with('s') && !next.starts_with('\'') && next.len() > 2 || next == "people";
-    let after_range = matches!(before, "and" | "to" | "-");
-    let by_cue = cues.contains(&before) && (!after_range || (at > 1 && year(lower(words, at - 2)).is_some()));
-    let by_modifier =
-        (1900..2100).contains(&value) && next.starts_with(|c: char| c.is_ascii_lowercase()) && next.len() > 3;
-    // "the 1916 Battle", "its 1920 treaty": a name or a thing that the year tells from others.
-    let by_name = (1900..2100).contains(&value)
-        && matches!(before, "the" | "its" | "his" | "her" | "their")
-        && words.get(at + 1).is_some_and(Word::is_capital);
-    // "2003: Invasion", "1917" on a line of its own: headings of a history.
-    let is_heading = at == 0 && (words.len() == 1 || matches!(next, ":" | "-" | "–"));
-    let is_sure = (1600..2100).contains(&value) || before == "in";
-    let is_year = is_sure && !counts && (by_cue || by_modifier || by_name || is_heading || before == "(");
-    is_year.then_some((Expression::Year { year: value, part: Part::Whole }, at + 1))
 }
 
 /// "on the 26th".

@@ -32,8 +32,10 @@ pub(crate) enum Expression {
         /// Which part of it.
         part: Part,
     },
-    /// "the 1990s".
+    /// "the 1990s", by its first year.
     Decade(i16),
+    /// "the 19th century", by its first year: 1800.
+    Century(i16),
     /// "spring 2014", "last summer": its first and last month.
     Season {
         /// Which year.

@@ -12,6 +12,7 @@ mod parse;
 mod relative;
 mod resolve;
 mod tense;
+mod year;
 
 pub use dating::of_event;
 
@@ -29,7 +30,7 @@ use resolve::{Context, named, resolve};
 pub fn find(document: &Document, analysis: &Analysis) -> Vec<Time> {
     let mut times = Vec::new();
     // The time told of last, which "the next day" goes on from; a new zone (a caption, say) starts afresh.
-    let mut told: Option<Days> = None;
+    let mut told = Told::default();
     let mut zone = None;
     // What kind of text it is shows only in all of it.
     let parsed = analysis.sentences.iter().map(|sentence| {
@@ -41,7 +42,7 @@ pub fn find(document: &Document, analysis: &Analysis) -> Vec<Time> {
     let mut story = Story::of(document, parsed.iter().flat_map(|(_, found)| found));
     for (sentence, (words, found)) in analysis.sentences.iter().zip(&parsed) {
         if zone.replace(sentence.zone) != Some(sentence.zone) && !is_body(document, *sentence) {
-            told = None;
+            told = Told::default();
         }
         let days = of_sentence(document, analysis, words, found, (&mut told, &mut story));
         times.extend(found.iter().zip(days).map(|(f, (days, named))| Time {
@@ -58,6 +59,15 @@ fn is_body(document: &Document, sentence: Sentence) -> bool {
     document.zones.get(sentence.zone.index()).is_some_and(|z| z.kind == crate::document::ZoneKind::Paragraph)
 }
 
+/// The time told of last.
+#[derive(Debug, Clone, Copy, Default)]
+struct Told {
+    /// What "the next day" goes on from.
+    days: Option<Days>,
+    /// What "a year later" goes on from: the same, or a whole year said after it.
+    era: Option<Days>,
+}
+
 /// Days of the expressions of one sentence. Those that hang on the clause around them ("three days after ...") come
 /// last, when the others are known.
 fn of_sentence(
@@ -65,22 +75,28 @@ fn of_sentence(
     analysis: &Analysis,
     words: &[Word<'_>],
     found: &[Found],
-    (told, story): (&mut Option<Days>, &mut Story),
+    (told, story): (&mut Told, &mut Story),
 ) -> Vec<(Option<Days>, [Option<Days>; 2])> {
     let mut days: Vec<Option<Days>> = vec![None; found.len()];
     let mut names = vec![[None; 2]; found.len()];
-    let before = *told;
+    let before = told.days;
     for (i, f) in found.iter().enumerate() {
         if hangs_on_clause(&f.expression) {
             continue;
         }
         let clause = nearest_single(&days, i);
         let tense = tense::around(analysis, words, f.start, f.end);
-        let context = Context { day: document.day, told: *told, clause, tense, story: story.told() };
+        let context =
+            Context { day: document.day, told: told.days, era: told.era, clause, tense, story: story.told() };
         days[i] = resolve(&f.expression, &context);
         names[i] = named(&f.expression, &context);
         story.go_on(&f.expression, names[i]);
-        *told = days[i].filter(|_| moves_on(&f.expression)).or(*told);
+        if moves_on(&f.expression) {
+            told.days = days[i].or(told.days);
+        }
+        if moves_on(&f.expression) || matches!(f.expression, Expression::Year { .. }) {
+            told.era = days[i].or(told.era);
+        }
     }
     // "A submarine sank the ship on March 26, investigators announced Thursday. 46 died; boats rescued 58 that night":
     // the story goes on from what happened, not from when it was said.
@@ -89,11 +105,11 @@ fn of_sentence(
         .zip(&days)
         .rev()
         .find(|(f, d)| d.is_some() && moves_on(&f.expression) && !is_of_saying(analysis, words, f));
-    *told = happened.and_then(|(_, d)| *d).or(*told);
+    told.days = happened.and_then(|(_, d)| *d).or(told.days);
     for (i, f) in found.iter().enumerate() {
         if hangs_on_clause(&f.expression) {
             let clause = nearest_single(&days, i).or(before).or(document.day.map(Days::on));
-            let context = Context { day: document.day, told: *told, clause, ..Context::default() };
+            let context = Context { day: document.day, told: told.days, clause, ..Context::default() };
             days[i] = resolve(&f.expression, &context);
             names[i] = [days[i], None];
         }
@@ -129,7 +145,8 @@ impl Story {
     }
 
     fn go_on(&mut self, expression: &Expression, named: [Option<Days>; 2]) {
-        let is_step = !matches!(expression, Expression::Decade(_) | Expression::Window { .. });
+        let is_step =
+            !matches!(expression, Expression::Decade(_) | Expression::Century(_) | Expression::Window { .. });
         self.told = named[1].or(named[0]).filter(|_| is_step).or(self.told);
     }
 }

@@ -5,6 +5,7 @@ use detente_data::TimeWords;
 use super::calendar::{self, Read};
 use super::expression::{Expression, Part};
 use super::relative::{is_part_of_day, relative, unit};
+use super::year;
 use crate::mention::word::{Word, lower};
 
 /// A time expression and the words it covers.
@@ -190,7 +191,7 @@ fn modified(words: &[Word<'_>], at: usize) -> Read {
     if let Some((read, end)) = relative(words, at) {
         return Some((read, after_core(words, end)));
     }
-    let year = calendar::year(lower(words, at + skip)).filter(|y| (1600..2100).contains(y));
+    let year = year::year(lower(words, at + skip)).filter(|y| (1600..2100).contains(y));
     let year = year.map(|year| (Expression::Year { year, part: Part::Whole }, at + skip + 1));
     let (read, end) = core(words, at + skip).or(year)?;
     let read = match read {
@@ -315,5 +316,7 @@ mod tests {
         check("in the early hours of Wednesday", &["the early hours of Wednesday"]);
         check("three days after the palace recognised them", &["three days"]);
         check("a night club in the second town", &[]);
+        check("a part 3/1/2016 in size, the fall of the city", &[]);
+        check("some 1900-2000 rockets", &[]);
     }
 }

@@ -40,6 +40,8 @@ fn named_day(words: &[Word<'_>], at: usize) -> Read {
         "overnight" => (Expression::Overnight, at + 1),
         "last" if w(1) == "night" || (w(1) == "evening") => (day(-1), at + 2),
         "this" if is_part_of_day(w(1)) => (day(0), at + 2),
+        // "Those who on this day spoke up"; "on this day in 1953" is another.
+        "this" if w(1) == "day" && at > 0 && lower(words, at - 1) == "on" && w(2) != "in" => (day(0), at + 2),
         "the" if w(1) == "day" && w(2) == "before" && w(3) == "yesterday" => (day(-2), at + 4),
         "the" if w(1) == "day" && w(2) == "after" && w(3) == "tomorrow" => (day(2), at + 4),
         _ => return None,

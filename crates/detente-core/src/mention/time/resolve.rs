@@ -16,6 +16,8 @@ pub(crate) struct Context {
     pub(crate) day: Option<Date>,
     /// The time told of just before.
     pub(crate) told: Option<Days>,
+    /// The time told of just before, be it a whole year: what "a year later" goes on from.
+    pub(crate) era: Option<Days>,
     /// The time of the clause around.
     pub(crate) clause: Option<Days>,
     /// Whether what happens then is past or to come.
@@ -37,7 +39,7 @@ pub(crate) fn named(expression: &Expression, context: &Context) -> [Option<Days>
         Expression::Year { year, .. } => Expression::Year { year: *year, part: Part::Whole },
         Expression::Calendar { unit, offset, from, part } => {
             let is_anaphoric = *offset == 0 && *part != Part::Whole;
-            let around = origin(*from, is_anaphoric, context);
+            let around = origin(*unit, *from, is_anaphoric, context);
             if let (true, Some(around)) = (is_anaphoric, around) {
                 return [whole(around.from, *unit), None];
             }
@@ -57,6 +59,7 @@ pub(crate) fn resolve(expression: &Expression, context: &Context) -> Option<Days
         Expression::Month { year, month, part } => month_near(*year, *month, *part, context),
         Expression::Year { year, part } => part_of(year_days(*year)?, *part, context),
         Expression::Decade(year) => between(date(*year, 1, 1), date(year.checked_add(9)?, 12, 31)),
+        Expression::Century(year) => between(date(*year, 1, 1), date(year.checked_add(99)?, 12, 31)),
         Expression::Season { year, months } => season(*year, *months, context),
         Expression::Weekday { day, which } => weekday(*day, *which, context).map(Days::on),
         Expression::WeekdayIn { day, week } => {
@@ -317,11 +320,13 @@ fn easter(year: Year, offset: i64, context: &Context) -> Option<Date> {
 }
 
 /// The day from which something is reckoned; "the next day" hangs on a time told of, else it is unknown.
-fn origin(from: From, is_anaphoric: bool, context: &Context) -> Option<Days> {
+fn origin(unit: TimeUnit, from: From, is_anaphoric: bool, context: &Context) -> Option<Days> {
+    let is_long = matches!(unit, TimeUnit::Year | TimeUnit::Decade | TimeUnit::Century);
     match from {
         // "the end of the month" in a history is the end of the month told of.
         From::Article if is_anaphoric && context.story.is_some() => context.story,
         From::Article => context.day.map(Days::on),
+        From::Told if is_long => context.era.or(context.told),
         From::Told => context.told,
         From::Clause => context.clause,
     }
@@ -329,7 +334,7 @@ fn origin(from: From, is_anaphoric: bool, context: &Context) -> Option<Days> {
 
 fn calendar(unit: TimeUnit, offset: i64, from: From, part: Part, context: &Context) -> Option<Days> {
     let is_anaphoric = offset == 0 && part != Part::Whole;
-    let origin = origin(from, is_anaphoric, context)?;
+    let origin = origin(unit, from, is_anaphoric, context)?;
     // "the next day" after an interval ("last week") is no day that anybody could name.
     if unit == TimeUnit::Day && offset != 0 && origin.from != origin.to && from != From::Clause {
         return None;
@@ -438,8 +443,8 @@ mod tests {
                 "future" => Tense::Future,
                 _ => Tense::Unsaid,
             };
-            let context =
-                Context { day: day.parse().ok(), told: days(told), clause: days(clause), tense, story: None };
+            let (told, clause) = (days(told), days(clause));
+            let context = Context { day: day.parse().ok(), told, era: told, clause, tense, story: None };
             let found = parse(&words(text));
             let got = match found.first().map(|f| &f.expression) {
                 None => "nothing found".to_string(),
