@@ -38,7 +38,6 @@ fn pages(server: &Server) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-#[ignore = "the faults that it found on 26 November are mended and the pages not yet gone through again"]
 fn every_page_can_be_used_by_everybody() {
     let Some(mut browser) = Browser::start() else { return };
     let server = Server::demo();
