@@ -21,7 +21,7 @@ impl Store {
                        UNION SELECT number FROM incident WHERE superseded_by > ?1 AND superseded_by <= ?2";
             let mut statement = self.connection.prepare_cached(sql)?;
             let rows = statement.query_map(params![after.0, until.0], |row| row.get::<_, i64>(0))?;
-            Ok(rows.map(|row| Ok(IncidentId(row?.cast_unsigned()))).collect::<Result<_, StoreError>>()?)
+            rows.map(|row| Ok(IncidentId(row?.cast_unsigned()))).collect()
         };
         self.named(list())
     }
