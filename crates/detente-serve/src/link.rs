@@ -30,7 +30,7 @@ impl<'a> Links<'a> {
     }
 
     /// The same from a list of incidents: the page of an incident leads back to the list as it was filtered.
-    pub(crate) fn from_list(self, list: &'a str) -> Self {
+    pub(crate) fn of_list(self, list: &'a str) -> Self {
         Links { list, ..self }
     }
 
@@ -40,12 +40,12 @@ impl<'a> Links<'a> {
     }
 
     /// Any page, or an answer of the API, in this state.
-    pub(crate) fn to(&self, path: &str) -> String {
+    pub(crate) fn to(self, path: &str) -> String {
         address(path, &[("as_of", self.as_of)])
     }
 
     /// One that has days to choose.
-    pub(crate) fn to_days(&self, path: &str) -> String {
+    pub(crate) fn to_days(self, path: &str) -> String {
         address(path, &[("as_of", self.as_of), ("from", self.days.0), ("to", self.days.1)])
     }
 
@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(links.event(key, "e2"), "/article/0000000000000001?as_of=2024-01-17#e2");
         assert_eq!(links.dyad(&iran, &iran), "/dyad/Iran/Iran?as_of=2024-01-17&from=2024-01-01");
         assert_eq!(links.source("a&b"), "/sources?source=a%26b&as_of=2024-01-17");
-        let listed = links.from_list("party=IRN&as_of=2024-01-17");
+        let listed = links.of_list("party=IRN&as_of=2024-01-17");
         assert_eq!(listed.incident(IncidentId(1)), "/incident/0000000000000001?party=IRN&as_of=2024-01-17");
     }
 }

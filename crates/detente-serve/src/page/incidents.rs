@@ -33,7 +33,7 @@ pub(crate) fn body(query: &Query, listed: &Listed<'_>, cite: &str) -> Markup {
         } @else {
             section.panel {
                 h2 { (listed.total) @if listed.total == 1 { " incident" } @else { " incidents" } }
-                (rows::table(listed.incidents, query.links().from_list(&query.as_typed())))
+                (rows::table(listed.incidents, query.links().of_list(&query.as_typed())))
                 (rows::legend())
                 p.pager {
                     @if !query.after.is_empty() { a href=(query.with_value("/incidents", "after", "")) { "← newest" } }

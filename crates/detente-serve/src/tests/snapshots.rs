@@ -26,7 +26,7 @@ fn check_same(renewed: &Snapshot, anew: &Snapshot, step: &str) {
     for incident in anew.incidents() {
         assert_eq!(renewed.answered_by(incident.id), anew.answered_by(incident.id), "{step}");
         for report in &incident.reports {
-            assert_eq!(renewed.incident_of(report.clone()), Some(incident.id), "{step}");
+            assert_eq!(renewed.incident_of(*report), Some(incident.id), "{step}");
             assert_eq!(renewed.copies(report.article), anew.copies(report.article), "{step}");
         }
     }
