@@ -18,7 +18,7 @@ use detente_data::{CameoCode, EventType, Mode, Sector};
 pub(super) const NAME: &str = "learned";
 
 /// The network's type stands against a frame's from this probability on.
-const OVERRULES: f32 = 0.7;
+const OVERRULES: f32 = 0.9;
 /// A word plays a part from this probability on.
 const PART: f32 = 0.4;
 

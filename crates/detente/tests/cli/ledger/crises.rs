@@ -16,7 +16,7 @@ fn crisis() -> Ledger {
             "Pakistan shelled a border post in Iran on Wednesday, killing two soldiers, Iran said.",
         ),
         ("2021-03-04", "Iran fired rockets at an army base in Pakistan on Thursday, wounding five soldiers."),
-        ("2021-03-05", "Pakistan and Iran agreed on Friday to hold talks on a ceasefire."),
+        ("2021-03-05", "On Friday Pakistan and Iran agreed to hold talks on a ceasefire."),
     ];
     let line = |(n, (day, text)): (usize, &(&str, &str))| {
         format!(
