@@ -3,9 +3,9 @@
 //! A file is always of one schema or of the next, never between; a file of a newer program is left alone.
 
 use super::error::StoreError;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The migrations, the first at place 0. A released one is never edited.
 pub(crate) const MIGRATIONS: &[&str] =
@@ -115,10 +115,26 @@ fn settle(connection: &Connection, is_new: bool) -> Result<(), rusqlite::Error> 
         // Rows of 1 to 3 KiB (compressed texts and records) waste a third of a page of 4 KiB.
         connection.pragma_update(None, "page_size", 8192)?;
     }
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    write_ahead(connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     caches(connection)
+}
+
+/// Switches to the write-ahead log. SQLite does not wait for other writers here, whatever the time-out: of four that open a new ledger
+/// at once, one was told that it is locked.
+fn write_ahead(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let began = Instant::now();
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(rusqlite::Error::SqliteFailure(failure, _))
+                if failure.code == ErrorCode::DatabaseBusy && began.elapsed() < PATIENCE =>
+            {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            done => return done,
+        }
+    }
 }
 
 fn caches(connection: &Connection) -> Result<(), rusqlite::Error> {
