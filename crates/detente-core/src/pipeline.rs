@@ -81,7 +81,7 @@ pub struct Stage {
 /// The stages in the order in which they run.
 pub const STAGES: &[Stage] = &[
     Stage { name: "document", requires: &[Layer::Article], assigns: &[Layer::Document], version: 1 },
-    Stage { name: "analysis", requires: &[Layer::Document], assigns: &[Layer::Analysis], version: 1 },
+    Stage { name: "analysis", requires: &[Layer::Document], assigns: &[Layer::Analysis], version: 2 },
     Stage {
         name: "mention",
         requires: &[Layer::Document, Layer::Analysis],
