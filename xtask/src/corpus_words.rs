@@ -11,6 +11,7 @@ use anyhow::Context as _;
 use detente_core::analysis::{Analysis, Reader, Sentence, analyse};
 use serde_json::{Value, json};
 
+use crate::eval_relate::MARKS;
 use crate::eval_when_where;
 
 /// What to cut.
@@ -70,7 +71,7 @@ fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
             let mut value: Value =
                 serde_json::from_str(line).with_context(|| format!("{}:{}", path.display(), at + 1))?;
             let mut plain = value["text"].as_str().unwrap_or_default().to_owned();
-            for mark in ["<s>", "</s>", "<t>", "</t>", "<a>", "</a>"] {
+            for mark in MARKS {
                 plain = plain.replace(mark, "");
             }
             value["text"] = Value::String(plain);

@@ -44,6 +44,9 @@ impl Tally {
 
 const NOTHING: &str = "NONE";
 
+/// What a sentence of the corpus may be marked with: its source, its target, the word that names the act.
+pub(crate) const MARKS: [&str; 6] = ["<s>", "</s>", "<t>", "</t>", "<a>", "</a>"];
+
 /// Measures as the command line asks.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let pipeline = Pipeline::builtin()?;
@@ -163,11 +166,7 @@ fn text_of<'v>(row: &'v Value, field: &str) -> &'v str {
 fn unmark(marked: &str) -> Option<(String, ByteSpan, ByteSpan)> {
     let mut text = marked.to_owned();
     let mut at = BTreeMap::new();
-    while let Some((start, mark)) = ["<s>", "</s>", "<t>", "</t>", "<a>", "</a>"]
-        .iter()
-        .filter_map(|mark| Some((text.find(mark)?, *mark)))
-        .min()
-    {
+    while let Some((start, mark)) = MARKS.iter().filter_map(|mark| Some((text.find(mark)?, *mark))).min() {
         at.insert(mark, start);
         text.replace_range(start..start + mark.len(), "");
     }

@@ -32,7 +32,7 @@ pub(crate) async fn dyads(
         let busiest = snapshot.busiest();
         let rows: Vec<DyadRow> =
             busiest.iter().filter(|(p, _)| has(p)).map(|(p, _)| DyadRow::of(p, &acts(p))).collect();
-        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+        Ok(Page::whole(rows, &snapshot))
     });
     Ok(Json(page.await?).into_response())
 }
@@ -60,7 +60,7 @@ pub(crate) async fn dyad(
         let series = snapshot.dyads.get(&pair).map(|d| d.series(Step::Day));
         let cells = series.iter().flat_map(|s| s.cells.iter()).filter(|(day, _)| filter.has_day(**day));
         let rows: Vec<StepRow> = cells.map(|(day, cell)| StepRow::of(*day, cell)).collect();
-        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+        Ok(Page::whole(rows, &snapshot))
     });
     Ok(Json(page.await?).into_response())
 }
@@ -80,7 +80,7 @@ pub(crate) async fn relations(
         let snapshot = app.shelf.snapshot(filter.as_of)?;
         let standing = snapshot.relations.on(&pair, filter.to.unwrap_or_else(today));
         let rows: Vec<RelationRow> = standing.parts.iter().map(RelationRow::of).collect();
-        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+        Ok(Page::whole(rows, &snapshot))
     });
     Ok(Json(page.await?).into_response())
 }
@@ -101,7 +101,7 @@ pub(crate) async fn history(
         let snapshot = app.shelf.snapshot(filter.as_of)?;
         let all = snapshot.relations.history(&pair).iter().rev();
         let rows: Vec<ChangeRow> = all.filter(|c| filter.has_day(c.day)).map(ChangeRow::of).collect();
-        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+        Ok(Page::whole(rows, &snapshot))
     });
     Ok(Json(page.await?).into_response())
 }
@@ -160,7 +160,7 @@ pub(crate) async fn crises(
         };
         let rows: Vec<CrisisRow> =
             snapshot.crises.iter().rev().filter(is_asked).map(|c| CrisisRow::of(c, query.links())).collect();
-        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+        Ok(Page::whole(rows, &snapshot))
     });
     Ok(Json(page.await?).into_response())
 }

@@ -136,7 +136,7 @@ pub(crate) async fn tension(
         let snapshot = app.shelf.snapshot(filter.as_of)?;
         let all = index(&pair, &snapshot.dyads, &snapshot.relations);
         let rows: Vec<IndexRow> = all.iter().filter(|at| filter.has_day(at.day)).map(IndexRow::of).collect();
-        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+        Ok(Page::whole(rows, &snapshot))
     });
     Ok(Json(page.await?).into_response())
 }
@@ -227,7 +227,7 @@ pub(crate) async fn record(
         let snapshot = app.shelf.snapshot(as_of)?;
         let rows: Vec<RecordRow> =
             snapshot.forecaster().into_iter().flat_map(records).map(RecordRow::of).collect();
-        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+        Ok(Page::whole(rows, &snapshot))
     });
     Ok(Json(page.await?).into_response())
 }
@@ -254,7 +254,7 @@ pub(crate) async fn outlook(
             records(forecaster).filter_map(each).collect()
         };
         let rows = snapshot.forecaster().map(said).unwrap_or_default();
-        Ok(Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 })
+        Ok(Page::whole(rows, &snapshot))
     });
     Ok(Json(page.await?).into_response())
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::link::{self, Links};
+use crate::snapshot::Snapshot;
 use crate::words;
 
 /// A page of rows.
@@ -22,6 +23,13 @@ pub(crate) struct Page<T> {
     pub(crate) next: Option<String>,
     /// The last commit that the answer knows of.
     pub(crate) seq: i64,
+}
+
+impl<T> Page<T> {
+    /// All rows that a snapshot has, on one page.
+    pub(crate) fn whole(rows: Vec<T>, snapshot: &Snapshot) -> Self {
+        Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 }
+    }
 }
 
 /// A party.
