@@ -1,14 +1,15 @@
 //! Cuts annotated articles into the reader's own words, for the training of the event heads.
 //!
 //! In: articles in the format of `corpus/README.md`. Out: one JSON line an article: its sentences with words, whether
-//! white space stands before each, their offsets in Unicode scalar values, tags and heads. Training sees the very words
-//! that the program will see.
+//! white space stands before each, their offsets in Unicode scalar values, tags and heads, and its times with the days
+//! that they mean. Training sees the very words that the program will see.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use detente_core::analysis::{Analysis, Reader, Sentence, analyse};
+use detente_core::mention::{Time, time};
 use serde_json::{Value, json};
 
 use crate::eval_relate::MARKS;
@@ -93,6 +94,7 @@ fn cut(gold: &Value, reader: &Reader) -> Value {
         scalar[at + 1..at + c.len_utf8()].fill(seen);
     }
     scalar[text.len()] = seen;
+    let times = time::find(&document, &analysis);
     let mut zone = None;
     let sentences: Vec<Value> = analysis
         .sentences
@@ -100,7 +102,9 @@ fn cut(gold: &Value, reader: &Reader) -> Value {
         .map(|sentence| {
             let opens = zone != Some(sentence.zone);
             zone = Some(sentence.zone);
-            self::sentence(&analysis, text, &scalar, *sentence, opens)
+            let mut row = self::sentence(&analysis, text, &scalar, *sentence, opens);
+            row["times"] = self::times(&times, *sentence);
+            row
         })
         .collect();
     json!({"id": gold["id"], "sents": sentences})
@@ -120,4 +124,16 @@ fn sentence(analysis: &Analysis, text: &str, scalar: &[usize], sentence: Sentenc
         "lemmas": tokens().map(|(_, t)| t.lemma.as_str()).collect::<Vec<_>>(),
         "heads": tokens().map(|(_, t)| t.head.map_or(0, |h| h.index() + 1 - first)).collect::<Vec<_>>(),
     })
+}
+
+/// The times of a sentence: first and last word, counted within it, and the first and last day that they mean.
+fn times(times: &[Time], sentence: Sentence) -> Value {
+    let first = sentence.tokens.start();
+    let inside = times.iter().filter(|time| time.is_point && sentence.tokens.contains(time.tokens));
+    let dated = inside.filter_map(|time| {
+        let days = time.days.filter(|_| !time.tokens.is_empty())?;
+        let (from, to) = (days.from.to_string(), days.to.to_string());
+        Some(json!([time.tokens.start() - first, time.tokens.end() - 1 - first, from, to]))
+    });
+    dated.collect()
 }

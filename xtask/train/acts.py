@@ -22,7 +22,10 @@ MODES = ("visit third-party multilateral phone withdraw release disarm ceasefire
          "withhold misinformation cyber abduct beat torture sexual targeted destroy primitive firearms explosives "
          "suicide-attack aerial drone heavy-weapons crowd-control unconventional").split()
 STATUSES = "happened ongoing future hypothetical negated".split()
-ROLES = "actor recipient place source denier cause".split()
+ROLES = "actor recipient place source denier cause time".split()
+SURE = 2  # of these roles, from the left, what a sentence with two marked parties tells; the others are not known
+# what dates an act: nothing, a time of its window, the act told before, the day of publication, something else
+WHEN = "none word told published other".split()
 SYMMETRIC = ("CONSULT", "AGREE", "COOPERATE")
 CONTENT = ("NOUN", "VERB", "PROPN", "ADJ", "ADV", "AUX")
 
@@ -36,6 +39,8 @@ class Act:
     mode: str
     status: str
     fillers: list = field(default_factory=list)
+    when: str = None  # one of WHEN, None where it is not known
+    whole: bool = False  # whether all roles are known
 
 
 def held_out(crisis):
@@ -43,8 +48,17 @@ def held_out(crisis):
     return zlib.crc32(crisis.encode()) % 10 == 3
 
 
-def load(corpus, words):
-    """Documents of all articles and marked sentences under `corpus`, as (training, articles and sentences set aside)."""
+def half(crisis):
+    """The half of the crises, 0 or 1, that one belongs to: what is fitted on the reader's output is fitted on articles that
+    the reader of the other half has not seen."""
+    return zlib.crc32(crisis.encode()) // 10 % 2
+
+
+def load(corpus, words, without=None):
+    """Documents of all articles and marked sentences under `corpus`, as (training, articles and sentences set aside).
+
+    `without`: a half of the crises whose articles are left out.
+    """
     cut = {}
     with open(words, encoding="utf8") as f:
         for line in f:
@@ -57,7 +71,10 @@ def load(corpus, words):
         (single if held_out(doc.name) else train).append(doc)
     for a in annotated:
         doc = _document(a, cut[a["id"]], bond)
-        (aside if held_out(a["crisis"]) else train).append(doc)
+        if held_out(a["crisis"]):
+            aside.append(doc)
+        elif half(a["crisis"]) != without:
+            train.append(doc)
     return train, aside, single
 
 
@@ -190,9 +207,14 @@ def _document(a, sents, bond):
             inside = _inside(sents, at, at + len(span))
             if inside:
                 tellings.setdefault(e["id"], []).append(_trigger(sents, inside, e["type"], bond))
+    dated = _dated(a, tellings)
     for e in a["events"]:
         for s, w in dict.fromkeys(tellings.get(e["id"], [])):
-            act = Act(w, e["type"], e.get("mode"), e["status"])
+            act = Act(w, e["type"], e.get("mode"), e["status"], whole=True)
+            time = _time(sents, e["date"], s, w)
+            act.when = "word" if time else _when(a, e["date"], dated, (s, w))
+            if time:
+                act.fillers.append(("time", *time))
             for role, spans in _spans(a, e):
                 got = _nearest(a["text"], sents, spans, s, w)
                 if got:
@@ -205,6 +227,37 @@ def _document(a, sents, bond):
             doc.sents[s].acts.append(act)
     doc.pairs = _pairs(a, sents, tellings)
     return doc
+
+
+def _dated(a, tellings):
+    """The tellings of dated events in the order of the text, with the days of each."""
+    return sorted((at, _days(e["date"])) for e in a["events"] if e["date"] for at in set(tellings.get(e["id"], [])))
+
+
+def _days(date):
+    return (date["from"], date["to"])
+
+
+def _time(sents, date, s, w):
+    """The head of the time nearest to an act, in its sentence or the two beside it, that means the very days of it."""
+    if not date:
+        return None
+    found = []
+    for i in range(max(0, s - 2), min(len(sents), s + 3)):
+        for first, last, *days in sents[i].get("times", []):
+            if tuple(days) == _days(date):
+                found.append(_head(sents, [(i, j) for j in range(first, last + 1)]))
+    return min(found, key=lambda f: (abs(f[0] - s), abs(f[1] - w))) if found else None
+
+
+def _when(a, date, dated, at):
+    """What dates an act that no time beside it dates."""
+    if not date:
+        return "none"
+    if _days(date) == (a["published"], a["published"]):
+        return "published"
+    before = [days for other, days in dated if other < at]
+    return "told" if before and before[-1] == _days(date) else "other"
 
 
 def _pairs(a, sents, tellings):

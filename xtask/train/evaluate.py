@@ -11,7 +11,7 @@ import torch
 
 import data
 import windows as W
-from acts import MODES, ROLES, TYPES
+from acts import MODES, ROLES, STATUSES, TYPES, WHEN
 from decode import tree, viterbi
 from words import WordPieces
 
@@ -279,11 +279,12 @@ def acts_score(model, docs, wp, labels):
     from model import additive, role_scores
 
     c = Counter()
+    device = next(model.parameters()).device
     wins = [w for doc in docs for w in W.training_windows([doc], wp, random.Random(5)) if w.start >= 0]
     kinds = len(TYPES) + 1
     for w in wins:
         w.case = ""
-        batch = W.collate([W.encode(w, wp, labels)])
+        batch = {k: v.to(device) for k, v in W.collate([W.encode(w, wp, labels)]).items()}
         with torch.no_grad():
             out = model(batch["ids"], batch["shapes"], additive(batch["mask"]), batch["first"])
         acts, key, query = out[7], out[8], out[9]
@@ -296,9 +297,9 @@ def acts_score(model, docs, wp, labels):
         if not gold:
             continue
         told = batch["told"]
-        rest = acts[0, told[:, 1], kinds:]
-        c["mode"] += int((rest[:, : len(MODES) + 1].argmax(-1) == told[:, 3]).sum())
-        c["status"] += int((rest[:, len(MODES) + 1:].argmax(-1) == told[:, 4]).sum())
+        rest = acts[0, told[:, 1], kinds:].split([len(MODES) + 1, len(STATUSES), len(WHEN)], 1)
+        for name, part, column in zip(("mode", "status", "when"), rest, (3, 4, 5)):
+            c[name] += int((part.argmax(-1) == told[:, column]).sum())
         logits = role_scores(key.expand(len(told), -1, -1), query[0, told[:, 1]])
         for r, name in enumerate(ROLES):
             p, g = logits[:, r] > 0, batch["roles"][:, r] > 0
@@ -306,8 +307,8 @@ def acts_score(model, docs, wp, labels):
             c[name + "_p"] += int(p.sum())
             c[name + "_g"] += int(g.sum())
     out = {"any": f1(c["words"], c["found"], c["gold"]), "typed": f1(c["typed"], c["found"], c["gold"]),
-           "found": 100 * c["found"] / max(c["gold"], 1), "mode": 100 * c["mode"] / max(c["gold"], 1),
-           "status": 100 * c["status"] / max(c["gold"], 1)}
+           "found": 100 * c["found"] / max(c["gold"], 1)}
+    out.update({name: 100 * c[name] / max(c["gold"], 1) for name in ("mode", "status", "when")})
     for name in ROLES:
         out[name] = f1(c[name + "_tp"], c[name + "_p"], c[name + "_g"])
     return {k: round(v, 1) for k, v in out.items()}
@@ -320,6 +321,7 @@ def relate_score(model, docs, wp, labels):
 
     said = {"acts": [], "marks": [], "both": []}
     gold = []
+    device = next(model.parameters()).device
     kinds = len(TYPES) + 1
     for doc in docs:
         logits = {}
@@ -327,8 +329,8 @@ def relate_score(model, docs, wp, labels):
             w = pairs.marked(doc, doc.pairs[0], wp)
             if name == "acts":
                 w.marked, w.pairs = None, doc.pairs
-            batch = W.collate([W.encode(w, wp, labels)])
-            which = torch.ones(1, dtype=torch.bool)
+            batch = {k: v.to(device) for k, v in W.collate([W.encode(w, wp, labels)]).items()}
+            which = torch.ones(1, dtype=torch.bool, device=device)
             with torch.no_grad():
                 out = model(batch["ids"], batch["shapes"], additive(batch["mask"]), batch["first"])
                 if name == "acts":

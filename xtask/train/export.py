@@ -7,12 +7,12 @@ import tempfile
 import torch
 from torch import nn
 
-from acts import MODES, ROLES, STATUSES, TYPES
+from acts import MODES, ROLES, STATUSES, TYPES, WHEN
 from data import NAMES, UPOS
 from quantise import quantise, strip
 from words import SHAPES
 
-VERSION = "en-3"
+VERSION = "en-4"
 
 
 class Rows(nn.Module):
@@ -58,7 +58,7 @@ class Graph(nn.Module):
         dep_vec, head_vec = gelu(m.lab_dep(x)), gelu(m.lab_head(x))
         head_vec = torch.cat([m.lab_root.expand(b, 1, -1), head_vec], 1)
         told = gelu(m.act_in(x))
-        acts = torch.cat([m.act(told), m.mode(told), m.status(told)], -1)
+        acts = torch.cat([m.act(told), m.mode(told), m.status(told), m.when(told)], -1)
         return (m.sent(x).squeeze(-1), m.upos(x), m.lemma(x), names, arcs, dep_vec, head_vec, acts, m.role_key(x),
                 m.role_query(x), m.pair(x))
 
@@ -92,7 +92,8 @@ def export(model, labels, vocab, out, feeds=None):
     for graph in ("reader.onnx", "label.onnx"):
         strip(os.path.join(out, graph))
     meta = {"version": VERSION, "max_pieces": 256, "upos": UPOS, "deprel": labels.rels, "lemma": labels.scripts,
-            "names": NAMES, "shapes": SHAPES, "acts": TYPES, "modes": MODES, "statuses": STATUSES, "roles": ROLES}
+            "names": NAMES, "shapes": SHAPES, "acts": TYPES, "modes": MODES, "statuses": STATUSES, "roles": ROLES,
+            "when": WHEN}
     with open(os.path.join(out, "labels.json"), "w", encoding="utf8") as f:
         json.dump(meta, f, ensure_ascii=False, indent=1)
         f.write("\n")

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from acts import MODES, ROLES, STATUSES, SYMMETRIC, TYPES
+from acts import MODES, ROLES, STATUSES, SURE, SYMMETRIC, TYPES, WHEN
 from data import NAMES, UPOS
 from windows import IGNORE
 from words import MARKS, SHAPE_IDS
@@ -59,9 +59,11 @@ class Layer(nn.Module):
             return y.reshape(b, t, self.n_heads, d // self.n_heads).transpose(1, 2)
 
         q, k, v = split(self.q(x)), split(self.k(x)), split(self.v(x))
-        # written out: on CPUs faster than the fused kernel at this size, and the graph to export
-        scores = q @ k.transpose(2, 3) * (d // self.n_heads) ** -0.5 + mask
-        a = torch.softmax(scores, -1).to(v.dtype) @ v
+        if x.is_cuda:
+            a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask.to(q.dtype))
+        else:  # written out: on CPUs faster than the fused kernel at this size, and the graph to export
+            scores = q @ k.transpose(2, 3) * (d // self.n_heads) ** -0.5 + mask
+            a = torch.softmax(scores, -1).to(v.dtype) @ v
         a = a.transpose(1, 2).reshape(b, t, d)
         x = self.norm1(x + self.drop(self.o(a)))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
@@ -125,7 +127,7 @@ class Reader(nn.Module):
         self.labeller = Labeller(c)
         self.act_in = nn.Linear(c.d, c.acts)
         self.act, self.mode = nn.Linear(c.acts, len(TYPES) + 1), nn.Linear(c.acts, len(MODES) + 1)
-        self.status = nn.Linear(c.acts, len(STATUSES))
+        self.status, self.when = nn.Linear(c.acts, len(STATUSES)), nn.Linear(c.acts, len(WHEN))
         self.pair = nn.Linear(c.d, 2 * (len(TYPES) + 1 + len(MODES) + 1))
         self.role_key, self.role_query = nn.Linear(c.d, c.role), nn.Linear(c.d, len(ROLES) * (c.role + 1))
 
@@ -165,7 +167,7 @@ class Reader(nn.Module):
         head_vec = self.head_drop(F.gelu(self.lab_head(x)))
         head_vec = torch.cat([self.lab_root.expand(b, 1, -1).to(head_vec.dtype), head_vec], 1)
         told = self.drop(F.gelu(self.act_in(x)))
-        acts = torch.cat([self.act(told), self.mode(told), self.status(told)], -1)
+        acts = torch.cat([self.act(told), self.mode(told), self.status(told), self.when(told)], -1)
         return (self.sent(x).squeeze(-1), self.upos(x), self.lemma(x), names, arcs, dep_vec, head_vec, acts,
                 self.role_key(x), self.role_query(x), self.pair(x))
 
@@ -242,19 +244,22 @@ def act_losses(acts, key, query, batch):
     told = batch["told"]
     zero = acts.sum() * 0 + query.sum() * 0 + key.sum() * 0
     if not known.any():
-        return {"act": zero, "mode": zero, "status": zero, "roles": zero}
+        return {"act": zero, "mode": zero, "status": zero, "when": zero, "roles": zero}
     n = max(len(told), 1)
     kind = F.cross_entropy(acts[..., :kinds][known], batch["act"][known], reduction="sum", label_smoothing=0.02)
-    out = {"act": kind / (n + known.sum() / 20), "mode": zero, "status": zero, "roles": zero}
+    out = {"act": kind / (n + known.sum() / 20), "mode": zero, "status": zero, "when": zero, "roles": zero}
     if len(told):
         at = (told[:, 0], told[:, 1])
         rest = acts[at][:, kinds:]
-        out["mode"] = F.cross_entropy(rest[:, : len(MODES) + 1], told[:, 3])
-        out["status"] = F.cross_entropy(rest[:, len(MODES) + 1:], told[:, 4])
+        mode, status, when = rest.split([len(MODES) + 1, len(STATUSES), len(WHEN)], 1)
+        out["mode"] = F.cross_entropy(mode, told[:, 3])
+        out["status"] = F.cross_entropy(status, told[:, 4])
+        out["when"] = F.cross_entropy(when, told[:, 5], ignore_index=IGNORE, reduction="sum") / n
         logits = role_scores(key[told[:, 0]], query[at])
         loss = F.binary_cross_entropy_with_logits(logits, batch["roles"], reduction="none")
         inside = (batch["lo"][told[:, 0]] != IGNORE).float()[:, None, :]
-        out["roles"] = (loss * inside).sum() / n
+        sure = torch.arange(len(ROLES), device=loss.device)[None, :, None] < SURE
+        out["roles"] = (loss * inside * (sure | told[:, 6, None, None].bool())).sum() / n
     return out
 
 

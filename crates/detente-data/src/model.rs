@@ -29,3 +29,18 @@ pub fn triage() -> &'static str {
 pub fn cast() -> &'static str {
     include_str!("../model/cast.tsv")
 }
+
+/// The weights by which the day of an event is chosen: signs and hundredths, one a line.
+pub fn dating() -> &'static str {
+    include_str!("../model/dating.tsv")
+}
+
+/// The weights by which an act is taken as the answer to another: signs and hundredths, one a line.
+pub fn response() -> &'static str {
+    include_str!("../model/response.tsv")
+}
+
+/// The weights by which an event gets its score: signs and hundredths, one a line.
+pub fn worth() -> &'static str {
+    include_str!("../model/worth.tsv")
+}

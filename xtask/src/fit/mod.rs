@@ -1,20 +1,28 @@
-//! Learns from annotated articles the weights by which the reader chooses who plays which part in an event (`event::cast`):
-//! the options put for each event found with its right type, and which of them the annotation has.
+//! Learns from annotated articles the weights by which the reader chooses: who plays which part in an event
+//! (`event::cast`), on which days it happened (`event::dating`), which other one it answers (`event::response`), and what
+//! its score is (`event::worth`).
+//!
+//! In: the options put for each event found with its right type, and which of them the annotation has. Out: tables of
+//! weights. The network is surer of articles that it was trained on than of others, so each article is read by a network
+//! that never saw its half of the crises (`--halves`).
 
+mod cast;
+mod dating;
 mod logit;
+mod response;
+mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use detente_core::analysis::{Reader, Triage, analyse};
+use detente_core::analysis::{Analysis, Reader, Triage, analyse};
 use detente_core::choice::Weights;
 use detente_core::document::{Article, Document};
 use detente_core::entity;
-use detente_core::event::cast::{Case, Part};
-use detente_core::event::{Event, Layers, Precision, find_with};
+use detente_core::event::{Event, Layers};
 use detente_core::mention;
-use detente_data::{ActorCode, Frames, Knowledge};
+use detente_data::Knowledge;
 use logit::Answered;
 use serde::Deserialize;
 
@@ -32,11 +40,20 @@ struct Gold {
 
 #[derive(Deserialize)]
 struct GoldEvent {
+    id: String,
     anchors: Vec<String>,
     #[serde(rename = "type")]
     kind: String,
     actors: Vec<GoldParty>,
     recipients: Vec<GoldParty>,
+    date: Option<GoldDays>,
+    responds_to: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct GoldDays {
+    from: String,
+    to: String,
 }
 
 #[derive(Deserialize)]
@@ -48,9 +65,20 @@ struct GoldParty {
 struct Read {
     gold: Gold,
     document: Document,
-    analysis: detente_core::analysis::Analysis,
+    analysis: Analysis,
     mentions: mention::Mentions,
     entities: entity::Entities,
+}
+
+impl Read {
+    fn layers(&self) -> Layers<'_> {
+        Layers {
+            document: &self.document,
+            analysis: &self.analysis,
+            mentions: &self.mentions,
+            entities: &self.entities,
+        }
+    }
 }
 
 /// What to learn from.
@@ -70,59 +98,110 @@ pub struct Args {
     /// Only measure: on so many parts of the crises, each with weights learnt from the others
     #[arg(long)]
     folds: Option<u32>,
-    /// Where to put the weights
+    /// Two folders with weights of the network, learnt without the first and without the second half of the crises
+    #[arg(long, num_args = 2)]
+    halves: Vec<PathBuf>,
+    /// Folder that gets the tables
     #[arg(long)]
     out: Option<PathBuf>,
 }
 
+/// Weights of every choice, as tables.
+#[derive(Default)]
+struct Tables {
+    cast: String,
+    dating: String,
+    response: String,
+    worth: String,
+}
+
+/// Weights of every choice.
+struct Learnt {
+    cast: Weights,
+    dating: Weights,
+    response: Weights,
+    worth: Weights,
+}
+
+impl Tables {
+    fn weights(&self) -> Learnt {
+        let [cast, dating, response, worth] =
+            [&self.cast, &self.dating, &self.response, &self.worth].map(|table| Weights::parse(table));
+        Learnt { cast, dating, response, worth }
+    }
+}
+
 /// Learns, prints how often the choices are right, and writes the weights.
 pub fn run(root: &Path, args: &Args) -> Result<()> {
-    let learn = read_all(&args.gold)?;
+    let learn = read_all(&args.gold, &args.halves)?;
     if let Some(folds) = args.folds {
         across(learn, folds, args);
         return Ok(());
     }
     let all: Vec<&Read> = learn.iter().collect();
-    show("without weights", &measure(&all, &Weights::default()));
-    let table = learn_from(&all, args);
-    let weights = Weights::parse(&table);
-    show("learnt from", &measure(&all, &weights));
+    show("without weights", &measure(&all, &Tables::default().weights()));
+    let tables = learn_from(&all, args);
+    show("learnt from", &measure(&all, &tables.weights()));
     for list in &args.test {
         let paths = std::fs::read_to_string(list).with_context(|| list.display().to_string())?;
         let paths: Vec<PathBuf> = paths.lines().map(PathBuf::from).collect();
-        let test = read_all(&paths)?;
-        show(&list.display().to_string(), &measure(&test.iter().collect::<Vec<_>>(), &weights));
+        let test = read_all(&paths, &[])?;
+        show(&list.display().to_string(), &measure(&test.iter().collect::<Vec<_>>(), &tables.weights()));
     }
-    let out = args.out.clone().unwrap_or_else(|| root.join("crates/detente-data/model/cast.tsv"));
-    std::fs::write(&out, table).with_context(|| out.display().to_string())
+    let out = args.out.clone().unwrap_or_else(|| root.join("crates/detente-data/model"));
+    let files = [
+        ("cast.tsv", &tables.cast),
+        ("dating.tsv", &tables.dating),
+        ("response.tsv", &tables.response),
+        ("worth.tsv", &tables.worth),
+    ];
+    for (name, table) in files {
+        let path = out.join(name);
+        std::fs::write(&path, table).with_context(|| path.display().to_string())?;
+    }
+    Ok(())
 }
 
 /// Learns in rounds: what was decided before is a sign for what comes after.
-fn learn_from(learn: &[&Read], args: &Args) -> String {
-    let mut table = String::new();
+fn learn_from(learn: &[&Read], args: &Args) -> Tables {
+    let fit = |cases: Vec<Answered>| logit::fit(&cases.iter().collect::<Vec<_>>(), args.pull);
+    let mut tables = Tables::default();
     for _ in 0..args.rounds {
-        let cases = measure(learn, &Weights::parse(&table)).cases;
-        table = logit::fit(&cases.iter().collect::<Vec<_>>(), args.pull);
+        tables.cast = fit(cast::measure(learn, &tables.weights().cast).cases);
     }
-    table
+    for _ in 0..args.rounds {
+        tables.dating = fit(dating::measure(learn, &tables.weights()).cases);
+    }
+    tables.worth = fit(worth::measure(learn, &tables.weights()).cases);
+    tables.response = fit(response::measure(learn, &tables.weights()).cases);
+    tables
 }
 
-fn show(name: &str, measured: &Measured) {
+/// How often every choice is right.
+fn measure(all: &[&Read], learnt: &Learnt) -> BTreeMap<String, [usize; 2]> {
+    let mut tally = cast::measure(all, &learnt.cast).tally;
+    tally.extend(dating::measure(all, learnt).tally);
+    tally.extend(worth::measure(all, learnt).tally);
+    tally.extend(response::measure(all, learnt).tally);
+    tally
+}
+
+fn show(name: &str, tally: &BTreeMap<String, [usize; 2]>) {
     println!("{name}:");
-    for (what, [right, all]) in &measured.tally {
-        println!("  {what:12} {:.4} of {all}", *right as f64 / (*all).max(1) as f64);
+    for (what, [right, all]) in tally {
+        println!("  {what:28} {:.4} of {all}", *right as f64 / (*all).max(1) as f64);
     }
 }
 
 /// Learns without each part of the crises in turn, and measures on that part.
 fn across(learn: Vec<Read>, folds: u32, args: &Args) {
-    let part = |id: &str| crc32fast::hash(id.split('/').next().unwrap_or("").as_bytes()) / 10 % folds;
-    let mut sum = Measured::default();
+    let mut sum: BTreeMap<String, [usize; 2]> = BTreeMap::new();
     for fold in 0..folds {
-        let (test, rest): (Vec<&Read>, Vec<&Read>) = learn.iter().partition(|r| part(&r.gold.id) == fold);
-        let weights = Weights::parse(&learn_from(&rest, args));
-        for (what, [right, all]) in measure(&test, &weights).tally {
-            let entry = sum.tally.entry(what).or_default();
+        let (test, rest): (Vec<&Read>, Vec<&Read>) =
+            learn.iter().partition(|r| hash(&r.gold.id) / 100 % folds == fold);
+        let learnt = learn_from(&rest, args).weights();
+        for (what, [right, all]) in measure(&test, &learnt) {
+            let entry = sum.entry(what).or_default();
             entry[0] += right;
             entry[1] += all;
         }
@@ -130,20 +209,40 @@ fn across(learn: Vec<Read>, folds: u32, args: &Args) {
     show("across", &sum);
 }
 
-fn read_all(paths: &[PathBuf]) -> Result<Vec<Read>> {
-    let reader = Reader::builtin().context("the model")?;
+/// A number of the crisis that an article belongs to.
+fn hash(id: &str) -> u32 {
+    crc32fast::hash(id.split('/').next().unwrap_or("").as_bytes())
+}
+
+/// Reads the articles, each by the network that has not seen it: the rule of `half` in `xtask/train/acts.py`.
+fn read_all(paths: &[PathBuf], halves: &[PathBuf]) -> Result<Vec<Read>> {
+    let readers = match halves {
+        [] => vec![Reader::builtin().context("the model")?],
+        folders => folders.iter().map(|folder| load(folder)).collect::<Result<_>>()?,
+    };
     let middle = paths.len() / 2;
     std::thread::scope(|scope| {
         let half =
-            scope.spawn(|| paths[..middle].iter().map(|p| read(&reader, p)).collect::<Result<Vec<_>>>());
-        let mut rest = paths[middle..].iter().map(|p| read(&reader, p)).collect::<Result<Vec<_>>>()?;
+            scope.spawn(|| paths[..middle].iter().map(|p| read(&readers, p)).collect::<Result<Vec<_>>>());
+        let mut rest = paths[middle..].iter().map(|p| read(&readers, p)).collect::<Result<Vec<_>>>()?;
         let mut all = half.join().map_err(|_| anyhow::anyhow!("reading failed"))??;
         all.append(&mut rest);
         Ok(all)
     })
 }
 
-fn read(reader: &Reader, path: &Path) -> Result<Read> {
+fn load(folder: &Path) -> Result<Reader> {
+    let bytes = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read(&path).with_context(|| path.display().to_string())
+    };
+    let text = |name: &str| Ok::<_, anyhow::Error>(String::from_utf8_lossy(&bytes(name)?).into_owned());
+    let reader =
+        Reader::load(bytes("reader.onnx")?, bytes("label.onnx")?, &text("labels.json")?, &text("vocab.txt")?);
+    reader.with_context(|| folder.display().to_string())
+}
+
+fn read(readers: &[Reader], path: &Path) -> Result<Read> {
     let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let gold: Gold = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
     let document = Document::new(Article {
@@ -154,16 +253,11 @@ fn read(reader: &Reader, path: &Path) -> Result<Read> {
         ..Article::default()
     });
     let knowledge = Knowledge::builtin();
+    let reader = &readers[(hash(&gold.id) / 10) as usize % readers.len()];
     let analysis = analyse(reader, &document, Some(&Triage::builtin()));
     let mentions = mention::find(&document, &analysis, knowledge);
     let entities = entity::resolve(&document, &analysis, &mentions, knowledge);
     Ok(Read { gold, document, analysis, mentions, entities })
-}
-
-type Codes = BTreeSet<Option<ActorCode>>;
-
-fn codes<'a>(parties: impl Iterator<Item = &'a GoldParty>) -> Codes {
-    parties.map(|p| p.code.as_deref().and_then(|c| c.parse().ok())).collect()
 }
 
 /// How often choices are right, and those that the annotation answers.
@@ -179,47 +273,6 @@ impl Measured {
         let entry = self.tally.entry(what.to_owned()).or_default();
         entry[0] += usize::from(is_right);
         entry[1] += 1;
-    }
-}
-
-fn measure(all: &[&Read], weights: &Weights) -> Measured {
-    let mut sum = Measured::default();
-    for read in all {
-        let mut cases: Vec<Case> = Vec::new();
-        let (document, analysis, mentions) = (&read.document, &read.analysis, &read.mentions);
-        let layers = Layers { document, analysis, mentions, entities: &read.entities };
-        let record = &mut |case| cases.push(case);
-        let events =
-            find_with(layers, Frames::builtin(), Knowledge::builtin(), Precision::Balanced, weights, record);
-        answer(read, &events, cases, &mut sum);
-    }
-    sum
-}
-
-/// Adds the choices of parties in events of the right type.
-fn answer(read: &Read, events: &[Event], cases: Vec<Case>, sum: &mut Measured) {
-    let pairs = align(read, events);
-    let mut whole: BTreeMap<usize, bool> = BTreeMap::new();
-    for case in cases {
-        let Some(gold) = pairs.get(&case.event).map(|g| &read.gold.events[*g]) else { continue };
-        let (wanted, name) = match case.part {
-            Part::Actor => (codes(gold.actors.iter()), "actor"),
-            Part::Recipient => (codes(gold.recipients.iter()), "recipient"),
-            Part::Both => (codes(gold.actors.iter().chain(&gold.recipients)), "both"),
-        };
-        let right = case.options.iter().position(|(codes, _)| *codes == wanted);
-        let is_right = right == Some(case.taken);
-        sum.count(name, is_right);
-        sum.count(&format!("{name} put"), right.is_some());
-        *whole.entry(case.event).or_insert(true) &= is_right;
-        if let Some(right) = right {
-            let options = case.options.into_iter().map(|(_, signs)| signs).collect();
-            sum.cases.push(Answered { options, right });
-        }
-    }
-    for (event, is_right) in whole {
-        sum.count("all", is_right);
-        sum.count(events[event].kind.as_str(), is_right);
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Act {
     pub mode: Option<Mode>,
     /// The likeliest status, and its probability.
     pub status: (Status, f32),
+    /// What dates it, each with its probability; empty where the weights do not say.
+    pub when: Vec<(When, f32)>,
     /// Words with a part in it, by falling probability.
     pub parts: Vec<Part>,
 }
@@ -62,6 +64,37 @@ pub enum Role {
     Denier,
     /// The act that it answers.
     Cause,
+    /// The time at which it happened.
+    Time,
+}
+
+/// What dates an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum When {
+    /// Nothing that the text says.
+    Nothing,
+    /// A time in the words around it.
+    Word,
+    /// It is of the day of the act told before.
+    Told,
+    /// It is of the day of publication, without a word that says so.
+    Published,
+    /// Something else.
+    Other,
+}
+
+impl When {
+    /// By its name beside the weights.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "none" => When::Nothing,
+            "word" => When::Word,
+            "told" => When::Told,
+            "published" => When::Published,
+            "other" => When::Other,
+            _ => return None,
+        })
+    }
 }
 
 impl Role {
@@ -74,6 +107,7 @@ impl Role {
             "source" => Role::Source,
             "denier" => Role::Denier,
             "cause" => Role::Cause,
+            "time" => Role::Time,
             _ => return None,
         })
     }
@@ -84,19 +118,25 @@ impl Act {
     pub fn with(&self, role: Role, above: f32) -> impl Iterator<Item = Part> + '_ {
         self.parts.iter().copied().filter(move |part| part.role == role && part.score > above)
     }
+
+    /// The probability that it is dated in this way, if the weights say.
+    pub fn dated(&self, when: When) -> Option<f32> {
+        self.when.iter().find(|(each, _)| *each == when).map(|(_, score)| *score)
+    }
 }
 
 /// The acts of the first `words` words of a window; the first of them is token `offset`.
 pub(super) fn acts(scores: &Scores, labels: &Labels, words: usize, offset: usize) -> Vec<Act> {
     let (kinds, modes) = (labels.kinds.len(), labels.modes.len());
-    let width = kinds + 1 + modes + 1 + labels.statuses.len();
-    let rows = scores.acts.chunks_exact(width.max(1)).take(words);
+    let (of_status, of_when) = (kinds + modes + 2, kinds + modes + 2 + labels.statuses.len());
+    let rows = scores.acts.chunks_exact(labels.act_width()).take(words);
     let told = rows.enumerate().filter_map(|(word, row)| {
         let chances = softmax(&row[..=kinds]);
         let any = 1.0 - chances[0];
         let kinds_of = || labels.kinds.iter().copied().zip(chances[1..].iter().copied());
         let (kind, score) = kinds_of().max_by(|a, b| a.1.total_cmp(&b.1))?;
-        let statuses = softmax(&row[kinds + modes + 2..]);
+        let statuses = softmax(&row[of_status..of_when]);
+        let when = labels.when.iter().zip(softmax(&row[of_when..]));
         let status = labels.statuses.iter().copied().zip(statuses).max_by(|a, b| a.1.total_cmp(&b.1))?;
         (any >= LEAST).then(|| Act {
             token: TokenId::new(offset + word),
@@ -104,8 +144,9 @@ pub(super) fn acts(scores: &Scores, labels: &Labels, words: usize, offset: usize
             score,
             any,
             kinds: kinds_of().filter(|k| k.1 > LEAST_KIND).collect(),
-            mode: best_mode(&row[kinds + 1..kinds + modes + 2], labels, kind),
+            mode: best_mode(&row[kinds + 1..of_status], labels, kind),
             status,
+            when: when.filter_map(|(each, score)| each.map(|each| (each, score))).collect(),
             parts: parts(scores, labels, word, words, offset),
         })
     });

@@ -10,7 +10,7 @@ use detente_data::{EventType, Status, model};
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
 use serde::Deserialize;
 
-use super::act::Role;
+use super::act::{Role, When};
 use super::lemma::Script;
 use super::name::NameTag;
 use super::relation::Relation;
@@ -43,6 +43,9 @@ struct LabelFile {
     modes: Vec<String>,
     statuses: Vec<String>,
     roles: Vec<String>,
+    /// Older weights lack it.
+    #[serde(default)]
+    when: Vec<String>,
 }
 
 /// What the outputs' indices stand for.
@@ -58,6 +61,14 @@ pub(crate) struct Labels {
     pub(crate) modes: Vec<String>,
     pub(crate) statuses: Vec<Status>,
     pub(crate) roles: Vec<Option<Role>>,
+    pub(crate) when: Vec<Option<When>>,
+}
+
+impl Labels {
+    /// How many scores a word has as one that may tell an act.
+    pub(crate) fn act_width(&self) -> usize {
+        self.kinds.len() + 1 + self.modes.len() + 1 + self.statuses.len() + self.when.len()
+    }
 }
 
 /// The network with its vocabulary and labels; shared by all threads.
@@ -88,7 +99,7 @@ pub(crate) struct Scores {
     pub(crate) dependents: Vec<f32>,
     /// For the root, then each word, its vector as a head.
     pub(crate) heads: Vec<f32>,
-    /// For each word whether it tells an act, of which type and mode, with which status.
+    /// For each word whether it tells an act, of which type and mode, with which status, and what dates it.
     pub(crate) acts: Vec<f32>,
     /// For each word its vector as one with a part in an act.
     pub(crate) role_keys: Vec<f32>,
@@ -158,6 +169,7 @@ impl Reader {
             modes: file.modes,
             statuses: file.statuses.iter().filter_map(|name| name.parse().ok()).collect(),
             roles: file.roles.iter().map(|name| Role::parse(name)).collect(),
+            when: file.when.iter().map(|name| When::parse(name)).collect(),
         };
         let pieces = WordPieces::parse(vocabulary).ok_or(ModelError::Part("vocabulary"))?;
         Ok(Reader { network, inputs, outputs, marked, labeller, label_inputs, label_output, pieces, labels })
@@ -187,8 +199,7 @@ impl Reader {
             && scores.names.len() == words * labels.names.len()
             && scores.arcs.len() == words * (words + 1)
             && scores.heads.len() * words == scores.dependents.len() * (words + 1)
-            && scores.acts.len()
-                == words * (labels.kinds.len() + labels.modes.len() + labels.statuses.len() + 2);
+            && scores.acts.len() == words * labels.act_width();
         fits.then_some(scores)
     }
 

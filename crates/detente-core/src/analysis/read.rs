@@ -29,13 +29,16 @@ pub fn analyse(reader: &Reader, document: &Document, triage: Option<&Triage>) ->
         .collect();
     let mut draft = Draft { text, analysis: Analysis::default() };
     let Some(triage) = triage else {
-        zones.iter().for_each(|(id, _, words)| draft.read(reader, *id, words));
+        let all: Vec<Stretch<'_>> =
+            zones.iter().map(|(zone, _, words)| Stretch { zone: *zone, words }).collect();
+        draft.read(reader, &all, None);
         return draft.finish();
     };
     let passages: Vec<Vec<Passage>> = zones.iter().map(|(.., words)| passages(text, words, triage)).collect();
     let any = passages.iter().flatten().any(|passage| passage.wanted);
     let mut is_first_paragraph = true;
-    for ((id, kind, words), passages) in zones.iter().zip(passages) {
+    let mut waiting: Vec<Stretch<'_>> = Vec::new();
+    for ((zone, kind, words), passages) in zones.iter().zip(passages) {
         // Who is who and when is said in the headline and the first sentence.
         let leads = match kind {
             ZoneKind::Headline => true,
@@ -45,13 +48,79 @@ pub fn analyse(reader: &Reader, document: &Document, triage: Option<&Triage>) ->
         for (at, passage) in passages.into_iter().enumerate() {
             let words = &words[passage.words];
             if passage.wanted || (any && leads && at == 0) {
-                draft.read(reader, *id, words);
+                waiting.push(Stretch { zone: *zone, words });
             } else {
-                draft.pass(*id, words);
+                draft.read(reader, &std::mem::take(&mut waiting), None);
+                draft.pass(*zone, words);
             }
         }
     }
+    draft.read(reader, &waiting, None);
     draft.finish()
+}
+
+/// Where the stretches of a run of words end.
+struct Run {
+    /// The zone of each stretch, and the number of words up to its end.
+    ends: Vec<(ZoneId, usize)>,
+}
+
+impl Run {
+    fn of(stretches: &[Stretch<'_>]) -> Self {
+        let mut total = 0;
+        let ends = stretches.iter().map(|stretch| {
+            total += stretch.words.len();
+            (stretch.zone, total)
+        });
+        Run { ends: ends.collect() }
+    }
+
+    /// The stretches of a range that it holds to their end, or the range itself where it holds none.
+    fn whole(&self, range: Range<usize>) -> Range<usize> {
+        let last = self.ends.iter().map(|(_, end)| *end).rfind(|end| *end <= range.end);
+        range.start..last.filter(|end| *end > range.start).unwrap_or(range.end)
+    }
+
+    /// The zone that a word belongs to.
+    fn zone(&self, word: usize) -> ZoneId {
+        let at = self.ends.partition_point(|(_, end)| *end <= word);
+        self.ends[at.min(self.ends.len() - 1)].0
+    }
+
+    /// Whether a stretch ends after this many words.
+    fn ends_at(&self, words: usize) -> bool {
+        self.ends.binary_search_by_key(&words, |(_, end)| *end).is_ok()
+    }
+
+    /// The words of a range by their zones.
+    fn parts<'w>(&self, range: &Range<usize>, words: &'w [Word]) -> Vec<(ZoneId, &'w [Word])> {
+        let inside = words.chunk_by({
+            let mut at = range.start;
+            move |_, _| {
+                at += 1;
+                !self.ends_at(at)
+            }
+        });
+        let mut at = range.start;
+        let zoned = inside.map(|part| {
+            at += part.len();
+            (self.zone(at - 1), part)
+        });
+        zoned.collect()
+    }
+}
+
+/// After how many words of a window a sentence ends: where the network says so, and where a stretch does.
+fn ends(scores: &Scores, run: &Run, range: &Range<usize>) -> Vec<usize> {
+    let said = scores.ends.iter().zip(1..);
+    said.filter(|(end, at)| **end > 0.0 || run.ends_at(range.start + at)).map(|(_, at)| at).collect()
+}
+
+/// Words of one zone that are read together, after those of the stretch before.
+#[derive(Clone, Copy)]
+struct Stretch<'w> {
+    zone: ZoneId,
+    words: &'w [Word],
 }
 
 /// Sentences in a row that are all to be read, or none.
@@ -118,8 +187,8 @@ pub fn analyse_words(
         zones.push((ZoneId::new(at), words));
     }
     let mut draft = Draft { text: &text, analysis: Analysis::default() };
-    for (at, (id, words)) in zones.iter().enumerate() {
-        draft.read_with(reader, *id, words, ends.map(|ends| ends[at].as_slice()));
+    for (at, (zone, words)) in zones.iter().enumerate() {
+        draft.read(reader, &[Stretch { zone: *zone, words }], ends.map(|ends| ends[at].as_slice()));
     }
     let analysis = draft.finish();
     (text, analysis)
@@ -174,23 +243,24 @@ impl Draft<'_> {
         self.analysis.sentences.push(Sentence { tokens, zone, root: None });
     }
 
-    /// Sentences of a zone with all that the network says.
-    fn read(&mut self, reader: &Reader, zone: ZoneId, words: &[Word]) {
-        self.read_with(reader, zone, words, None);
-    }
-
-    /// The same, with the sentence ends given or not.
-    fn read_with(&mut self, reader: &Reader, zone: ZoneId, words: &[Word], given: Option<&[usize]>) {
+    /// Sentences of stretches that follow on one another, with all that the network says. As many whole stretches go
+    /// through it at once as a window holds: "They rejected the demand" is read beside the paragraph that tells who
+    /// demanded what. `given` are the sentence ends, where they are known.
+    fn read(&mut self, reader: &Reader, stretches: &[Stretch<'_>], given: Option<&[usize]>) {
         let text = self.text;
+        let words: Vec<Word> = stretches.iter().flat_map(|stretch| stretch.words).copied().collect();
+        let run = Run::of(stretches);
         let pieces = Pieces::of(words.iter().map(|word| word.span.slice(text)), &reader.pieces);
         let (mut start, mut room) = (0, USUAL_PIECES);
         while start < words.len() {
-            let range = pieces.fitting(start, room);
+            let range = run.whole(pieces.fitting(start, room));
             let word = |at: usize| (words[at].span.slice(text), words[at].glued);
             let window = Window::new(&pieces, range.clone(), word, &reader.pieces);
             let words = &words[range.clone()];
             let Some(scores) = reader.score(&window) else {
-                self.pass_sentence(zone, words);
+                for (zone, words) in run.parts(&range, words) {
+                    self.pass_sentence(zone, words);
+                }
                 start = range.end;
                 continue;
             };
@@ -198,9 +268,7 @@ impl Draft<'_> {
                 Some(given) => {
                     given.iter().filter(|end| range.contains(&(**end - 1))).map(|end| end - start).collect()
                 }
-                None => {
-                    scores.ends.iter().zip(1..).filter(|(end, _)| **end > 0.0).map(|(_, at)| at).collect()
-                }
+                None => ends(&scores, &run, &range),
             };
             let is_last = range.end == pieces.words();
             if (is_last || (ends.is_empty() && room == MOST_PIECES)) && ends.last() != Some(&words.len()) {
@@ -210,17 +278,18 @@ impl Draft<'_> {
                 room = MOST_PIECES;
                 continue;
             };
+            let zones: Vec<ZoneId> = ends.iter().map(|end| run.zone(start + end - 1)).collect();
             start += last;
             room = USUAL_PIECES;
-            self.push_window(reader, zone, words, &scores, &ends);
+            self.push_window(reader, &zones, words, &scores, &ends);
         }
     }
 
-    /// Adds the sentences of a window, which end at `ends`.
+    /// Adds the sentences of a window, which end at `ends`, each in its zone.
     fn push_window(
         &mut self,
         reader: &Reader,
-        zone: ZoneId,
+        zones: &[ZoneId],
         words: &[Word],
         scores: &Scores,
         ends: &[usize],
@@ -228,13 +297,13 @@ impl Draft<'_> {
         let offset = self.analysis.tokens.len();
         let mut arcs = Vec::with_capacity(words.len());
         let mut start = 0;
-        for end in ends {
+        for (end, zone) in ends.iter().zip(zones) {
             let score = |word: usize, head: Option<usize>| {
                 scores.arcs[(start + word) * (words.len() + 1) + head.map_or(0, |head| start + head + 1)]
             };
             let heads = best_tree(end - start, score);
             arcs.extend(heads.iter().map(|head| head.map(|head| start + head)));
-            self.push_sentence(reader, zone, words, scores, (start, *end));
+            self.push_sentence(reader, *zone, words, scores, (start, *end));
             start = *end;
         }
         for (word, head) in arcs.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use super::beside;
 use super::cast;
+use super::dating;
 use super::dyad::Dyad;
 use super::grammar::Grammar;
 use super::learned;
@@ -9,13 +10,14 @@ use super::matching::{Candidate, Matcher};
 use super::merge::{Draft, is_definite, merge, says_enough};
 use super::party::Parties;
 use super::status::status;
+use super::worth;
 use super::{Event, EventPlace, Party, Precision, RoleFill, Status, Telling};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::choice::Weights;
 use crate::document::{Document, ZoneKind};
 use crate::entity::Entities;
 use crate::entity::place::Settings;
-use crate::mention::{Days, Mentions};
+use crate::mention::Mentions;
 use crate::text::{TokenId, TokenSpan};
 use detente_data::frames::Frames;
 use detente_data::{ActorCode, CameoCode, EventType, Knowledge, Mode, QuadClass, Sector};
@@ -38,7 +40,23 @@ pub struct Layers<'a> {
 
 /// Finds the events of an article, in the order of their first telling.
 pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge, precision: Precision) -> Vec<Event> {
-    let mut events = find_with(layers, frames, knowledge, precision, cast::weights(), &mut |_| {});
+    let mut events = undated(layers, frames, knowledge, precision, cast::weights());
+    dating::date(layers, dating::weights(), &mut events, &mut |_| {});
+    worth::weigh(layers, worth::weights(), &mut events, &mut |_| {});
+    events.retain(|event| event.score >= precision.told());
+    events
+}
+
+/// The same with only the days that the tree gives and scores that are not yet weighed, all of them: to learn the weights
+/// of [`dating::date`] and [`worth::weigh`].
+pub fn undated(
+    layers: Layers<'_>,
+    frames: &Frames,
+    knowledge: &Knowledge,
+    precision: Precision,
+    cast: &Weights,
+) -> Vec<Event> {
+    let mut events = find_with(layers, frames, knowledge, precision, cast, &mut |_| {});
     correct(layers, &mut events);
     beside::join(layers.analysis, Grammar::builtin(), events)
 }
@@ -75,7 +93,6 @@ pub fn find_with(
     events.retain(says_enough);
     let stage = cast::Stage::new(layers, parties, dyad.as_ref(), knowledge);
     cast::cast(&stage, weights, &mut events, record);
-    events.retain(|event| event.score >= precision.told());
     events
 }
 
@@ -240,7 +257,7 @@ fn draft(
         actors: c.actors.clone(),
         recipients: c.recipients.clone(),
         status: event_status,
-        days: days_of(layers, c.trigger),
+        days: dating::by_tree(layers, c.trigger),
         place,
         responds_to: Vec::new(),
         relation: c.relation.filter(|_| event_status != Status::Negated),
@@ -318,10 +335,6 @@ fn anchor(a: &Analysis, c: &Candidate<'_>) -> TokenSpan {
         span = TokenSpan::new(span.start(), span.end() + 1);
     }
     span
-}
-
-fn days_of(layers: Layers<'_>, trigger: TokenId) -> Option<Days> {
-    crate::mention::time::of_event(layers.analysis, &layers.mentions.times, trigger).and_then(|t| t.days)
 }
 
 fn place_of(settings: &Settings<'_>, text: &str, trigger: TokenId) -> Option<EventPlace> {

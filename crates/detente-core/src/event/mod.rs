@@ -6,6 +6,7 @@
 mod beside;
 pub mod cast;
 pub mod commitment;
+pub mod dating;
 mod dyad;
 mod find;
 mod grammar;
@@ -17,8 +18,9 @@ mod precision;
 pub mod response;
 mod slot;
 mod status;
+pub mod worth;
 
-pub use find::{Layers, find, find_with};
+pub use find::{Layers, find, find_with, undated};
 pub use precision::Precision;
 
 use crate::mention::Days;

@@ -20,32 +20,33 @@ impl Precision {
     /// An act that no frame found counts from this probability on.
     pub(super) fn alone(self) -> f32 {
         match self {
-            Self::High | Self::Balanced => 0.5,
-            Self::HighRecall => 0.25,
+            Self::High | Self::Balanced => 0.2,
+            Self::HighRecall => 0.1,
         }
     }
 
     /// The same where it is not known to which state any of its parties belongs.
     pub(super) fn nameless(self) -> f32 {
         match self {
-            Self::High | Self::Balanced => 0.7,
-            Self::HighRecall => 0.4,
+            Self::High | Self::Balanced => 0.35,
+            Self::HighRecall => 0.2,
         }
     }
 
     /// A frame's event falls where the network gives the act less than this.
     pub(super) fn denied(self) -> f32 {
         match self {
-            Self::High | Self::Balanced => 0.1,
-            Self::HighRecall => 0.03,
+            Self::High | Self::Balanced => 0.05,
+            Self::HighRecall => 0.02,
         }
     }
 
     /// An event is told from this score on.
-    pub(super) fn told(self) -> f32 {
+    pub fn told(self) -> f32 {
         match self {
-            Self::High => 0.75,
-            Self::Balanced | Self::HighRecall => 0.0,
+            Self::High => 0.65,
+            Self::Balanced => 0.3,
+            Self::HighRecall => 0.15,
         }
     }
 }

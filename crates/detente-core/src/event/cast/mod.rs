@@ -58,7 +58,7 @@ pub(super) fn cast(stage: &Stage<'_>, weights: &Weights, events: &mut [Event], r
             let options = stage.options(events, at, *part);
             let signs: Vec<Signs> = options.iter().map(|o| stage.signs(events, at, *part, o)).collect();
             let chances = weights.chances(&signs);
-            let Some(taken) = best(&chances) else { continue };
+            let Some(taken) = crate::choice::best(&chances) else { continue };
             if let Some(option) = options.get(taken) {
                 give(&mut events[at], *part, option, chances[taken]);
             }
@@ -66,17 +66,6 @@ pub(super) fn cast(stage: &Stage<'_>, weights: &Weights, events: &mut [Event], r
             record(Case { event: at, part: *part, options: codes.zip(signs).collect(), taken });
         }
     }
-}
-
-/// The likeliest; of equals the first, which is what the event had.
-fn best(chances: &[f32]) -> Option<usize> {
-    let mut best: Option<usize> = None;
-    for (at, chance) in chances.iter().enumerate() {
-        if best.is_none_or(|b| *chance > chances[b]) {
-            best = Some(at);
-        }
-    }
-    best
 }
 
 /// Gives an event the parties of an option; those that it has and keeps stay as they are.

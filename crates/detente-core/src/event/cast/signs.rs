@@ -6,14 +6,12 @@ use super::Part;
 use super::options::{Codes, Option_, held, is_other_side};
 use super::stage::{Seen, Stage};
 use crate::analysis::act::Role;
-use crate::analysis::{Relation, Upos};
+use crate::analysis::Relation;
 use crate::choice::Signs;
 use crate::mention::Sort;
 use crate::text::TokenId;
 use detente_data::{ActorCode, EventType};
 
-/// Longest way through a tree that is told step by step.
-const STEPS: usize = 5;
 /// A code less sure than this is a guess.
 const GUESS: f32 = 0.5;
 /// One more sure than this is read beside the words.
@@ -169,7 +167,7 @@ impl Stage<'_> {
         for telling in &event.tellings {
             let here = mine.iter().filter(|(_, s)| telling_has(self, telling.trigger, s.head));
             ways.extend(here.map(|(_, seen)| {
-                let (length, way) = self.way(telling.trigger, seen.head);
+                let (length, way) = self.layers.analysis.way(telling.trigger, seen.head);
                 (length, way, *seen)
             }));
         }
@@ -199,35 +197,6 @@ impl Stage<'_> {
 
     fn is_subject(&self, head: TokenId) -> bool {
         matches!(self.layers.analysis.relation(head), Relation::Nsubj | Relation::NsubjPass)
-    }
-
-    /// The way through the tree from the trigger to a word: up and down by relations, the last step with its preposition.
-    fn way(&self, from: TokenId, to: TokenId) -> (usize, String) {
-        let a = self.layers.analysis;
-        let up: Vec<TokenId> = std::iter::once(from).chain(a.ancestors(from)).collect();
-        let down: Vec<TokenId> = std::iter::once(to).chain(a.ancestors(to)).collect();
-        let noun = if a.upos(from) == Upos::Verb { "V" } else { "N" };
-        let Some(top) = up.iter().position(|t| down.contains(t)) else { return (99, format!("{noun} none")) };
-        let bottom = down.iter().position(|t| *t == up[top]).unwrap_or(0);
-        let length = top + bottom;
-        if length > STEPS {
-            return (length, format!("{noun} far"));
-        }
-        let mut way = String::from(noun);
-        for at in &up[..top] {
-            way.push('<');
-            way.push_str(a.relation(*at).as_str());
-        }
-        for at in down[..bottom].iter().rev() {
-            way.push('>');
-            way.push_str(a.relation(*at).as_str());
-        }
-        let oblique = matches!(a.relation(to), Relation::Obl | Relation::Nmod);
-        if let Some(case) = a.case(to).filter(|_| bottom > 0 && oblique) {
-            way.push(':');
-            way.push_str(&case.to_lowercase());
-        }
-        (length, way)
     }
 
     /// What the event's other side and the events told before say of a party.

@@ -1,31 +1,51 @@
-//! Links between events: which act the text says another one answers, avenges or was provoked by.
+//! What the wording says of links between acts: "summoned the envoy *over* the strike", "*in retaliation*, the army
+//! attacked".
 //!
-//! In: the events of an article. Out: their `responds_to`. "Iran summoned the envoy over the strike" links the
-//! summons to the strike; "In retaliation, the army attacked" links the attack to what the other side did last.
-//! A bare allegation is a claim of what it alleges and no answer to it.
+//! In: the events of an article with their trees. Out: pairs of events, the one that answers and the one answered, each with
+//! the rule that links them. The rules propose; learnt weights decide (`response`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Event, Party, Status};
-use crate::analysis::act::Role;
+use super::super::{Event, Party, Status};
 use crate::analysis::{Analysis, Relation, Upos};
-use crate::document::Document;
-use crate::entity::Entities;
-use crate::mention::Mentions;
-use crate::text::{EventId, TokenId};
+use crate::text::TokenId;
 use detente_data::{ActorCode, Answering, EventType, Mode};
 
-/// The network's link of an act to its cause counts from this probability on.
-const SEEN: f32 = 0.5;
+/// Which wording links two acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rule {
+    Grounds,
+    AnswerNoun,
+    Sequence,
+    Provoked,
+    AnsweringVerb,
+    Requested,
+    Refused,
+    Wronged,
+    Shared,
+}
 
-/// Fills `responds_to` of all events.
-pub fn link(
-    _document: &Document,
-    analysis: &Analysis,
-    _mentions: &Mentions,
-    _entities: &Entities,
-    events: &mut [Event],
-) {
+impl Rule {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Rule::Grounds => "grounds",
+            Rule::AnswerNoun => "answer noun",
+            Rule::Sequence => "sequence",
+            Rule::Provoked => "provoked",
+            Rule::AnsweringVerb => "answering verb",
+            Rule::Requested => "requested",
+            Rule::Refused => "refused",
+            Rule::Wronged => "wronged",
+            Rule::Shared => "shared",
+        }
+    }
+}
+
+/// Links by wording: which event answers which, by which rules.
+pub(super) type Links = BTreeMap<(usize, usize), BTreeSet<Rule>>;
+
+/// Every link that a rule finds.
+pub(super) fn links(analysis: &Analysis, events: &[Event]) -> Links {
     let mut at: BTreeMap<TokenId, Vec<usize>> = BTreeMap::new();
     for (i, event) in events.iter().enumerate() {
         for telling in &event.tellings {
@@ -33,20 +53,13 @@ pub fn link(
         }
     }
     let linker = Linker { analysis, words: Answering::builtin(), events, at };
-    let mut links: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for i in 0..linker.events.len() {
+    let mut links = Links::new();
+    for i in 0..events.len() {
         linker.of_event(i, &mut links);
     }
     linker.shared(&mut links);
-    for (from, to) in links {
-        if from != to {
-            events[from].responds_to.push(EventId::new(to));
-        }
-    }
-    for event in events.iter_mut() {
-        event.responds_to.sort_unstable();
-        event.responds_to.dedup();
-    }
+    links.retain(|(from, to), _| from != to);
+    links
 }
 
 struct Linker<'a> {
@@ -57,32 +70,23 @@ struct Linker<'a> {
 }
 
 impl Linker<'_> {
-    fn of_event(&self, event: usize, links: &mut BTreeSet<(usize, usize)>) {
-        let mut found: BTreeSet<usize> = BTreeSet::new();
+    fn of_event(&self, event: usize, links: &mut Links) {
+        let mut found: BTreeSet<(usize, Rule)> = BTreeSet::new();
         for telling in &self.events[event].tellings {
             let trigger = telling.trigger;
-            found.extend(self.grounds(event, trigger));
-            found.extend(self.answer_noun(event, trigger));
-            found.extend(self.sequence(event, trigger));
-            found.extend(self.provoked(event, trigger));
-            found.extend(self.answering_verb(event, trigger));
-            found.extend(self.requested(event, trigger));
-            found.extend(self.seen(trigger));
+            let mut add = |rule, events: Vec<usize>| found.extend(events.into_iter().map(|to| (to, rule)));
+            add(Rule::Grounds, self.grounds(event, trigger));
+            add(Rule::AnswerNoun, self.answer_noun(event, trigger));
+            add(Rule::Sequence, self.sequence(event, trigger));
+            add(Rule::Provoked, self.provoked(trigger));
+            add(Rule::AnsweringVerb, self.answering_verb(event, trigger));
+            add(Rule::Requested, self.requested(event, trigger));
         }
-        if found.is_empty() {
-            found.extend(self.refused(event));
+        found.extend(self.refused(event).map(|to| (to, Rule::Refused)));
+        found.extend(self.wronged(event).map(|to| (to, Rule::Wronged)));
+        for (to, rule) in found {
+            links.entry((event, to)).or_default().insert(rule);
         }
-        if found.is_empty() {
-            found.extend(self.wronged(event));
-        }
-        let fits = |to: usize| to != event && self.can_be_answered(event, to);
-        links.extend(found.into_iter().filter(|to| fits(*to)).map(|to| (event, to)));
-    }
-
-    /// The events that the network sees this one answer.
-    fn seen(&self, trigger: TokenId) -> Vec<usize> {
-        let causes = self.analysis.act(trigger).into_iter().flat_map(|act| act.with(Role::Cause, SEEN));
-        causes.flat_map(|part| self.at.get(&part.token).cloned().unwrap_or_default()).collect()
     }
 
     /// What an act is about or against: "condemned the raid", "protested against it", "summoned him over it".
@@ -200,7 +204,7 @@ impl Linker<'_> {
     }
 
     /// "prompting Quito to recall its envoy", "provoked by the raid", "leading to Iran summoning him".
-    fn provoked(&self, _event: usize, trigger: TokenId) -> Vec<usize> {
+    fn provoked(&self, trigger: TokenId) -> Vec<usize> {
         let analysis = self.analysis;
         let mut out = Vec::new();
         for above in analysis.ancestors(trigger).take(3) {
@@ -370,14 +374,14 @@ impl Linker<'_> {
 
     /// Acts that stand beside one that answers, by the same actor in one sentence: "labelling the attack
     /// unacceptable and recalling its ambassador".
-    fn shared(&self, links: &mut BTreeSet<(usize, usize)>) {
-        let known: Vec<(usize, usize)> = links.iter().copied().collect();
+    fn shared(&self, links: &mut Links) {
+        let known: Vec<(usize, usize)> = links.keys().copied().collect();
         for (from, to) in known {
             if !is_answer(&self.events[from]) {
                 continue;
             }
             for (other, event) in self.events.iter().enumerate() {
-                let answers_nothing = !links.iter().any(|(a, _)| *a == other);
+                let answers_nothing = !links.keys().any(|(a, _)| *a == other);
                 if other == from || other == to || !answers_nothing || !is_answer(event) {
                     continue;
                 }
@@ -385,7 +389,7 @@ impl Linker<'_> {
                     event.tellings.iter().any(|right| self.is_joined(left.trigger, right.trigger))
                 });
                 if joined && shares(&event.actors, &self.events[from].actors) && self.is_against(to, other) {
-                    links.insert((other, to));
+                    links.entry((other, to)).or_default().insert(Rule::Shared);
                 }
             }
         }
@@ -480,15 +484,6 @@ impl Linker<'_> {
         let unknown = deed.actors.is_empty() || deed.recipients.is_empty();
         unknown || shares(&deed.recipients, &answer.actors) || shares(&deed.actors, &answer.recipients)
     }
-
-    fn can_be_answered(&self, event: usize, to: usize) -> bool {
-        let (event, to) = (&self.events[event], &self.events[to]);
-        if to.status == Status::Negated || event.status == Status::Negated {
-            return false;
-        }
-        // Talks about a strike are no answer to it, unless asked for.
-        event.kind != EventType::Consult || to.kind == EventType::Request || is_deed(to.kind)
-    }
 }
 
 /// Violence done, by force of arms or by a mob.
@@ -498,12 +493,12 @@ fn is_violent(event: &Event) -> bool {
     (by_mob || by_arms) && matches!(event.status, Status::Happened | Status::Ongoing)
 }
 
-fn is_hostile(kind: EventType) -> bool {
+pub(super) fn is_hostile(kind: EventType) -> bool {
     use EventType::{Accuse, Assault, Coerce, Mobilize, Protest, Sanction, Threaten};
     matches!(kind, Assault | Coerce | Sanction | Threaten | Mobilize | Accuse | Protest)
 }
 
-fn is_deed(kind: EventType) -> bool {
+pub(super) fn is_deed(kind: EventType) -> bool {
     use EventType::{Aid, Assault, Coerce, Mobilize, Protest, Sanction, Support};
     matches!(kind, Assault | Coerce | Sanction | Mobilize | Protest | Aid | Support)
 }
@@ -521,7 +516,7 @@ fn is_answer(event: &Event) -> bool {
     }
 }
 
-fn shares(left: &[Party], right: &[Party]) -> bool {
+pub(super) fn shares(left: &[Party], right: &[Party]) -> bool {
     let code = |party: &Party| -> Option<ActorCode> { party.code };
     left.iter().any(|a| right.iter().any(|b| code(a).is_some() && code(a) == code(b)))
 }
