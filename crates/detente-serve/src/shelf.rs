@@ -3,14 +3,13 @@
 //! A snapshot of the present is kept and renewed after commits, away from requests, from the one before and what the commits
 //! touched; those of the past are made whole when they are asked for, and a few are kept.
 
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use detente_crisis::ReportId;
 use detente_crisis::report::ArticleKey;
-use detente_ledger::store::{AsOf, Filter, Seq, Store, StoreError};
+use detente_ledger::store::{Address, AsOf, Filter, Seq, Store, StoreError};
 use jiff::Timestamp;
 
 use crate::snapshot::Snapshot;
@@ -21,7 +20,7 @@ const PAST: usize = 3;
 
 /// The ledger, for many readers.
 pub(crate) struct Shelf {
-    path: PathBuf,
+    ledger: Address,
     is_frozen: bool,
     idle: Mutex<Vec<Store>>,
     present: RwLock<Arc<Snapshot>>,
@@ -42,11 +41,11 @@ impl Shelf {
     ///
     /// # Errors
     /// Where there is none, or it cannot be read.
-    pub(crate) fn open(path: &Path, is_frozen: bool) -> Result<Self, StoreError> {
-        let store = Store::open_to_read(path, is_frozen)?;
+    pub(crate) fn open(ledger: &Address, is_frozen: bool) -> Result<Self, StoreError> {
+        let store = Store::open_to_read(ledger, is_frozen)?;
         let present = Arc::new(snapshot(&store, AsOf::Commit(store.seq()?))?);
         Ok(Shelf {
-            path: path.to_path_buf(),
+            ledger: ledger.clone(),
             is_frozen,
             idle: Mutex::new(vec![store]),
             present: RwLock::new(present),
@@ -68,16 +67,16 @@ impl Shelf {
         let idle = lock(&self.idle).pop();
         let store = match idle {
             Some(store) => store,
-            None => Store::open_to_read(&self.path, self.is_frozen)?,
+            None => Store::open_to_read(&self.ledger, self.is_frozen)?,
         };
         let result = work(&store);
         lock(&self.idle).push(store);
         result
     }
 
-    /// Its file.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// Where it is.
+    pub(crate) fn address(&self) -> &Address {
+        &self.ledger
     }
 
     /// The snapshot of the present, as it was last made.

@@ -71,7 +71,8 @@ impl Site {
             batch.take(document, Some(read.as_ref())).expect("taken");
             batch.commit().expect("committed");
         }
-        let (app, gate) = crate::parts(path, false, false, Some((store, Arc::new(read)))).expect("a server");
+        let (app, gate) = crate::parts(path.as_path().into(), false, false, Some((store, Arc::new(read))))
+            .expect("a server");
         let mut tokens = Tokens::default();
         let (read, write) = (tokens.issue(Scope::Read), tokens.issue(Scope::Write));
         let (read, write) = (read.expect("a token"), write.expect("a token"));

@@ -74,7 +74,7 @@ async fn a_renewed_snapshot_is_the_one_made_anew() {
     for (step, document) in steps() {
         site.app.take(&document).expect("taken");
         site.settle().await;
-        let anew = Shelf::open(site.app.shelf.path(), false).expect("a ledger");
+        let anew = Shelf::open(site.app.shelf.address(), false).expect("a ledger");
         check_same(&site.app.shelf.present(), &anew.present(), step);
     }
     // Several commits at once, from the first state on.
@@ -86,6 +86,6 @@ async fn a_renewed_snapshot_is_the_one_made_anew() {
         }
     }
     site.settle().await;
-    let anew = Shelf::open(site.app.shelf.path(), false).expect("a ledger");
+    let anew = Shelf::open(site.app.shelf.address(), false).expect("a ledger");
     check_same(&site.app.shelf.present(), &anew.present(), "all");
 }

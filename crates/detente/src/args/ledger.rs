@@ -3,7 +3,7 @@
 use super::OwnArgs;
 use clap::{Args, ValueEnum};
 use detente_data::{About, EventType, Stance, StateCode, Status};
-use detente_ledger::store::AsOf;
+use detente_ledger::store::{Address, AsOf};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -13,9 +13,9 @@ pub(crate) const PATIENCE: u16 = 30;
 /// Which ledger.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct LedgerArgs {
-    /// The ledger's file [default: ledger.db in the data folder of this user]
-    #[arg(long, value_name = "FILE", env = "DETENTE_LEDGER")]
-    pub(crate) ledger: Option<PathBuf>,
+    /// The ledger: a file, or postgres://USER@HOST/DATABASE [default: ledger.db in the data folder of this user]
+    #[arg(long, value_name = "LEDGER", env = "DETENTE_LEDGER", hide_env_values = true)]
+    pub(crate) ledger: Option<Address>,
 }
 
 /// Which ledger, to be read only.

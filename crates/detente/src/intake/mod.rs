@@ -125,7 +125,7 @@ impl Intake<'_> {
         items: impl Iterator<Item = T> + Send,
         open: impl Fn(T) -> Incoming + Sync,
     ) -> Result<Tally, StoreError> {
-        let lookup = Lookup::new(self.store.path());
+        let lookup = Lookup::new(self.store.address());
         let mut writer =
             Writer { tally: Tally::default(), replays: 0, position: None, progress: Progress::new(None) };
         let (desk, clock) = (&self.desk, self.clock);

@@ -1,6 +1,9 @@
 //! A copy of a ledger while it is written: one consistent state, whole or not there at all.
+//!
+//! In: a file or a server. Out: a file, always.
 
 use super::super::{Store, StoreError};
+use super::copy;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -21,11 +24,15 @@ impl Store {
         };
         // What an earlier backup left when it was killed.
         remove(&partial).map_err(failed(&partial))?;
-        let sql = "VACUUM INTO ?1";
-        let written = self.connection.execute(sql, [partial.to_string_lossy()]);
+        let written = match self.database.file() {
+            Some(file) => file.copy_to(&partial).map_err(|error| error.at(&to.into())),
+            None => copy::into_file(&self.database, &partial).map_err(|error| error.at(&self.address)),
+        };
         if let Err(error) = written {
-            let _ = std::fs::remove_file(&partial);
-            return Err(StoreError::of(to, error));
+            for ending in ["", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(beside(&partial, ending));
+            }
+            return Err(error);
         }
         // Logs of another file that had this name would be taken for this one's.
         for ending in ["-wal", "-shm"] {
