@@ -3,12 +3,14 @@
 mod alerts;
 mod append_only;
 mod asked;
+mod behind;
 mod clocks;
 mod corrections;
 mod happenings;
 mod looked_after;
 mod order;
 mod replays;
+mod servers;
 mod stores;
 
 use detente_core::document::Article;

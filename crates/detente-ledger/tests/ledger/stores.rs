@@ -1,9 +1,8 @@
 //! The stores over which the tests of a ledger run: a file, and a schema of a PostgreSQL server.
 //!
 //! `DETENTE_TEST_POSTGRES=postgres://USER@HOST:PORT/DATABASE` names the server (`.ci/run` starts one); each test has a schema of its own
-//! there. Without it the tests on the server are left out, and say so. Also used by the tests of the program.
+//! there. Without it the tests on the server are left out, and say so. Used by the tests of the program, too.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
@@ -71,56 +70,9 @@ impl Place {
         }
     }
 
+    /// The kind of store.
     pub(crate) fn on(&self) -> On {
         if self.schema.is_some() { On::Postgres } else { On::Sqlite }
-    }
-
-    /// Does something behind the program's back.
-    pub(crate) fn execute(&self, sql: &str) -> Result<(), String> {
-        match self.on() {
-            On::Sqlite => file(&self.address).execute_batch(sql).map_err(|error| error.to_string()),
-            On::Postgres => client(&self.address).batch_execute(sql).map_err(|error| error.to_string()),
-        }
-    }
-
-    /// Looks behind the program's back: the first column of an answer, as text.
-    pub(crate) fn texts(&self, sql: &str) -> Vec<String> {
-        match self.on() {
-            On::Sqlite => {
-                let file = file(&self.address);
-                let mut statement = file.prepare(sql).expect("a statement");
-                let rows = statement.query_map([], |row| row.get(0)).expect("rows");
-                rows.collect::<Result<_, _>>().expect("texts")
-            }
-            On::Postgres => {
-                let rows = client(&self.address).query(sql, &[]).expect("rows");
-                rows.iter().map(|row| row.get(0)).collect()
-            }
-        }
-    }
-
-    /// The tables of the ledger, but for the index of words.
-    pub(crate) fn tables(&self) -> Vec<String> {
-        self.texts(match self.on() {
-            On::Sqlite => {
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'body_text%' ORDER BY name"
-            }
-            On::Postgres => {
-                "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()
-                 AND tablename NOT IN ('body_text', 'ledger_schema') ORDER BY tablename"
-            }
-        })
-    }
-
-    /// The columns of a table.
-    pub(crate) fn columns(&self, table: &str) -> Vec<String> {
-        self.texts(&match self.on() {
-            On::Sqlite => format!("SELECT name FROM pragma_table_info('{table}')"),
-            On::Postgres => format!(
-                "SELECT column_name::text FROM information_schema.columns
-                 WHERE table_schema = current_schema() AND table_name = '{table}'"
-            ),
-        })
     }
 }
 
@@ -132,10 +84,6 @@ impl Drop for Place {
     }
 }
 
-fn file(address: &str) -> rusqlite::Connection {
-    rusqlite::Connection::open(Path::new(address)).expect("the file")
-}
-
-fn client(address: &str) -> postgres::Client {
+pub(crate) fn client(address: &str) -> postgres::Client {
     postgres::Client::connect(address, postgres::NoTls).expect("the server")
 }
