@@ -29,6 +29,9 @@ mod shelf;
 mod site;
 mod snapshot;
 #[cfg(test)]
+#[path = "../../detente-ledger/tests/ledger/stores.rs"]
+mod stores;
+#[cfg(test)]
 mod tests;
 mod view;
 mod words;

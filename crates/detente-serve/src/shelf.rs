@@ -4,7 +4,7 @@
 //! touched; those of the past are made whole when they are asked for, and a few are kept.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use detente_crisis::ReportId;
@@ -18,11 +18,38 @@ use crate::view::{ArticlePage, Head, IncidentPage, Revision, Telling};
 /// Snapshots of the past that are kept.
 const PAST: usize = 3;
 
+/// Connections that are lent of a server at once: it has a hundred for everybody. Whoever asks for more waits.
+const MOST_LENT: usize = 16;
+
+/// Connections.
+struct Pool {
+    idle: Vec<Store>,
+    lent: usize,
+}
+
+/// A connection that is lent.
+struct Lent<'s> {
+    shelf: &'s Shelf,
+    /// None where it could not be made.
+    store: Option<Store>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut pool = lock(&self.shelf.pool);
+        pool.idle.extend(self.store.take());
+        pool.lent -= 1;
+        self.shelf.free.notify_one();
+    }
+}
+
 /// The ledger, for many readers.
 pub(crate) struct Shelf {
     ledger: Address,
     is_frozen: bool,
-    idle: Mutex<Vec<Store>>,
+    pool: Mutex<Pool>,
+    /// Told of each connection that is given back.
+    free: Condvar,
     present: RwLock<Arc<Snapshot>>,
     /// Held while a snapshot of the present is made, so that no two are made of the same.
     making: Mutex<()>,
@@ -47,7 +74,8 @@ impl Shelf {
         Ok(Shelf {
             ledger: ledger.clone(),
             is_frozen,
-            idle: Mutex::new(vec![store]),
+            pool: Mutex::new(Pool { idle: vec![store], lent: 0 }),
+            free: Condvar::new(),
             present: RwLock::new(present),
             making: Mutex::new(()),
             took: AtomicU64::new(0),
@@ -64,14 +92,23 @@ impl Shelf {
         &self,
         work: impl FnOnce(&Store) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let idle = lock(&self.idle).pop();
-        let store = match idle {
+        let mut lent = self.lend();
+        let store = match lent.store.take() {
             Some(store) => store,
             None => Store::open_to_read(&self.ledger, self.is_frozen)?,
         };
-        let result = work(&store);
-        lock(&self.idle).push(store);
-        result
+        work(lent.store.insert(store))
+    }
+
+    /// An idle connection, or leave to make one.
+    fn lend(&self) -> Lent<'_> {
+        let most = if self.ledger.file().is_some() { usize::MAX } else { MOST_LENT };
+        let mut pool = lock(&self.pool);
+        while pool.idle.is_empty() && pool.lent >= most {
+            pool = self.free.wait(pool).unwrap_or_else(PoisonError::into_inner);
+        }
+        pool.lent += 1;
+        Lent { shelf: self, store: pool.idle.pop() }
     }
 
     /// Where it is.

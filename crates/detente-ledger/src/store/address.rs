@@ -4,6 +4,7 @@
 //!
 //! `postgres://anna:secret@db.example/news` is shown as `postgres://anna@db.example/news`.
 
+use super::codec::{hash_of, hex};
 use super::error::StoreError;
 use std::ffi::OsString;
 use std::fmt;
@@ -55,7 +56,8 @@ impl Address {
                 let shown = server.shown();
                 let name = shown.split_once("://").map_or(shown.as_str(), |(_, name)| name);
                 let name: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
-                super::Store::data_folder()?.join(format!("postgres-{name}")).into_os_string()
+                let name = format!("postgres-{name}{}", server.told_apart());
+                super::Store::data_folder()?.join(name).into_os_string()
             }
         };
         name.push(ending);
@@ -80,6 +82,17 @@ impl ServerAddress {
         let place = place.split('?').next().unwrap_or_default();
         let at = if user.is_empty() { "" } else { "@" };
         format!("{scheme}://{user}{at}{place}")
+    }
+}
+
+impl ServerAddress {
+    /// What tells two ledgers of one database apart: a hash of the settings, which name a schema; empty where there are none.
+    fn told_apart(&self) -> String {
+        let config = self.0.parse::<postgres::Config>().ok();
+        let options = config.and_then(|config| config.get_options().map(str::to_string));
+        options.map_or_else(String::new, |options| {
+            format!("-{}", hex(&hash_of(&[Some(options.as_bytes())])[..4]))
+        })
     }
 }
 
@@ -162,6 +175,17 @@ mod tests {
         check("postgres://anna@/news?host=/run/postgresql", "postgres://anna@/news");
         check("postgres.db", "postgres.db");
         check("/srv/ledger.db", "/srv/ledger.db");
+    }
+
+    #[test]
+    fn what_belongs_to_a_ledger_stands_beside_it_or_in_the_folder_of_the_user() {
+        let beside = |typed: &str| Address::from(Path::new(typed)).beside(".tokens").expect("a folder");
+        assert_eq!(beside("/srv/l.db"), Path::new("/srv/l.db.tokens"));
+        let news = beside("postgres://anna:secret@db.example/news");
+        assert!(news.ends_with("detente/postgres-anna_db.example_news.tokens"), "{}", news.display());
+        let other = beside("postgres://anna:secret@db.example/news?options=-csearch_path%3Dother");
+        assert_ne!(other, news);
+        assert!(!other.display().to_string().contains("secret"));
     }
 
     #[test]

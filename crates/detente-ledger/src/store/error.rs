@@ -53,6 +53,12 @@ pub enum StoreError {
     /// Another writer holds the ledger.
     #[error("{0}: another program has been writing it for a minute; run this again when it is done")]
     Busy(Address),
+    /// The server has no room for a name of such length in an index.
+    #[error("{0}: a name in the article is too long for the server's indexes")]
+    TooLong(Address),
+    /// The server was built without what the ledger compares names by.
+    #[error("{0}: this PostgreSQL has no ICU, by which the ledger compares names; use one that has")]
+    NoIcu(Address),
     /// No address of a server.
     #[error(
         "{0}: no address of a server; write postgres://USER@HOST:PORT/DATABASE, and in it %40 for @, %2F for /"

@@ -137,6 +137,27 @@ fn rows_are_counted_right_after_a_batch_that_was_lost() {
 }
 
 #[test]
+fn an_article_with_a_name_too_long_for_an_index_costs_that_article() {
+    let Some(mut ledger) = ledger() else { return };
+    let (odd, mut read) = (strike("odd", 1), super::read(&strike("odd", 1)));
+    // No compression makes it short.
+    let name: String =
+        (0..4_000_u32).filter_map(|n| char::from_u32(0x4E00 + n * 2_654_435 % 20_000)).collect();
+    if let Some(place) = &mut read.record.events[0].place {
+        place.name = name;
+        place.location = None;
+    }
+    let mut batch = ledger.store.begin(ledger.now).expect("a batch");
+    let refused = batch.take(&odd, Some(Ok(&read))).expect_err("too long");
+    assert!(matches!(refused, StoreError::TooLong(_)), "{refused:?}");
+    // What went wrong in a transaction cannot be put on the disk with it.
+    assert!(batch.commit().is_err());
+    ledger.take(&strike("a", 12));
+    assert_eq!(ledger.store.status().expect("a status").articles, 1);
+    ledger.check_sound();
+}
+
+#[test]
 fn a_title_with_a_letter_that_the_server_does_not_take_comes_back() {
     let Some(mut ledger) = ledger() else { return };
     let mut odd = document("nul \0 in it", "A text \0 of two halves.");

@@ -11,3 +11,5 @@ mod follow;
 mod hostile;
 mod pages;
 mod server;
+#[path = "../../../detente-ledger/tests/ledger/stores.rs"]
+mod stores;

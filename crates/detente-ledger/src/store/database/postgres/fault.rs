@@ -40,6 +40,9 @@ pub(in super::super) fn told(address: &Address, error: Error) -> StoreError {
             StoreError::Forbidden { ledger, said }
         }
         SqlState::LOCK_NOT_AVAILABLE => StoreError::Busy(ledger),
+        SqlState::PROGRAM_LIMIT_EXCEEDED => StoreError::TooLong(ledger),
+        // The one thing that is asked for and that a server may have been built without.
+        SqlState::FEATURE_NOT_SUPPORTED if said.contains("ICU") => StoreError::NoIcu(ledger),
         SqlState::DUPLICATE_TABLE => StoreError::NotALedger(ledger),
         _ => StoreError::Server { ledger, said },
     }

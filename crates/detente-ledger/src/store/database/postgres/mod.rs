@@ -10,8 +10,10 @@
 //! | `tables` | the migrations in PostgreSQL's words |
 //! | `words` | the index of words, which finds what SQLite's finds |
 //! | `wire` | values on the wire |
+//! | `encryption` | the way to the server, where it is to be encrypted |
 //! | `fault` | errors, with what to do about them |
 
+mod encryption;
 mod fault;
 mod session;
 mod tables;

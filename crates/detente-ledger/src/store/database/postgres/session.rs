@@ -3,7 +3,8 @@
 use super::super::super::address::Address;
 use super::super::super::error::StoreError;
 use super::super::PATIENCE;
-use super::{BEGIN, fault, tables};
+use super::{BEGIN, encryption, fault, tables};
+use postgres::config::SslMode;
 use postgres::{Client, Config, NoTls};
 use std::time::Duration;
 
@@ -51,7 +52,14 @@ impl Session {
     /// Connects.
     pub(super) fn connect(&self) -> Result<Client, StoreError> {
         let told = |error| fault::told(&self.address, error);
-        let mut client = self.config.connect(NoTls).map_err(told)?;
+        let connected = match self.config.get_ssl_mode() {
+            SslMode::Require => {
+                let refused = |said| StoreError::Unreachable { ledger: self.address.clone(), said };
+                self.config.connect(encryption::connector().map_err(refused)?)
+            }
+            _ => self.config.connect(NoTls),
+        };
+        let mut client = connected.map_err(told)?;
         // Statements are many and small, which compiling them at run time only delays. A server that acknowledges commits
         // before they are on its disk is told not to; one that waits for more stays as it is.
         let settings = format!(
