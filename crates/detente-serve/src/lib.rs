@@ -29,6 +29,7 @@ mod shelf;
 mod site;
 mod snapshot;
 #[cfg(test)]
+#[expect(dead_code, reason = "tests of the ledger and of the program need more of it")]
 #[path = "../../detente-ledger/tests/ledger/stores.rs"]
 mod stores;
 #[cfg(test)]

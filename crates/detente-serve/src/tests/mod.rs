@@ -26,7 +26,7 @@ use crate::app::App;
 use crate::gate::hosts::Hosts;
 use crate::gate::tokens::{Scope, Tokens};
 use crate::gate::{Gate, Peer};
-use crate::stores::{On, Place};
+use crate::stores::{self, On};
 
 /// A server over a ledger of its own.
 struct Site {
@@ -35,7 +35,7 @@ struct Site {
     read: String,
     write: String,
     asked: AtomicU32,
-    _place: Place,
+    _place: stores::Place,
 }
 
 /// What came back.
@@ -65,7 +65,7 @@ impl Site {
     }
 
     fn with(on: On, documents: &[Document], is_public: bool) -> Self {
-        let place = Place::new(on);
+        let place = stores::Place::new(on);
         let ledger = std::path::Path::new(&place.address);
         let mut store = Store::open(ledger, "stand-in").expect("a ledger");
         for document in documents {

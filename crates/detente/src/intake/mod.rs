@@ -362,7 +362,7 @@ mod tests {
     fn t26_what_breaks_or_stalls_the_reader_is_set_aside_once_and_the_rest_goes_on() {
         std::panic::set_hook(Box::new(|_| {}));
         let folder = tempfile::tempdir().expect("a folder");
-        let mut store = Store::open(&folder.path().join("ledger.db"), "frail").expect("a ledger");
+        let mut store = Store::open(folder.path().join("ledger.db"), "frail").expect("a ledger");
         let texts = ["a", "poison", "b", "tar", "c", "d"];
         let mut tallies = Vec::new();
         for _ in 0..2 {
