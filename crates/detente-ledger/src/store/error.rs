@@ -102,8 +102,8 @@ pub enum StoreError {
     #[error("the ledger holds something unreadable ({0}); run `detente verify`")]
     Corrupt(String),
     /// A backup would overwrite something.
-    #[error("{}: exists already; a backup overwrites nothing", .0.display())]
-    Exists(PathBuf),
+    #[error("{0}: exists already; a backup overwrites nothing")]
+    Exists(Address),
     /// A filter that cannot be.
     #[error("{0}")]
     Filter(String),

@@ -201,5 +201,18 @@ fn both_stores_have_one_dump_and_a_backup_is_the_file_that_would_have_been() {
         };
         assert_eq!(count(&copy), count(Path::new(&in_file.place.address)), "{table}");
     }
-    assert!(matches!(Address::from(&copy), Address::File(_)));
+    // And back to a server, where it goes on.
+    let place = Place::new(On::Postgres);
+    let to = Address::from(Path::new(&place.address));
+    copied.backup(&to).expect("a backup");
+    assert!(matches!(copied.backup(&to), Err(StoreError::Exists(_))));
+    on_server.store = Store::open(&to, "reader 2").expect("the ledger on the server");
+    assert_eq!(on_server.dump(), in_file.dump());
+    in_file.store = in_file.open("reader 2");
+    for ledger in [&mut on_server, &mut in_file] {
+        ledger.take(&strike("c", 5));
+        ledger.deliver(&[super::alerts::told("others")]);
+        ledger.check_sound();
+    }
+    assert_eq!(on_server.dump(), in_file.dump());
 }

@@ -280,13 +280,14 @@ pub(crate) struct StatusArgs {
 #[command(after_help = "\
 Example:
   detente backup /media/disk/ledger-2024-01-19.db
+  detente backup --ledger border.db postgres://anna@db.example/news
 
 The copy is a ledger like any other, of one consistent state, also while the ledger is filled. To restore it, put it where
 the ledger was, or name it with --ledger.")]
 pub(crate) struct BackupArgs {
-    /// The file to make; nothing is overwritten
-    #[arg(value_name = "FILE")]
-    pub(crate) to: PathBuf,
+    /// The file to make, or a schema of a server without a ledger; nothing is overwritten
+    #[arg(value_name = "TO")]
+    pub(crate) to: Address,
     #[command(flatten)]
     pub(crate) ledger: ReadLedgerArgs,
 }

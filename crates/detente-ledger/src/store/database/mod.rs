@@ -195,6 +195,16 @@ impl Database {
         on!(self, it => it.own_rules())
     }
 
+    /// The columns of a table, as they were made.
+    pub(super) fn columns(&self, table: &str) -> Result<Vec<String>, StoreError> {
+        self.list(on!(self, it => it.columns()), &[table.into()], |row| row.get(0))
+    }
+
+    /// Lets ids that are given out go on after those that were brought along.
+    pub(super) fn count_on(&self) -> Result<(), StoreError> {
+        on!(self, it => it.count_on())
+    }
+
     /// The file, where it is one.
     pub(super) fn file(&self) -> Option<&Sqlite> {
         match self {

@@ -1,11 +1,11 @@
-//! The rows of a ledger on a server, copied into a new file: the same rows with the same ids, so that nothing can be told
-//! from a ledger that was kept in that file.
+//! The rows of a ledger, copied from a server into a file, or from either to a server: the same rows with the same ids, so that
+//! nothing can be told from a ledger that was kept there from the first.
 
+use super::super::address::Address;
 use super::super::codec::unpack_text;
 use super::super::database::{Database, Row, Value};
 use super::super::error::StoreError;
 use super::super::schema::MIGRATIONS;
-use std::path::Path;
 
 /// The tables, each after those that it refers to, and whether its rows are known by a hidden number. The index of words is
 /// made anew from the texts.
@@ -33,15 +33,18 @@ const TABLES: &[(&str, bool)] = &[
     ("alert", false),
 ];
 
-/// Copies what stands now. A writer goes on meanwhile.
-pub(super) fn into_file(from: &Database, path: &Path) -> Result<(), StoreError> {
-    let named = |error: StoreError| error.at(&path.into());
-    let to = Database::open(&path.into(), MIGRATIONS)?;
+/// Copies what stands now into a ledger that has nothing in it. A writer goes on meanwhile.
+pub(super) fn all(from: &Database, address: &Address) -> Result<(), StoreError> {
+    let named = |error: StoreError| error.at(address);
+    let to = Database::open(address, MIGRATIONS).map_err(named)?;
     let writing = to.write().map_err(named)?;
+    if to.one("SELECT EXISTS (SELECT 1 FROM commit_log)", &[], |row| row.get(0)).map_err(named)? {
+        return Err(StoreError::Exists(address.clone()));
+    }
     from.at_one_state(|| {
         for (table, is_numbered) in TABLES {
-            let mut columns =
-                to.file().map_or_else(|| Ok(Vec::new()), |file| file.columns(table)).map_err(named)?;
+            let mut columns = to.columns(table).map_err(named)?;
+            columns.retain(|column| column != "rowid");
             if *is_numbered {
                 columns.push("rowid".to_string());
             }
@@ -60,6 +63,7 @@ pub(super) fn into_file(from: &Database, path: &Path) -> Result<(), StoreError> 
         }
         Ok(())
     })?;
+    to.count_on().map_err(named)?;
     writing.commit().map_err(named)
 }
 

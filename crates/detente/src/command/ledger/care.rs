@@ -74,7 +74,7 @@ fn write_quarantine(out: &mut impl Write, store: &Store) -> anyhow::Result<()> {
 pub(crate) fn backup(args: &BackupArgs) -> anyhow::Result<Exit> {
     let store = super::open_to_read(&args.ledger)?;
     store.backup(&args.to)?;
-    eprintln!("detente: {} is a copy of {}", args.to.display(), store.address());
+    eprintln!("detente: {} is a copy of {}", args.to, store.address());
     Ok(Exit::Done)
 }
 

@@ -310,6 +310,15 @@ impl Postgres {
         format!(", {id}")
     }
 
+    pub(super) fn columns(&self) -> &'static str {
+        "SELECT column_name::text FROM information_schema.columns
+         WHERE table_schema = current_schema() AND table_name = ?1 ORDER BY ordinal_position"
+    }
+
+    pub(super) fn count_on(&self) -> Result<(), StoreError> {
+        self.run(|client| client.batch_execute(tables::COUNT_ON))
+    }
+
     pub(super) fn own_rules(&self) -> &'static [(&'static str, &'static str)] {
         OWN_RULES
     }

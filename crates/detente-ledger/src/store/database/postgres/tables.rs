@@ -27,6 +27,20 @@ CREATE FUNCTION ledger_recount() RETURNS void LANGUAGE sql AS $$
 $$;
 ";
 
+/// Brings every counter to the last row of its table.
+pub(super) const COUNT_ON: &str = "
+DO $$
+DECLARE counted record;
+BEGIN
+    FOR counted IN SELECT table_name AS t, column_name AS c FROM information_schema.columns
+                   WHERE table_schema = current_schema() AND is_identity = 'YES'
+    LOOP
+        EXECUTE format('SELECT setval(pg_get_serial_sequence(%L, %L), coalesce((SELECT max(%I) FROM %I), 0) + 1, false)',
+                       counted.t, counted.c, counted.c, counted.t);
+    END LOOP;
+END $$;
+";
+
 /// The index of words: what `words` makes of a body, and the view by which it is asked which bodies are in it.
 const WORDS: &str = "
 CREATE TABLE body_text (rowid BIGINT PRIMARY KEY REFERENCES body (id), words TSVECTOR NOT NULL);
