@@ -85,6 +85,21 @@ fn a_newer_schema_an_older_one_and_tables_of_others_are_refused_and_left_alone()
     assert!(matches!(refused(&other.address), StoreError::NotALedger(_)));
     assert!(matches!(read(), Err(StoreError::NotALedger(_))));
     assert_eq!(other.tables(), ["article"]);
+    let (place, _) = other.address.split_once('?').expect("settings");
+    let error = refused(&format!("{place}?options=-csearch_path%3Dno_such_schema"));
+    assert!(error.to_string().contains("no schema"), "{error}");
+}
+
+#[test]
+fn a_database_of_another_encoding_is_refused() {
+    let Some(server) = server() else { return };
+    let name = format!("test_latin_{}", std::process::id());
+    let make = format!("CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+    client(&server).batch_execute(&make).expect("a database");
+    let (place, _) = server.rsplit_once('/').expect("a database");
+    let error = refused(&format!("{place}/{name}"));
+    client(&server).batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).expect("dropped");
+    assert!(error.to_string().contains("LATIN1"), "{error}");
 }
 
 #[test]

@@ -245,3 +245,48 @@ impl Drop for Writing<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema::MIGRATIONS;
+    use super::*;
+    use crate::stores::{On, Place, on_both_stores};
+
+    on_both_stores!(
+        t28_a_step_that_breaks_off_leaves_the_schema_before_it,
+        t28_a_ledger_of_an_earlier_schema_is_brought_up,
+    );
+
+    fn address(place: &Place) -> Address {
+        Path::new(&place.address).into()
+    }
+
+    fn t28_a_step_that_breaks_off_leaves_the_schema_before_it(on: On) {
+        let place = Place::new(on);
+        let address = address(&place);
+        let schema =
+            |known| Database::open_to_read(&address, known, false).and_then(|ledger| ledger.schema());
+        let first = MIGRATIONS[0];
+        drop(Database::open(&address, &[first]).expect("schema 1"));
+        let broken = "CREATE TABLE extra (x INTEGER) STRICT;\nCREATE INDEX extra_by_x ON no_such_table (x);";
+        let sound = "CREATE TABLE extra (x INTEGER) STRICT;";
+        assert!(Database::open(&address, &[first, broken]).is_err());
+        assert_eq!(schema(1).expect("a schema"), 1);
+        drop(Database::open(&address, &[first, sound]).expect("schema 2"));
+        assert_eq!(schema(2).expect("a schema"), 2);
+        let newer = Database::open(&address, &[first]);
+        assert!(matches!(newer, Err(StoreError::Newer { found: 2, known: 1, .. })));
+    }
+
+    fn t28_a_ledger_of_an_earlier_schema_is_brought_up(on: On) {
+        let place = Place::new(on);
+        let address = address(&place);
+        drop(Database::open(&address, &MIGRATIONS[..1]).expect("schema 1"));
+        let known = MIGRATIONS.len() as i64;
+        let older = Database::open_to_read(&address, known, false);
+        assert!(matches!(older, Err(StoreError::Older { found: 1, .. })));
+        let ledger = Database::open(&address, MIGRATIONS).expect("the newest schema");
+        let alerts: Option<i64> = ledger.cell("SELECT count(*) FROM alert", &[]).expect("a count");
+        assert_eq!((ledger.schema().expect("a schema"), alerts), (known, Some(0)));
+    }
+}

@@ -355,41 +355,7 @@ fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Res
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::schema::MIGRATIONS;
     use super::*;
-
-    fn schema(path: &Path) -> i64 {
-        let connection = Connection::open(path).expect("the file");
-        connection.query_row("PRAGMA user_version", [], |row| row.get(0)).expect("a version")
-    }
-
-    #[test]
-    fn t28_a_step_that_breaks_off_leaves_the_schema_before_it() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("ledger.db");
-        let first = MIGRATIONS[0];
-        drop(Sqlite::open(&path, &[first]).expect("schema 1"));
-        let broken = "CREATE TABLE extra (x INTEGER) STRICT; SELECT no_such_function();";
-        let sound = "CREATE TABLE extra (x INTEGER) STRICT;";
-        assert!(Sqlite::open(&path, &[first, broken]).is_err());
-        assert_eq!(schema(&path), 1);
-        drop(Sqlite::open(&path, &[first, sound]).expect("schema 2"));
-        assert_eq!(schema(&path), 2);
-        let newer = Sqlite::open(&path, &[first]);
-        assert!(matches!(newer, Err(StoreError::Newer { found: 2, known: 1, .. })));
-    }
-
-    #[test]
-    fn t28_a_file_of_an_earlier_schema_is_brought_up() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("ledger.db");
-        drop(Sqlite::open(&path, &MIGRATIONS[..1]).expect("schema 1"));
-        assert!(matches!(Sqlite::open_to_read(&path, 2, false), Err(StoreError::Older { found: 1, .. })));
-        let file = Sqlite::open(&path, MIGRATIONS).expect("the newest schema");
-        let alerts: i64 =
-            file.connection.query_row("SELECT count(*) FROM alert", [], |row| row.get(0)).expect("a count");
-        assert_eq!((schema(&path), alerts), (MIGRATIONS.len() as i64, 0));
-    }
 
     #[test]
     fn t8_a_sqlite_that_can_corrupt_a_file_is_refused() {

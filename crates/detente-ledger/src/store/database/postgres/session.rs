@@ -86,20 +86,23 @@ impl Session {
 
     /// The schema that is there; 0 where there is nothing at all. Tables of others are refused before anything is touched.
     fn version(&self, client: &mut Client) -> Result<i64, StoreError> {
-        let mut ask = || -> Result<(Option<String>, i64, bool), postgres::Error> {
+        let refused = |said: String| StoreError::Server { ledger: self.address.clone(), said };
+        let mut ask = || -> Result<(Option<String>, i64, bool, String), postgres::Error> {
             let sql = "SELECT current_schema()::text, count(c.oid),
-                              coalesce(bool_or(c.relname = 'ledger_schema'), false)
+                              coalesce(bool_or(c.relname = 'ledger_schema'), false),
+                              getdatabaseencoding()::text
                        FROM pg_namespace n LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind = 'r'
                        WHERE n.nspname = current_schema()";
-            let found = client.query_opt(sql, &[])?;
-            found.map_or(Ok((None, 0, false)), |row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)))
+            let row = client.query_one(sql, &[])?;
+            Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?))
         };
-        let (schema, tables, is_ledger) = ask().map_err(|error| fault::told(&self.address, error))?;
+        let (schema, tables, is_ledger, encoding) =
+            ask().map_err(|error| fault::told(&self.address, error))?;
+        if encoding != "UTF8" {
+            return Err(refused(format!("the database holds texts in {encoding}, and a ledger needs UTF8")));
+        }
         match (schema, tables, is_ledger) {
-            (None, ..) => Err(StoreError::Server {
-                ledger: self.address.clone(),
-                said: "no schema of the search path is there".to_string(),
-            }),
+            (None, ..) => Err(refused("no schema of the search path is there".to_string())),
             (_, 0, _) => Ok(0),
             (_, _, false) => Err(StoreError::NotALedger(self.address.clone())),
             (_, _, true) => {
