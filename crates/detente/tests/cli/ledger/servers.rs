@@ -39,6 +39,33 @@ fn neither_help_nor_settings_show_a_password() {
 }
 
 #[test]
+fn a_password_may_stand_in_the_environment() {
+    if server().is_none() {
+        return;
+    }
+    let ledger = Ledger::new(On::Postgres);
+    let (scheme, rest) = ledger.address().split_once("://").expect("an address");
+    let (user, place) = rest.rsplit_once('@').expect("a user");
+    let Some((user, password)) = user.split_once(':') else {
+        eprintln!("skipped: the server asks for no password");
+        return;
+    };
+    let run = |password: &str| -> Ran {
+        let mut command = command();
+        command.args(["ingest", "-", "--ledger"]).arg(format!("{scheme}://{user}@{place}"));
+        command.env("PGPASSWORD", password).write_stdin(super::wire(0..1)).output().expect("it starts").into()
+    };
+    assert_eq!(run(password).code, Some(0));
+    let wrong = run("s3cret");
+    assert_eq!(wrong.code, Some(4), "{}", wrong.err);
+    assert!(
+        wrong.err.contains("does not let this user in") && !wrong.err.contains("s3cret"),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
 fn an_encrypted_way_is_taken_where_the_server_proves_who_it_is() {
     if server().is_none() {
         return;
