@@ -50,19 +50,21 @@ fn a_password_may_stand_in_the_environment() {
         eprintln!("skipped: the server asks for no password");
         return;
     };
-    let run = |password: &str| -> Ran {
+    let run = |password: Option<&str>| -> Ran {
         let mut command = command();
         command.args(["ingest", "-", "--ledger"]).arg(format!("{scheme}://{user}@{place}"));
-        command.env("PGPASSWORD", password).write_stdin(super::wire(0..1)).output().expect("it starts").into()
+        match password {
+            Some(password) => command.env("PGPASSWORD", password),
+            None => command.env_remove("PGPASSWORD"),
+        };
+        command.write_stdin(super::wire(0..1)).output().expect("it starts").into()
     };
-    assert_eq!(run(password).code, Some(0));
-    let wrong = run("s3cret");
-    assert_eq!(wrong.code, Some(4), "{}", wrong.err);
-    assert!(
-        wrong.err.contains("does not let this user in") && !wrong.err.contains("s3cret"),
-        "{}",
-        wrong.err
-    );
+    assert_eq!(run(Some(password)).code, Some(0));
+    for wrong in [Some("s3cret"), None] {
+        let ran = run(wrong);
+        assert_eq!(ran.code, Some(4), "{}", ran.err);
+        assert!(ran.err.contains("does not let this user in") && !ran.err.contains("s3cret"), "{}", ran.err);
+    }
 }
 
 #[test]

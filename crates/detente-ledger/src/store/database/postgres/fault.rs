@@ -24,6 +24,10 @@ pub(in super::super) fn told(address: &Address, error: Error) -> StoreError {
     let ledger = address.clone();
     let said = said(&error);
     let Some(code) = error.code() else {
+        // Found on this side, when the server asks for one.
+        if said.contains("password missing") {
+            return StoreError::Unwelcome { ledger, said };
+        }
         return StoreError::Unreachable { ledger, said };
     };
     match *code {
