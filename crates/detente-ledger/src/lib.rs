@@ -6,3 +6,8 @@ pub mod import;
 pub mod record;
 pub mod report;
 pub mod store;
+
+#[cfg(test)]
+#[expect(dead_code, reason = "tests of the whole ledger need more of it")]
+#[path = "../tests/ledger/stores.rs"]
+mod stores;

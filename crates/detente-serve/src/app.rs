@@ -104,7 +104,7 @@ impl App {
     /// Where the ledger cannot be written.
     pub(crate) fn take(&self, document: &Document) -> Result<(ArticleKey, Outcome), StoreError> {
         let Some(desk) = &self.desk else {
-            return Err(StoreError::ReadOnly(self.shelf.path().to_path_buf()));
+            return Err(StoreError::ReadOnly(self.shelf.address().clone()));
         };
         let now = Timestamp::now();
         let key = document.key();
@@ -135,7 +135,9 @@ pub(crate) fn told(error: &StoreError) -> Problem {
             StatusCode::INSUFFICIENT_STORAGE,
             "no space left for the ledger; what was taken in before is kept",
         ),
-        StoreError::ReadOnly(_) => Problem::new(StatusCode::FORBIDDEN, "the ledger is open for reading only"),
+        StoreError::ReadOnly(_) | StoreError::Forbidden { .. } => {
+            Problem::new(StatusCode::FORBIDDEN, "the ledger is open for reading only")
+        }
         other => Problem::internal(other),
     }
 }

@@ -29,16 +29,19 @@ mod shelf;
 mod site;
 mod snapshot;
 #[cfg(test)]
+#[expect(dead_code, reason = "tests of the ledger and of the program need more of it")]
+#[path = "../../detente-ledger/tests/ledger/stores.rs"]
+mod stores;
+#[cfg(test)]
 mod tests;
 mod view;
 mod words;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use detente_ledger::store::{Store, StoreError};
+use detente_ledger::store::{Address, Store, StoreError};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -67,7 +70,7 @@ pub struct Options {
     /// Names other than localhost that the server answers to.
     pub hosts: Vec<String>,
     /// The ledger.
-    pub ledger: PathBuf,
+    pub ledger: Address,
     /// Whether nobody writes the ledger meanwhile.
     pub is_frozen: bool,
     /// Whether it is the built-in one.
@@ -143,7 +146,7 @@ pub fn serve(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), Ser
 
 /// The app over a ledger, and a gate for this machine alone.
 fn parts(
-    ledger: PathBuf,
+    ledger: Address,
     is_frozen: bool,
     is_demo: bool,
     intake: Option<(Store, Arc<Reader>)>,

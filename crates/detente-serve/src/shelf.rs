@@ -3,14 +3,13 @@
 //! A snapshot of the present is kept and renewed after commits, away from requests, from the one before and what the commits
 //! touched; those of the past are made whole when they are asked for, and a few are kept.
 
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use detente_crisis::ReportId;
 use detente_crisis::report::ArticleKey;
-use detente_ledger::store::{AsOf, Filter, Seq, Store, StoreError};
+use detente_ledger::store::{Address, AsOf, Filter, Seq, Store, StoreError};
 use jiff::Timestamp;
 
 use crate::snapshot::Snapshot;
@@ -19,11 +18,38 @@ use crate::view::{ArticlePage, Head, IncidentPage, Revision, Telling};
 /// Snapshots of the past that are kept.
 const PAST: usize = 3;
 
+/// Connections that are lent of a server at once: it has a hundred for everybody. Whoever asks for more waits.
+const MOST_LENT: usize = 16;
+
+/// Connections.
+struct Pool {
+    idle: Vec<Store>,
+    lent: usize,
+}
+
+/// A connection that is lent.
+struct Lent<'s> {
+    shelf: &'s Shelf,
+    /// None where it could not be made.
+    store: Option<Store>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut pool = lock(&self.shelf.pool);
+        pool.idle.extend(self.store.take());
+        pool.lent -= 1;
+        self.shelf.free.notify_one();
+    }
+}
+
 /// The ledger, for many readers.
 pub(crate) struct Shelf {
-    path: PathBuf,
+    ledger: Address,
     is_frozen: bool,
-    idle: Mutex<Vec<Store>>,
+    pool: Mutex<Pool>,
+    /// Told of each connection that is given back.
+    free: Condvar,
     present: RwLock<Arc<Snapshot>>,
     /// Held while a snapshot of the present is made, so that no two are made of the same.
     making: Mutex<()>,
@@ -42,13 +68,14 @@ impl Shelf {
     ///
     /// # Errors
     /// Where there is none, or it cannot be read.
-    pub(crate) fn open(path: &Path, is_frozen: bool) -> Result<Self, StoreError> {
-        let store = Store::open_to_read(path, is_frozen)?;
+    pub(crate) fn open(ledger: &Address, is_frozen: bool) -> Result<Self, StoreError> {
+        let store = Store::open_to_read(ledger, is_frozen)?;
         let present = Arc::new(snapshot(&store, AsOf::Commit(store.seq()?))?);
         Ok(Shelf {
-            path: path.to_path_buf(),
+            ledger: ledger.clone(),
             is_frozen,
-            idle: Mutex::new(vec![store]),
+            pool: Mutex::new(Pool { idle: vec![store], lent: 0 }),
+            free: Condvar::new(),
             present: RwLock::new(present),
             making: Mutex::new(()),
             took: AtomicU64::new(0),
@@ -65,19 +92,28 @@ impl Shelf {
         &self,
         work: impl FnOnce(&Store) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let idle = lock(&self.idle).pop();
-        let store = match idle {
+        let mut lent = self.lend();
+        let store = match lent.store.take() {
             Some(store) => store,
-            None => Store::open_to_read(&self.path, self.is_frozen)?,
+            None => Store::open_to_read(&self.ledger, self.is_frozen)?,
         };
-        let result = work(&store);
-        lock(&self.idle).push(store);
-        result
+        work(lent.store.insert(store))
     }
 
-    /// Its file.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// An idle connection, or leave to make one.
+    fn lend(&self) -> Lent<'_> {
+        let most = if self.ledger.file().is_some() { usize::MAX } else { MOST_LENT };
+        let mut pool = lock(&self.pool);
+        while pool.idle.is_empty() && pool.lent >= most {
+            pool = self.free.wait(pool).unwrap_or_else(PoisonError::into_inner);
+        }
+        pool.lent += 1;
+        Lent { shelf: self, store: pool.idle.pop() }
+    }
+
+    /// Where it is.
+    pub(crate) fn address(&self) -> &Address {
+        &self.ledger
     }
 
     /// The snapshot of the present, as it was last made.

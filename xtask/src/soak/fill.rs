@@ -9,7 +9,7 @@ use detente_data::{ActorCode, Knowledge, StateCode};
 use detente_ledger::record;
 use detente_ledger::record::{Event, Source};
 use detente_ledger::report::{EventWords, words};
-use detente_ledger::store::{Document, Read, Store};
+use detente_ledger::store::{Address, Document, Read, Store};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, ToSpan};
 use serde_json::Value;
@@ -19,8 +19,8 @@ use std::time::Instant;
 /// Options of `cargo xtask soak fill`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The ledger to make
-    ledger: PathBuf,
+    /// The ledger to make: a file, or postgres://USER@HOST/DATABASE
+    ledger: Address,
     /// Articles to write
     #[arg(long, default_value_t = 100_000)]
     articles: u64,
@@ -49,8 +49,8 @@ const FIRST: Date = Date::constant(2004, 1, 1);
 
 /// Fills it.
 pub(crate) fn run(root: &Path, args: &Args) -> anyhow::Result<()> {
-    if args.ledger.exists() {
-        bail!("{}: exists already", args.ledger.display());
+    if args.ledger.file().is_some_and(Path::exists) {
+        bail!("{}: exists already", args.ledger);
     }
     let models = models(root, args.events)?;
     let states: Vec<StateCode> = Knowledge::builtin().states().iter().map(|state| state.code).collect();
@@ -68,26 +68,25 @@ pub(crate) fn run(root: &Path, args: &Args) -> anyhow::Result<()> {
         batch.commit()?;
         n = (n + args.at_once).min(args.articles);
         if n % 10_000 < args.at_once {
-            report(n, start, text_bytes, &args.ledger);
+            report(n, start, text_bytes, store.status()?.bytes);
         }
     }
-    report(args.articles, start, text_bytes, &args.ledger);
+    report(args.articles, start, text_bytes, store.status()?.bytes);
     println!("{events} events");
     Ok(())
 }
 
-fn report(n: u64, start: Instant, text_bytes: usize, ledger: &Path) {
+fn report(n: u64, start: Instant, text_bytes: usize, size: u64) {
     let seconds = start.elapsed().as_secs_f64();
-    let file = std::fs::metadata(ledger).map_or(0, |file| file.len());
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let memory =
         status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default().trim().to_string();
     println!(
-        "{n} articles in {seconds:.0} s, {:.0}/s; text {:.1} MB, file {:.1} MB, {:.2} times; memory {memory}",
+        "{n} articles in {seconds:.0} s, {:.0}/s; text {:.1} MB, ledger {:.1} MB, {:.2} times; memory {memory}",
         n as f64 / seconds,
         text_bytes as f64 / 1e6,
-        file as f64 / 1e6,
-        file as f64 / text_bytes.max(1) as f64,
+        size as f64 / 1e6,
+        size as f64 / text_bytes.max(1) as f64,
     );
 }
 

@@ -3,11 +3,11 @@
 //! "As of 2024-01-18" is as of the last commit of that day; later commits are as if they had not been.
 
 use super::codec::stored_time;
+use super::database::{Database, values};
 use super::{Seq, StoreError};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use rusqlite::{Connection, OptionalExtension};
 use std::str::FromStr;
 
 /// A state of the ledger.
@@ -24,25 +24,24 @@ pub enum AsOf {
 
 impl AsOf {
     /// The last commit that counts.
-    pub(super) fn commit(self, connection: &Connection) -> Result<i64, StoreError> {
+    pub(super) fn commit(self, database: &Database) -> Result<i64, StoreError> {
         match self {
             AsOf::Now => Ok(i64::MAX),
             AsOf::Commit(seq) => Ok(seq.0),
-            AsOf::Time(time) => last_before(connection, &stored_time(time)),
+            AsOf::Time(time) => last_before(database, &stored_time(time)),
         }
     }
 }
 
 /// The last commit by that time. Commits are numbered without gaps and made in the order of time, but for a clock that was
 /// set back, so their log is searched by halves.
-fn last_before(connection: &Connection, time: &str) -> Result<i64, StoreError> {
-    let newest: Option<i64> =
-        connection.query_row("SELECT max(seq) FROM commit_log", [], |row| row.get(0))?;
-    let mut at = connection.prepare_cached("SELECT at FROM commit_log WHERE seq = ?1")?;
-    let (mut low, mut high) = (0, newest.unwrap_or(0));
+fn last_before(database: &Database, time: &str) -> Result<i64, StoreError> {
+    let newest: Option<Option<i64>> = database.cell("SELECT max(seq) FROM commit_log", &[])?;
+    let (mut low, mut high) = (0, newest.flatten().unwrap_or(0));
     while low < high {
         let middle = low + (high - low + 1) / 2;
-        let made: Option<String> = at.query_row([middle], |row| row.get(0)).optional()?;
+        let made: Option<String> =
+            database.cell("SELECT at FROM commit_log WHERE seq = ?1", &values![middle])?;
         if made.is_none_or(|made| made.as_str() <= time) {
             low = middle;
         } else {

@@ -1,4 +1,4 @@
-//! The ledger file: everything that was ever taken in, and what stood at any time.
+//! The ledger: everything that was ever taken in, and what stood at any time.
 //!
 //! In: [`Document`]s with their readings, one writer at a time, each commit on the disk before it is acknowledged.
 //! Out: events, incidents, articles, disputes, as they stand or as they stood after any commit.
@@ -8,7 +8,9 @@
 //!
 //! | module | its SQL |
 //! |---|---|
-//! | `schema` | migrations, settings, versions |
+//! | `address` | none: where a ledger is, a file or a schema of a server |
+//! | `database` | what SQLite and PostgreSQL spell differently; all other modules speak to both in the same words |
+//! | `schema` | migrations |
 //! | `write` | revisions, readings, tombstones, checkpoints, quarantine |
 //! | `rows` | what queries need of an event |
 //! | `incidents` | what events tell of one happening, and what became of it |
@@ -17,9 +19,11 @@
 //! | `alert` | alerts that were delivered |
 //! | `maintenance` | status, backup, verification, dump |
 
+mod address;
 mod alert;
 mod as_of;
 mod codec;
+mod database;
 mod document;
 mod error;
 mod incidents;
@@ -29,6 +33,7 @@ mod rows;
 mod schema;
 mod write;
 
+pub use address::{Address, ServerAddress};
 pub use alert::DeliveredAlert;
 pub use as_of::AsOf;
 pub use codec::{article_key, parsed_key, spelt_key};
@@ -41,8 +46,8 @@ pub use query::{
 };
 pub use write::{Batch, Outcome, Read, Refusal, Unread};
 
-use rusqlite::Connection;
-use std::path::{Path, PathBuf};
+use database::Database;
+use std::path::PathBuf;
 
 /// A commit's number. They only grow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -57,8 +62,8 @@ impl std::fmt::Display for Seq {
 /// A ledger, open.
 #[derive(Debug)]
 pub struct Store {
-    connection: Connection,
-    path: PathBuf,
+    database: Database,
+    address: Address,
     /// The version of the reader whose readings are written.
     reader: String,
     /// The incidents around what was taken in last; none until something is, or where a batch was lost.
@@ -70,38 +75,46 @@ impl Store {
     ///
     /// # Errors
     /// Where the platform tells no data folder.
-    pub fn default_path() -> Result<PathBuf, StoreError> {
+    pub fn default_address() -> Result<Address, StoreError> {
+        Ok(Address::File(Self::data_folder()?.join("ledger.db")))
+    }
+
+    fn data_folder() -> Result<PathBuf, StoreError> {
         use etcetera::BaseStrategy;
         let folders = etcetera::choose_base_strategy().map_err(|_| StoreError::NoFolder)?;
-        Ok(folders.data_dir().join("detente").join("ledger.db"))
+        Ok(folders.data_dir().join("detente"))
     }
 
     /// Opens a ledger for writing; makes it where there is none. `reader` is the version of the reader that will fill it.
     ///
     /// # Errors
-    /// Where the file is no ledger, of a newer program, or cannot be written.
-    pub fn open(path: &Path, reader: &str) -> Result<Self, StoreError> {
-        let connection = schema::open(path, schema::MIGRATIONS)?;
-        Ok(Store { connection, path: path.to_path_buf(), reader: reader.to_string(), keeper: None })
+    /// Where it is no ledger, of a newer program, cannot be reached, or cannot be written.
+    pub fn open(ledger: impl Into<Address>, reader: &str) -> Result<Self, StoreError> {
+        let address = ledger.into();
+        let database = Database::open(&address, schema::MIGRATIONS).map_err(|error| error.at(&address))?;
+        Ok(Store { database, address, reader: reader.to_string(), keeper: None })
     }
 
-    /// Opens a ledger for reading. `is_frozen` promises that nobody writes it meanwhile; only then can a ledger in a
+    /// Opens a ledger for reading. `is_frozen` promises that nobody writes it meanwhile; only then can a file in a
     /// folder that may not be written be read.
     ///
     /// # Errors
-    /// Where there is none, or it is of another schema.
-    pub fn open_to_read(path: &Path, is_frozen: bool) -> Result<Self, StoreError> {
-        let connection = schema::open_to_read(path, is_frozen)?;
-        Ok(Store { connection, path: path.to_path_buf(), reader: String::new(), keeper: None })
+    /// Where there is none, it cannot be reached, or it is of another schema.
+    pub fn open_to_read(ledger: impl Into<Address>, is_frozen: bool) -> Result<Self, StoreError> {
+        let address = ledger.into();
+        let known = schema::MIGRATIONS.len() as i64;
+        let database = Database::open_to_read(&address, known, is_frozen);
+        let database = database.map_err(|error| error.at(&address))?;
+        Ok(Store { database, address, reader: String::new(), keeper: None })
     }
 
-    /// Its file.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// Where it is.
+    pub fn address(&self) -> &Address {
+        &self.address
     }
 
-    /// Names the file in an error of SQLite.
+    /// Names the ledger in an error of its database.
     fn named<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
-        result.map_err(|error| error.at(&self.path))
+        result.map_err(|error| error.at(&self.address))
     }
 }

@@ -3,6 +3,7 @@
 //! In: a record. Out: rows. What is shown of an event comes from the record itself; the columns only find and order it.
 
 use super::codec::day_number;
+use super::database::{Database, values};
 use super::error::StoreError;
 use super::{Seq, article_key};
 use crate::record;
@@ -12,7 +13,6 @@ use detente_crisis::report::{Account, Claimant, OriginKey, Report, Who};
 use detente_data::Status;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 
 /// Under what the events of a record are put.
@@ -27,18 +27,18 @@ pub(super) struct At {
 }
 
 /// Inserts the rows of every event of a record.
-pub(super) fn insert(connection: &Connection, at: &At, record: &record::Article) -> Result<(), StoreError> {
+pub(super) fn insert(database: &Database, at: &At, record: &record::Article) -> Result<(), StoreError> {
     // Rows name neither article nor origin.
     let key = article_key("", "");
     let facts = ArticleFacts { key, origin: OriginKey(key), published: at.day, words: Vec::new() };
     for (report, event) in reports(record, &facts).iter().zip(&record.events) {
-        insert_event(connection, at, report, event)?;
+        insert_event(database, at, report, event)?;
     }
     Ok(())
 }
 
 fn insert_event(
-    connection: &Connection,
+    database: &Database,
     at: &At,
     report: &Report,
     event: &record::Event,
@@ -49,7 +49,7 @@ fn insert_event(
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
     let place = report.place.as_ref();
     let position = place.and_then(|place| place.position);
-    connection.prepare_cached(sql)?.execute(params![
+    let row = values![
         at.reading,
         at.revision,
         report.id.event,
@@ -68,11 +68,11 @@ fn insert_event(
         position.map(|(_, lon)| f64::from(lon)),
         event.score,
         at.seq.0,
-    ])?;
-    let id = connection.last_insert_rowid();
-    insert_parties(connection, EVENT, id, day, &report.actors, &report.recipients)?;
+    ];
+    let id = database.insert(sql, &row)?;
+    insert_parties(database, EVENT, id, day, &report.actors, &report.recipients)?;
     for (number, account) in report.accounts.iter().enumerate() {
-        insert_claim(connection, id, number, day, account)?;
+        insert_claim(database, id, number, day, account)?;
     }
     Ok(())
 }
@@ -99,36 +99,34 @@ pub(super) struct Parties {
 
 /// Those of events.
 const EVENT: Parties = Parties {
-    party: "INSERT OR IGNORE INTO event_party (party, day, event, role, sector) VALUES (?1, ?2, ?3, ?4, ?5)",
-    dyad: "INSERT OR IGNORE INTO event_dyad (one, other, day, event) VALUES (?1, ?2, ?3, ?4)",
+    party: "INSERT INTO event_party (party, day, event, role, sector) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+    dyad: "INSERT INTO event_dyad (one, other, day, event) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
 };
 
 /// Those of incidents.
 pub(super) const INCIDENT: Parties = Parties {
-    party: "INSERT OR IGNORE INTO incident_party (party, day, incident, role, sector) VALUES (?1, ?2, ?3, ?4, ?5)",
-    dyad: "INSERT OR IGNORE INTO incident_dyad (one, other, day, incident) VALUES (?1, ?2, ?3, ?4)",
+    party: "INSERT INTO incident_party (party, day, incident, role, sector) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+    dyad: "INSERT INTO incident_dyad (one, other, day, incident) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
 };
 
 /// Inserts the parties of an event or an incident, and every two of them between which it is.
 pub(super) fn insert_parties(
-    connection: &Connection,
+    database: &Database,
     tables: Parties,
     id: i64,
     day: i64,
     actors: &[Who],
     recipients: &[Who],
 ) -> Result<(), StoreError> {
-    let mut insert = connection.prepare_cached(tables.party)?;
     for (role, list) in [("a", actors), ("r", recipients)] {
         for who in list {
             if let Some(party) = party_name(who) {
-                insert.execute(params![party, day, id, role, who.sector.as_str()])?;
+                database.execute(tables.party, &values![party, day, id, role, who.sector.as_str()])?;
             }
         }
     }
-    let mut insert = connection.prepare_cached(tables.dyad)?;
     for (one, other) in dyads(actors, recipients) {
-        insert.execute(params![one, other, day, id])?;
+        database.execute(tables.dyad, &values![one, other, day, id])?;
     }
     Ok(())
 }
@@ -155,7 +153,7 @@ pub(super) fn in_order(one: &str, other: &str) -> (String, String) {
 }
 
 fn insert_claim(
-    connection: &Connection,
+    database: &Database,
     event: i64,
     number: usize,
     day: i64,
@@ -172,7 +170,7 @@ fn insert_claim(
     let party = who.map(|who| party_name(who).unwrap_or_else(|| who.sector.to_string()));
     let number = i64::try_from(number).unwrap_or(i64::MAX);
     let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    connection.prepare_cached(sql)?.execute(params![
+    let row = values![
         event,
         number,
         day,
@@ -184,8 +182,8 @@ fn insert_claim(
         account.killed.and_then(|toll| toll.max).map(count),
         account.injured.map(|toll| count(toll.min)),
         account.injured.and_then(|toll| toll.max).map(count),
-    ])?;
-    Ok(())
+    ];
+    database.execute(sql, &row).map(drop)
 }
 
 /// A fingerprint for the file.

@@ -7,16 +7,16 @@
 //! `updated` are ordered by their content, a withdrawal last.
 
 use super::codec::{hex, pack_record, pack_text, pack_words, spelt_key, stored_time, unpack_record};
+use super::database::{Database, Writing, values};
 use super::document::{Checked, Document};
 use super::error::StoreError;
 use super::incidents::{Keeper, Touched};
-use super::{Seq, Store, rows};
+use super::{Address, Seq, Store, rows};
 use crate::record;
 use crate::report::EventWords;
 use detente_crisis::fingerprint::Signature;
 use detente_crisis::report::ArticleKey;
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::BTreeSet;
 
 /// What the reader made of a text.
@@ -75,8 +75,8 @@ pub struct Refusal {
 /// One transaction: everything in it is on the disk together, or nothing is.
 #[derive(Debug)]
 pub struct Batch<'s> {
-    pub(super) tx: Transaction<'s>,
-    store_path: &'s std::path::Path,
+    tx: Writing<'s>,
+    address: &'s Address,
     reader: &'s str,
     now: Timestamp,
     seq: Option<Seq>,
@@ -100,16 +100,14 @@ impl Store {
     /// Begins a transaction; another writer is waited for. `now` is the clock.
     ///
     /// # Errors
-    /// Where the file cannot be written, or another writer holds it for a minute.
+    /// Where it cannot be written, or another writer holds it for a minute.
     pub fn begin(&mut self, now: Timestamp) -> Result<Batch<'_>, StoreError> {
-        let path = self.path.as_path();
-        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let tx = tx.map_err(|error| StoreError::of(path, error))?;
+        let tx = self.database.write().map_err(|error| error.at(&self.address))?;
         let keeper = self.keeper.take().unwrap_or_default();
         let shelf = &mut self.keeper;
         Ok(Batch {
             tx,
-            store_path: path,
+            address: &self.address,
             reader: &self.reader,
             now,
             seq: None,
@@ -123,32 +121,26 @@ impl Store {
     /// batch decides.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn has(&self, document: &Document, now: Timestamp) -> Result<bool, StoreError> {
         let checked = document.check(now);
         let known = || -> Result<bool, StoreError> {
-            let Some(article) = article_of(&self.connection, document, checked.key.0)? else {
+            let Some(article) = article_of(&self.database, document, checked.key.0)? else {
                 return Ok(false);
             };
-            Ok(is_replay(&self.connection, article, document, &checked)?)
+            is_replay(&self.database, article, document, &checked)
         };
         self.named(known())
     }
 }
 
 /// The row of an article, if it is there.
-fn article_of(
-    connection: &rusqlite::Connection,
-    document: &Document,
-    key: u64,
-) -> Result<Option<i64>, StoreError> {
+fn article_of(database: &Database, document: &Document, key: u64) -> Result<Option<i64>, StoreError> {
     let sql =
         "SELECT article.id, article.name, source.name FROM article JOIN source ON source.id = article.source
                WHERE key = ?1";
-    let found: Option<(i64, String, String)> = connection
-        .prepare_cached(sql)?
-        .query_row([key.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
+    let found: Option<(i64, String, String)> = database
+        .first(sql, &values![key.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     match found {
         None => Ok(None),
         Some((id, name, source)) if name == document.name && source == document.source => Ok(Some(id)),
@@ -160,20 +152,20 @@ fn article_of(
 
 /// Whether this very state of the article was taken in before.
 fn is_replay(
-    connection: &rusqlite::Connection,
+    database: &Database,
     article: i64,
     document: &Document,
     checked: &Checked,
-) -> Result<bool, rusqlite::Error> {
+) -> Result<bool, StoreError> {
     let updated = checked.updated.and_then(|time| Timestamp::from_microsecond(time).ok()).map(stored_time);
     if document.is_withdrawal {
-        let sql =
-            "SELECT EXISTS (SELECT 1 FROM revision WHERE article = ?1 AND body IS NULL AND updated IS ?2)";
-        connection.prepare_cached(sql)?.query_row(params![article, updated], |row| row.get(0))
+        let sql = "SELECT EXISTS (SELECT 1 FROM revision WHERE article = ?1 AND body IS NULL
+                   AND updated IS NOT DISTINCT FROM ?2)";
+        database.one(sql, &values![article, updated], |row| row.get(0))
     } else {
         let sql = "SELECT EXISTS (SELECT 1 FROM revision JOIN body ON body.id = revision.body
-                   WHERE revision.article = ?1 AND body.hash = ?2 AND revision.updated IS ?3)";
-        connection.prepare_cached(sql)?.query_row(params![article, checked.hash, updated], |row| row.get(0))
+                   WHERE revision.article = ?1 AND body.hash = ?2 AND revision.updated IS NOT DISTINCT FROM ?3)";
+        database.one(sql, &values![article, &checked.hash, updated], |row| row.get(0))
     }
 }
 
@@ -182,14 +174,14 @@ impl Batch<'_> {
     /// not to be read (another language, a withdrawal).
     ///
     /// # Errors
-    /// Of SQLite. The transaction is lost then; what was committed before is not.
+    /// Of the database. The transaction is lost then; what was committed before is not.
     pub fn take(
         &mut self,
         document: &Document,
         read: Option<Result<&Read, &Unread>>,
     ) -> Result<Outcome, StoreError> {
-        let path = self.store_path;
-        self.try_take(document, read).map_err(|error| error.at(path))
+        let address = self.address;
+        self.try_take(document, read).map_err(|error| error.at(address))
     }
 
     fn try_take(
@@ -247,7 +239,7 @@ impl Batch<'_> {
         let sql = "INSERT INTO commit_log (seq, at, reader)
                    VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM commit_log), ?1, ?2) RETURNING seq";
         let at = stored_time(self.now);
-        let seq = Seq(self.tx.prepare_cached(sql)?.query_row(params![at, self.reader], |row| row.get(0))?);
+        let seq = Seq(self.tx.one(sql, &values![at, self.reader], |row| row.get(0))?);
         self.seq = Some(seq);
         Ok(seq)
     }
@@ -255,20 +247,17 @@ impl Batch<'_> {
     fn insert_article(&self, document: &Document, key: u64, seq: Seq) -> Result<i64, StoreError> {
         let source = self.named_row("source", "name", &document.source)?;
         let sql = "INSERT INTO article (key, source, name, seq) VALUES (?1, ?2, ?3, ?4)";
-        self.tx.prepare_cached(sql)?.execute(params![key.cast_signed(), source, document.name, seq.0])?;
-        Ok(self.tx.last_insert_rowid())
+        self.tx.insert(sql, &values![key.cast_signed(), source, &document.name, seq.0])
     }
 
     /// The row of a name in a table of names; made where it is not there.
     fn named_row(&self, table: &str, column: &str, name: &str) -> Result<i64, StoreError> {
         let find = format!("SELECT id FROM {table} WHERE {column} = ?1");
-        let found = self.tx.prepare_cached(&find)?.query_row([name], |row| row.get(0)).optional()?;
-        match found {
+        match self.tx.cell(&find, &values![name])? {
             Some(id) => Ok(id),
             None => {
                 let insert = format!("INSERT INTO {table} ({column}) VALUES (?1)");
-                self.tx.prepare_cached(&insert)?.execute([name])?;
-                Ok(self.tx.last_insert_rowid())
+                self.tx.insert(&insert, &values![name])
             }
         }
     }
@@ -276,36 +265,32 @@ impl Batch<'_> {
     /// The row of what the document says; made where the article never said it.
     fn body(&self, article: i64, document: &Document, checked: &Checked) -> Result<i64, StoreError> {
         let sql = "SELECT id FROM body WHERE article = ?1 AND hash = ?2";
-        let found = self.tx.prepare_cached(sql)?.query_row(params![article, checked.hash], |row| row.get(0));
-        if let Some(id) = found.optional()? {
+        if let Some(id) = self.tx.cell(sql, &values![article, &checked.hash])? {
             return Ok(id);
         }
         let text = &document.article;
         let sql = "INSERT INTO body (article, hash, title, agency, published, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let published = text.published.map(super::codec::day_number);
-        let row = params![article, checked.hash, text.title, text.agency, published, pack_text(&text.text)?];
-        self.tx.prepare_cached(sql)?.execute(row)?;
-        let id = self.tx.last_insert_rowid();
-        let sql = "INSERT INTO body_text (rowid, title, text) VALUES (?1, ?2, ?3)";
-        self.tx.prepare_cached(sql)?.execute(params![id, text.title, text.text])?;
+        let packed = pack_text(&text.text)?;
+        let row = values![article, &checked.hash, &text.title, &text.agency, published, packed];
+        let id = self.tx.insert(sql, &row)?;
+        self.tx.insert_words(id, text.title.as_deref(), &text.text)?;
         Ok(id)
     }
 
     fn standing(&self, article: i64) -> Result<Option<Standing>, StoreError> {
-        let sql =
-            "SELECT revision.id, stamp, updated IS NOT NULL, revision.body IS NULL, coalesce(body.hash, x'')
+        let sql = "SELECT revision.id, stamp, updated IS NOT NULL, revision.body IS NULL, body.hash
                    FROM revision LEFT JOIN body ON body.id = revision.body
                    WHERE revision.article = ?1 AND superseded_by IS NULL";
-        let standing = self.tx.prepare_cached(sql)?.query_row([article], |row| {
+        self.tx.first(sql, &values![article], |row| {
             Ok(Standing {
                 id: row.get(0)?,
                 stamp: row.get(1)?,
                 is_timed: row.get(2)?,
                 is_tombstone: row.get(3)?,
-                hash: row.get(4)?,
+                hash: row.get::<Option<_>>(4)?.unwrap_or_default(),
             })
-        });
-        Ok(standing.optional()?)
+        })
     }
 
     fn insert_revision(
@@ -322,7 +307,7 @@ impl Batch<'_> {
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
         let updated = checked.updated.and_then(|time| Timestamp::from_microsecond(time).ok());
         let seq = self.seq()?;
-        self.tx.prepare_cached(sql)?.execute(params![
+        let row = values![
             article,
             body,
             stamp,
@@ -330,64 +315,56 @@ impl Batch<'_> {
             document.published_at.map(stored_time),
             stored_time(self.now),
             super::codec::day_number(checked.day),
-            document.article.url,
-            document.author,
-            document.language,
+            &document.article.url,
+            &document.author,
+            &document.language,
             checked.doubts.0,
             seq.0,
             superseded_by.map(|seq| seq.0),
-        ])?;
-        Ok(self.tx.last_insert_rowid())
+        ];
+        self.tx.insert(sql, &row)
     }
 
     /// Ends a revision and its events.
     fn supersede(&self, revision: i64, seq: Seq) -> Result<(), StoreError> {
         let sql = "UPDATE revision SET superseded_by = ?2 WHERE id = ?1";
-        self.tx.prepare_cached(sql)?.execute(params![revision, seq.0])?;
+        self.tx.execute(sql, &values![revision, seq.0])?;
         self.supersede_events(revision, seq)
     }
 
     fn supersede_events(&self, revision: i64, seq: Seq) -> Result<(), StoreError> {
         let sql = "UPDATE event SET superseded_by = ?2 WHERE revision = ?1 AND superseded_by IS NULL";
-        self.tx.prepare_cached(sql)?.execute(params![revision, seq.0])?;
-        Ok(())
+        self.tx.execute(sql, &values![revision, seq.0]).map(drop)
     }
 
     /// Adds what this reader made of a body; an older reader's is superseded, and kept.
     fn insert_reading(&self, body: i64, read: &Read, seq: Seq) -> Result<(), StoreError> {
         let reader = self.named_row("reader", "version", self.reader)?;
         let sql = "SELECT id, reader FROM reading WHERE body = ?1 AND superseded_by IS NULL";
-        let standing: Option<(i64, i64)> = self
-            .tx
-            .prepare_cached(sql)?
-            .query_row([body], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
+        let standing: Option<(i64, i64)> =
+            self.tx.first(sql, &values![body], |row| Ok((row.get(0)?, row.get(1)?)))?;
         match standing {
             Some((_, by)) if by == reader => return Ok(()),
             Some((id, _)) => {
                 let sql = "UPDATE reading SET superseded_by = ?2 WHERE id = ?1";
-                self.tx.prepare_cached(sql)?.execute(params![id, seq.0])?;
+                self.tx.execute(sql, &values![id, seq.0])?;
             }
             None => {}
         }
         let sql = "INSERT INTO reading (body, reader, seq, record, words, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let signature = read.signature.as_ref().map(rows::signature_bytes);
         let row =
-            params![body, reader, seq.0, pack_record(&read.record)?, pack_words(&read.words), signature];
-        self.tx.prepare_cached(sql)?.execute(row)?;
+            values![body, reader, seq.0, pack_record(&read.record)?, pack_words(&read.words), signature];
+        self.tx.execute(sql, &row)?;
         let sql = "UPDATE quarantine SET resolved_by = ?2 WHERE body = ?1 AND resolved_by IS NULL";
-        self.tx.prepare_cached(sql)?.execute(params![body, seq.0])?;
-        Ok(())
+        self.tx.execute(sql, &values![body, seq.0]).map(drop)
     }
 
     /// Puts the events of the standing reading of a body under a revision.
     fn insert_events(&mut self, revision: i64, body: i64, day: jiff::civil::Date) -> Result<(), StoreError> {
         let sql = "SELECT id, record FROM reading WHERE body = ?1 AND superseded_by IS NULL";
-        let reading: Option<(i64, Vec<u8>)> = self
-            .tx
-            .prepare_cached(sql)?
-            .query_row([body], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
+        let reading: Option<(i64, Vec<u8>)> =
+            self.tx.first(sql, &values![body], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let Some((reading, record)) = reading else { return Ok(()) };
         let seq = self.seq()?;
         let at = rows::At { revision, reading, day, arrived: super::document::day_of_time(self.now), seq };
@@ -401,48 +378,47 @@ impl Batch<'_> {
         unread: &Unread,
         seq: Seq,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT OR IGNORE INTO quarantine (seq, source, stage, reason, detail, hash, body, reader)
-                   VALUES (?1, ?2, ?3, ?4, ?5, NULL, ?6, ?7)";
+        let sql = "INSERT INTO quarantine (seq, source, stage, reason, detail, hash, body, reader)
+                   VALUES (?1, ?2, ?3, ?4, ?5, NULL, ?6, ?7) ON CONFLICT DO NOTHING";
         let source = format!("{} {}", spelt_key(document.key().0), document.name);
-        let row = params![seq.0, source, unread.stage, unread.reason, unread.detail, body, self.reader];
-        self.tx.prepare_cached(sql)?.execute(row)?;
-        Ok(())
+        let row = values![seq.0, source, &unread.stage, &unread.reason, &unread.detail, body, self.reader];
+        self.tx.execute(sql, &row).map(drop)
     }
 
     /// Notes what could not be taken in. The same again changes nothing; true where it is new.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn refuse(&mut self, refusal: &Refusal) -> Result<bool, StoreError> {
-        let path = self.store_path;
+        let address = self.address;
         let mut insert = || -> Result<bool, StoreError> {
             let sql =
                 "SELECT EXISTS (SELECT 1 FROM quarantine WHERE source = ?1 AND stage = ?2 AND reason = ?3
-                       AND coalesce(hash, x'') = coalesce(?4, x'') AND body IS NULL AND reader = ?5)";
+                       AND hash IS NOT DISTINCT FROM ?4 AND body IS NULL AND reader = ?5)";
             let hash = refusal.hash.as_ref().map(|hash| hash.as_bytes().to_vec());
-            let row = params![refusal.source, refusal.stage, refusal.reason, hash, self.reader];
-            if self.tx.prepare_cached(sql)?.query_row(row, |row| row.get(0))? {
+            let hash = hash.as_deref();
+            let (source, stage, reason) = (&refusal.source, &refusal.stage, &refusal.reason);
+            if self.tx.one(sql, &values![source, stage, reason, hash, self.reader], |row| row.get(0))? {
                 return Ok(false);
             }
             let seq = self.seq()?;
             let sql = "INSERT INTO quarantine (seq, source, stage, reason, detail, hash, reader)
                        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-            let (source, stage, reason) = (&refusal.source, &refusal.stage, &refusal.reason);
-            let row = params![seq.0, source, stage, reason, refusal.detail, hash, self.reader];
-            self.tx.prepare_cached(sql)?.execute(row)?;
+            let row = values![seq.0, source, stage, reason, &refusal.detail, hash, self.reader];
+            self.tx.execute(sql, &row)?;
             Ok(true)
         };
-        insert().map_err(|error| error.at(path))
+        insert().map_err(|error| error.at(address))
     }
 
     /// Reads again: puts a new reading of a kept text in the place of an older reader's, or of none. `Err`: it failed
     /// with this reader too, which is not tried again.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn reread(&mut self, body: i64, read: Result<&Read, &Unread>) -> Result<(), StoreError> {
-        let path = self.store_path;
-        self.try_reread(body, read).map_err(|error| error.at(path))
+        let address = self.address;
+        self.try_reread(body, read).map_err(|error| error.at(address))
     }
 
     fn try_reread(&mut self, body: i64, read: Result<&Read, &Unread>) -> Result<(), StoreError> {
@@ -450,19 +426,12 @@ impl Batch<'_> {
         let read = match read {
             Ok(read) => read,
             Err(unread) => {
-                let sql =
-                    "INSERT OR IGNORE INTO quarantine (seq, source, stage, reason, detail, body, reader)
-                           SELECT ?1, source, ?2, ?3, ?4, body, ?5 FROM quarantine WHERE body = ?6 LIMIT 1";
+                let sql = "INSERT INTO quarantine (seq, source, stage, reason, detail, body, reader)
+                           SELECT ?1, source, ?2, ?3, ?4, body, ?5 FROM quarantine WHERE body = ?6
+                           ORDER BY id LIMIT 1 ON CONFLICT DO NOTHING";
                 let (stage, reason, detail) = (&unread.stage, &unread.reason, &unread.detail);
-                self.tx.prepare_cached(sql)?.execute(params![
-                    seq.0,
-                    stage,
-                    reason,
-                    detail,
-                    self.reader,
-                    body
-                ])?;
-                return Ok(());
+                let row = values![seq.0, stage, reason, detail, self.reader, body];
+                return self.tx.execute(sql, &row).map(drop);
             }
         };
         self.insert_reading(body, read, seq)?;
@@ -470,9 +439,7 @@ impl Batch<'_> {
                    WHERE r.body = ?1 AND r.superseded_by IS NULL";
         let standing: Option<(i64, i64, i64, i64)> = self
             .tx
-            .prepare_cached(sql)?
-            .query_row([body], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
-            .optional()?;
+            .first(sql, &values![body], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         if let Some((revision, day, article, key)) = standing {
             self.touched.insert(Touched { article, key: ArticleKey(key.cast_unsigned()) });
             self.supersede_events(revision, seq)?;
@@ -484,30 +451,28 @@ impl Batch<'_> {
     /// Notes where a source was left. It is kept only with the rest of the batch.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn checkpoint(&mut self, source: &str, position: &str) -> Result<(), StoreError> {
-        let path = self.store_path;
         let seq = self.seq.map_or(0, |seq| seq.0);
         let sql = "INSERT INTO checkpoint (source, position, seq) VALUES (?1, ?2, ?3)
-                   ON CONFLICT (source) DO UPDATE SET position = ?2, seq = ?3 WHERE position IS NOT ?2";
-        let write = || -> Result<(), rusqlite::Error> {
-            self.tx.prepare_cached(sql)?.execute(params![source, position, seq]).map(drop)
-        };
-        write().map_err(|error| StoreError::of(path, error))
+                   ON CONFLICT (source) DO UPDATE SET position = ?2, seq = ?3
+                   WHERE checkpoint.position <> ?2";
+        let written = self.tx.execute(sql, &values![source, position, seq]);
+        written.map(drop).map_err(|error| error.at(self.address))
     }
 
     /// Puts it all on the disk. The number of the commit, where anything changed.
     ///
     /// # Errors
-    /// Where the disk is full or fails; the file is then as before the batch.
+    /// Where the disk is full or fails; the ledger is then as before the batch.
     pub fn commit(mut self) -> Result<Option<Seq>, StoreError> {
-        let path = self.store_path;
+        let address = self.address;
         if let Some(seq) = self.seq
             && !self.touched.is_empty()
         {
-            self.keeper.settle(&self.tx, &self.touched, seq).map_err(|error| error.at(path))?;
+            self.keeper.settle(&self.tx, &self.touched, seq).map_err(|error| error.at(address))?;
         }
-        self.tx.commit().map_err(|error| StoreError::of(path, error))?;
+        self.tx.commit().map_err(|error| error.at(address))?;
         *self.shelf = Some(self.keeper);
         Ok(self.seq)
     }

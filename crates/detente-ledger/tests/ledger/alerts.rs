@@ -1,11 +1,14 @@
 //! Alerts: noted when they are handed over, once.
 
+use super::stores::{On, on_both_stores};
 use super::{Ledger, at};
 use detente_crisis::alert::{Alert, Finding, Subject};
 use detente_crisis::incident::IncidentId;
 use detente_crisis::report::{ArticleKey, ReportId};
 use detente_data::About;
-use detente_ledger::store::{Seq, Store, StoreError};
+use detente_ledger::store::{Seq, StoreError};
+
+on_both_stores!(an_alert_is_handed_over_once_and_reads_back, what_could_not_be_handed_over_is_not_noted,);
 
 /// An alert of a rule, about the dead of one incident.
 pub(crate) fn told(rule: &str) -> Alert {
@@ -34,9 +37,8 @@ impl Ledger {
     }
 }
 
-#[test]
-fn an_alert_is_handed_over_once_and_reads_back() {
-    let mut ledger = Ledger::new();
+fn an_alert_is_handed_over_once_and_reads_back(on: On) {
+    let mut ledger = Ledger::new(on);
     assert_eq!(ledger.deliver(&[told("a"), told("b")]), ["a", "b"]);
     assert_eq!(ledger.deliver(&[told("a"), told("c"), told("c")]), ["c"]);
     let noted = ledger.store.alerts().expect("a list");
@@ -49,15 +51,14 @@ fn an_alert_is_handed_over_once_and_reads_back() {
     ledger.check_sound();
 }
 
-#[test]
-fn what_could_not_be_handed_over_is_not_noted() {
-    let mut ledger = Ledger::new();
+fn what_could_not_be_handed_over_is_not_noted(on: On) {
+    let mut ledger = Ledger::new(on);
     let lost = ledger.store.deliver(&[told("a")], "output", Seq(1), ledger.now, |_| {
         Err(StoreError::Filter("nobody reads".to_string()))
     });
     assert!(lost.is_err());
     assert_eq!(ledger.deliver(&[told("a")]), ["a"]);
-    let mut other = Store::open(&ledger.path(), "reader 1").expect("the same ledger");
+    let mut other = ledger.open("reader 1");
     let again = other.deliver(&[told("a")], "webhook", Seq(1), ledger.now, |_| -> Result<(), StoreError> {
         unreachable!("it was delivered")
     });

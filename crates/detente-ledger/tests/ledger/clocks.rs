@@ -1,8 +1,15 @@
 //! T12: clocks that jump and dates that cannot be.
 
+use super::stores::{On, on_both_stores};
 use super::{Ledger, at, strike};
 use detente_data::Status;
 use detente_ledger::store::{ArticleRow, AsOf, Filter, Outcome, Seq, Store};
+
+on_both_stores!(
+    t12_commits_count_upward_though_the_clock_goes_back,
+    t12_a_day_that_cannot_be_is_kept_and_marked_and_not_reckoned_from,
+    t12_nothing_of_the_future_counts_as_happened,
+);
 
 fn articles(store: &Store, as_of: AsOf) -> Vec<ArticleRow> {
     let mut all = Vec::new();
@@ -14,9 +21,8 @@ fn articles(store: &Store, as_of: AsOf) -> Vec<ArticleRow> {
     all
 }
 
-#[test]
-fn t12_commits_count_upward_though_the_clock_goes_back() {
-    let mut ledger = Ledger::new();
+fn t12_commits_count_upward_though_the_clock_goes_back(on: On) {
+    let mut ledger = Ledger::new(on);
     let clock = [
         "2024-01-20T12:00:00Z",
         "2024-01-20T11:00:00Z",
@@ -37,8 +43,7 @@ fn t12_commits_count_upward_though_the_clock_goes_back() {
     ledger.check_sound();
 }
 
-#[test]
-fn t12_a_day_that_cannot_be_is_kept_and_marked_and_not_reckoned_from() {
+fn t12_a_day_that_cannot_be_is_kept_and_marked_and_not_reckoned_from(on: On) {
     for (published, doubt) in [
         ("2024-01-23", "later"),
         ("9999-12-31", "later"),
@@ -48,7 +53,7 @@ fn t12_a_day_that_cannot_be_is_kept_and_marked_and_not_reckoned_from() {
         ("2024-01-21", ""),
         ("1914-08-04", ""),
     ] {
-        let mut ledger = Ledger::new();
+        let mut ledger = Ledger::new(on);
         let mut document = strike("a", 1);
         document.article.published = Some(published.parse().expect("a day"));
         ledger.take(&document);
@@ -62,9 +67,8 @@ fn t12_a_day_that_cannot_be_is_kept_and_marked_and_not_reckoned_from() {
     }
 }
 
-#[test]
-fn t12_nothing_of_the_future_counts_as_happened() {
-    let mut ledger = Ledger::new();
+fn t12_nothing_of_the_future_counts_as_happened(on: On) {
+    let mut ledger = Ledger::new(on);
     ledger.now = at("2024-01-10T00:00:00Z");
     // The strike of the 16th, told on the 10th.
     let mut document = strike("a", 5);

@@ -1,14 +1,17 @@
 //! T10: corrections and withdrawals, and every state in between.
 
+use super::stores::{On, on_both_stores};
 use super::{Ledger, strike, updated, withdrawal};
 use detente_ledger::store::{AsOf, Document, Seq};
+
+on_both_stores!(t10_thirty_scripts_of_corrections_and_withdrawals);
 
 /// One step of a script: what arrives, and the dead that stand after it.
 type Step = (Document, &'static [u64]);
 
 /// Runs a script; the present and every past must be right after each step.
-fn check(name: &str, steps: &[Step]) {
-    let mut ledger = Ledger::new();
+fn check(store: On, name: &str, steps: &[Step]) {
+    let mut ledger = Ledger::new(store);
     let mut past: Vec<(Seq, &[u64])> = Vec::new();
     for (at, (document, expected)) in steps.iter().enumerate() {
         let (_, seq) = ledger.take(document);
@@ -33,8 +36,7 @@ fn on(document: Document, day: u32) -> Document {
     updated(document, &format!("2024-01-{day:02}T08:00:00Z"))
 }
 
-#[test]
-fn t10_thirty_scripts_of_corrections_and_withdrawals() {
+fn t10_thirty_scripts_of_corrections_and_withdrawals(store: On) {
     let two = || {
         let mut document = s(12);
         document.article.text.push_str(" 4 killed in Kech.");
@@ -79,6 +81,6 @@ fn t10_thirty_scripts_of_corrections_and_withdrawals() {
     ];
     assert_eq!(scripts.len(), 30);
     for (number, steps) in scripts.iter().enumerate() {
-        check(&format!("script {number}"), steps);
+        check(store, &format!("script {number}"), steps);
     }
 }

@@ -1,9 +1,18 @@
 //! Incidents in the ledger: copies counted once, corrections carried through, splits and merges readable, any order.
 
+use super::stores::{On, on_both_stores};
 use super::{Ledger, document, read, strike, updated, withdrawal};
 use detente_crisis::fingerprint::Signature;
 use detente_ledger::store::{AsOf, Document, Filter, IncidentRow, Read, Seq};
 use std::collections::BTreeSet;
+
+on_both_stores!(
+    t9_twenty_copies_are_twenty_articles_of_one_origin_and_one_incident,
+    a_correction_and_a_withdrawal_carry_through_and_the_history_stays,
+    filters_find_incidents_by_themselves_and_by_their_tellings,
+    t29_incidents_are_the_same_in_every_order_and_after_restarts,
+    two_writers_in_turn_see_what_the_other_wrote,
+);
 
 /// Takes a document in as the reader would: with its fingerprint.
 fn take(ledger: &mut Ledger, document: &Document) -> Option<Seq> {
@@ -34,9 +43,8 @@ fn told(name: &str, agency: &str, killed: u64) -> Document {
     document
 }
 
-#[test]
-fn t9_twenty_copies_are_twenty_articles_of_one_origin_and_one_incident() {
-    let mut ledger = Ledger::new();
+fn t9_twenty_copies_are_twenty_articles_of_one_origin_and_one_incident(on: On) {
+    let mut ledger = Ledger::new(on);
     for host in 0..20 {
         let mut copy = told(&format!("https://paper-{host}.example/a"), "Wire", 2);
         copy.source = format!("paper-{host}.example");
@@ -48,9 +56,8 @@ fn t9_twenty_copies_are_twenty_articles_of_one_origin_and_one_incident() {
     ledger.check_sound();
 }
 
-#[test]
-fn a_correction_and_a_withdrawal_carry_through_and_the_history_stays() {
-    let mut ledger = Ledger::new();
+fn a_correction_and_a_withdrawal_carry_through_and_the_history_stays(on: On) {
+    let mut ledger = Ledger::new(on);
     take(&mut ledger, &told("a", "Aria", 12));
     take(&mut ledger, &updated(told("a", "Aria", 9), "2024-01-18T08:00:00Z"));
     take(&mut ledger, &updated(withdrawal("a"), "2024-01-19T08:00:00Z"));
@@ -75,9 +82,8 @@ fn a_correction_and_a_withdrawal_carry_through_and_the_history_stays() {
     ledger.check_sound();
 }
 
-#[test]
-fn filters_find_incidents_by_themselves_and_by_their_tellings() {
-    let mut ledger = Ledger::new();
+fn filters_find_incidents_by_themselves_and_by_their_tellings(on: On) {
+    let mut ledger = Ledger::new(on);
     take(&mut ledger, &told("a", "Aria", 12));
     let found = |filter: Filter| incidents(&ledger, &filter).len();
     let none = Filter::default;
@@ -107,19 +113,17 @@ fn stream() -> Vec<Document> {
     all
 }
 
-#[test]
-fn t29_incidents_are_the_same_in_every_order_and_after_restarts() {
+fn t29_incidents_are_the_same_in_every_order_and_after_restarts(on: On) {
     let stream = stream();
     let mut dumps = BTreeSet::new();
     for round in 0..6 {
-        let mut ledger = Ledger::new();
+        let mut ledger = Ledger::new(on);
         let mut order: Vec<usize> = (0..stream.len()).collect();
         order.sort_by_key(|n| (n * [1, 2, 4, 5, 7, 8][round] + round) % 9);
         for (at, n) in order.iter().enumerate() {
             if round % 2 == 1 && at % 3 == 0 {
                 // Another process goes on.
-                ledger.store =
-                    detente_ledger::store::Store::open(&ledger.path(), "reader 1").expect("a ledger");
+                ledger.store = ledger.open("reader 1");
             }
             take(&mut ledger, &stream[*n]);
         }
@@ -129,15 +133,14 @@ fn t29_incidents_are_the_same_in_every_order_and_after_restarts() {
     assert_eq!(dumps.len(), 1, "{:#?}", dumps.iter().take(2).collect::<Vec<_>>());
 }
 
-#[test]
-fn two_writers_in_turn_see_what_the_other_wrote() {
+fn two_writers_in_turn_see_what_the_other_wrote(on: On) {
     let stream = stream();
-    let mut alone = Ledger::new();
+    let mut alone = Ledger::new(on);
     for document in &stream {
         take(&mut alone, document);
     }
-    let mut ledger = Ledger::new();
-    let mut other = detente_ledger::store::Store::open(&ledger.path(), "reader 1").expect("a ledger");
+    let mut ledger = Ledger::new(on);
+    let mut other = ledger.open("reader 1");
     for (n, document) in stream.iter().enumerate() {
         if n % 2 == 1 {
             std::mem::swap(&mut ledger.store, &mut other);

@@ -1,15 +1,23 @@
 //! Quarantine and reading again, backup, versions.
 
+use super::stores::{On, on_both_stores};
 use super::{Ledger, read, strike};
 use detente_ledger::store::{AsOf, Outcome, Refusal, Seq, Store, StoreError, Unread};
+
+on_both_stores!(
+    t26_a_poisoned_article_is_kept_tried_once_a_version_and_read_by_a_later_one,
+    a_newer_reader_keeps_what_an_older_one_read,
+    a_refusal_is_noted_once,
+    a_batch_that_is_dropped_leaves_nothing,
+    t27_a_backup_is_the_ledger_and_overwrites_nothing,
+);
 
 fn unread() -> Unread {
     Unread { stage: "event".into(), reason: "panic".into(), detail: "it failed".into() }
 }
 
-#[test]
-fn t26_a_poisoned_article_is_kept_tried_once_a_version_and_read_by_a_later_one() {
-    let mut ledger = Ledger::new();
+fn t26_a_poisoned_article_is_kept_tried_once_a_version_and_read_by_a_later_one(on: On) {
+    let mut ledger = Ledger::new(on);
     let poison = strike("poison", 7);
     let mut batch = ledger.store.begin(ledger.now).expect("a batch");
     assert_eq!(batch.take(&poison, Some(Err(&unread()))).expect("taken"), Outcome::New);
@@ -20,8 +28,7 @@ fn t26_a_poisoned_article_is_kept_tried_once_a_version_and_read_by_a_later_one()
     assert!(ledger.store.to_reread(false, 0, 9).expect("a list").is_empty());
 
     // A later version fails too, the next does not.
-    let path = ledger.path();
-    ledger.store = Store::open(&path, "reader 2").expect("a ledger");
+    ledger.store = ledger.open("reader 2");
     let waiting = ledger.store.to_reread(false, 0, 9).expect("a list");
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].article.text, poison.article.text);
@@ -30,7 +37,7 @@ fn t26_a_poisoned_article_is_kept_tried_once_a_version_and_read_by_a_later_one()
     batch.reread(waiting[0].body, Err(&unread())).expect("noted");
     batch.commit().expect("committed");
     assert!(ledger.store.to_reread(false, 0, 9).expect("a list").is_empty());
-    ledger.store = Store::open(&path, "reader 3").expect("a ledger");
+    ledger.store = ledger.open("reader 3");
     let waiting = ledger.store.to_reread(false, 0, 9).expect("a list");
     let mut batch = ledger.store.begin(ledger.now).expect("a batch");
     batch.reread(waiting[0].body, Ok(&read(&poison))).expect("read");
@@ -41,13 +48,11 @@ fn t26_a_poisoned_article_is_kept_tried_once_a_version_and_read_by_a_later_one()
     ledger.check_sound();
 }
 
-#[test]
-fn a_newer_reader_keeps_what_an_older_one_read() {
-    let mut ledger = Ledger::new();
+fn a_newer_reader_keeps_what_an_older_one_read(on: On) {
+    let mut ledger = Ledger::new(on);
     let document = strike("a", 12);
     let (_, before) = ledger.take(&document);
-    let path = ledger.path();
-    ledger.store = Store::open(&path, "reader 2").expect("a ledger");
+    ledger.store = ledger.open("reader 2");
     assert_eq!(ledger.take(&document).0, Outcome::Replay);
     let waiting = ledger.store.to_reread(true, 0, 9).expect("a list");
     assert_eq!(waiting.len(), 1);
@@ -60,9 +65,8 @@ fn a_newer_reader_keeps_what_an_older_one_read() {
     ledger.check_sound();
 }
 
-#[test]
-fn a_refusal_is_noted_once() {
-    let mut ledger = Ledger::new();
+fn a_refusal_is_noted_once(on: On) {
+    let mut ledger = Ledger::new(on);
     let refusal = Refusal {
         source: "news.jsonl:3".into(),
         stage: "input".into(),
@@ -77,9 +81,8 @@ fn a_refusal_is_noted_once() {
     assert_eq!(ledger.store.quarantine().expect("a list").len(), 1);
 }
 
-#[test]
-fn a_batch_that_is_dropped_leaves_nothing() {
-    let mut ledger = Ledger::new();
+fn a_batch_that_is_dropped_leaves_nothing(on: On) {
+    let mut ledger = Ledger::new(on);
     ledger.take(&strike("a", 1));
     let before = ledger.dump();
     let document = strike("b", 2);
@@ -93,17 +96,16 @@ fn a_batch_that_is_dropped_leaves_nothing() {
     ledger.check_sound();
 }
 
-#[test]
-fn t27_a_backup_is_the_ledger_and_overwrites_nothing() {
-    let mut ledger = Ledger::new();
+fn t27_a_backup_is_the_ledger_and_overwrites_nothing(on: On) {
+    let mut ledger = Ledger::new(on);
     ledger.take(&strike("a", 12));
     ledger.take(&strike("b", 3));
-    let to = ledger.folder.path().join("copy.db");
+    let to = ledger.place.folder.path().join("copy.db");
     // Side files of a ledger that had this name once.
-    std::fs::write(ledger.folder.path().join("copy.db-wal"), b"stale").expect("written");
+    std::fs::write(ledger.place.folder.path().join("copy.db-wal"), b"stale").expect("written");
     ledger.store.backup(&to).expect("a backup");
     assert!(matches!(ledger.store.backup(&to), Err(StoreError::Exists(_))));
-    assert!(!ledger.folder.path().join("copy.db-wal").exists());
+    assert!(!ledger.place.folder.path().join("copy.db-wal").exists());
     let dump = ledger.dump();
     ledger.take(&strike("c", 1));
     ledger.store = Store::open(&to, "reader 1").expect("the backup");
@@ -114,17 +116,17 @@ fn t27_a_backup_is_the_ledger_and_overwrites_nothing() {
 
 #[test]
 fn t28_a_file_of_a_newer_program_or_of_none_is_refused_and_left_alone() {
-    let ledger = Ledger::new();
-    let newer = ledger.folder.path().join("newer.db");
+    let ledger = Ledger::new(On::Sqlite);
+    let newer = ledger.place.folder.path().join("newer.db");
     ledger.store.backup(&newer).expect("a backup");
     let connection = rusqlite::Connection::open(&newer).expect("the file");
     connection.pragma_update(None, "user_version", 9_999).expect("a newer schema");
     drop(connection);
-    let other = ledger.folder.path().join("other.db");
+    let other = ledger.place.folder.path().join("other.db");
     let connection = rusqlite::Connection::open(&other).expect("a file");
     connection.execute_batch("CREATE TABLE mine (x)").expect("a table");
     drop(connection);
-    let text = ledger.folder.path().join("text.db");
+    let text = ledger.place.folder.path().join("text.db");
     std::fs::write(&text, "not a database, but long enough to look at twice ".repeat(90)).expect("written");
     for (path, is_newer) in [(&newer, true), (&other, false), (&text, false)] {
         let before = std::fs::read(path).expect("bytes");
@@ -141,7 +143,7 @@ fn t28_a_file_of_a_newer_program_or_of_none_is_refused_and_left_alone() {
         assert_eq!(std::fs::read(path).expect("bytes"), before, "{}", path.display());
     }
     assert!(matches!(
-        Store::open_to_read(&ledger.folder.path().join("none.db"), false),
+        Store::open_to_read(ledger.place.folder.path().join("none.db"), false),
         Err(StoreError::Missing(_))
     ));
 }

@@ -3,37 +3,41 @@
 mod alerts;
 mod append_only;
 mod asked;
+mod behind;
 mod clocks;
 mod corrections;
 mod happenings;
 mod looked_after;
 mod order;
 mod replays;
+mod servers;
+mod stores;
 
 use detente_core::document::Article;
 use detente_ledger::record;
 use detente_ledger::report::EventWords;
 use detente_ledger::store::{AsOf, Document, EventRow, Filter, Outcome, Read, Seq, Store};
 use jiff::Timestamp;
-use std::path::PathBuf;
-use tempfile::TempDir;
+use std::path::Path;
+use stores::{On, Place};
 
-/// A ledger in a folder of its own.
+/// A ledger in a place of its own.
 struct Ledger {
-    folder: TempDir,
     store: Store,
+    place: Place,
     now: Timestamp,
 }
 
 impl Ledger {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&folder.path().join("ledger.db"), "reader 1").expect("a ledger");
-        Ledger { folder, store, now: at("2024-01-20T12:00:00Z") }
+    fn new(on: On) -> Self {
+        let place = Place::new(on);
+        let store = Store::open(Path::new(&place.address), "reader 1").expect("a ledger");
+        Ledger { store, place, now: at("2024-01-20T12:00:00Z") }
     }
 
-    fn path(&self) -> PathBuf {
-        self.folder.path().join("ledger.db")
+    /// The same ledger, opened by another process.
+    fn open(&self, reader: &str) -> Store {
+        Store::open(Path::new(&self.place.address), reader).expect("the same ledger")
     }
 
     /// Takes one document in, in a commit of its own.
@@ -80,16 +84,12 @@ impl Ledger {
 
     /// The number of rows of every table.
     fn rows(&self) -> Vec<(String, i64)> {
-        let connection = rusqlite::Connection::open(self.path()).expect("the file");
-        let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'body_text%' ORDER BY name";
-        let mut statement = connection.prepare(sql).expect("tables");
-        let names = statement.query_map([], |row| row.get::<_, String>(0)).expect("tables");
         let count = |name: String| {
-            let sql = format!("SELECT count(*) FROM {name}");
-            let count = connection.query_row(&sql, [], |row| row.get(0)).expect("a count");
+            let sql = format!("SELECT cast(count(*) AS TEXT) FROM {name}");
+            let count = self.place.texts(&sql)[0].parse().expect("a count");
             (name, count)
         };
-        names.map(|name| count(name.expect("a name"))).collect()
+        self.place.tables().into_iter().map(count).collect()
     }
 }
 

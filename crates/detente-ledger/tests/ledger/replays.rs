@@ -1,11 +1,17 @@
 //! T9, at the store: what comes again changes nothing.
 
+use super::stores::{On, on_both_stores};
 use super::{Ledger, document, strike, updated, withdrawal};
 use detente_ledger::store::{Document, Outcome};
 
-#[test]
-fn t9_the_same_feed_ten_times_leaves_the_rows_of_the_first_time() {
-    let mut ledger = Ledger::new();
+on_both_stores!(
+    t9_the_same_feed_ten_times_leaves_the_rows_of_the_first_time,
+    t9_a_changed_tracking_mark_is_no_revision_and_a_reused_guid_is,
+    a_text_that_is_withdrawn_stays_so_though_the_feed_still_has_it,
+);
+
+fn t9_the_same_feed_ten_times_leaves_the_rows_of_the_first_time(on: On) {
+    let mut ledger = Ledger::new(on);
     let mut feed: Vec<Document> = (0..40).map(|n| strike(&format!("story-{n}"), n)).collect();
     feed.push(updated(strike("story-3", 4), "2024-01-18T09:00:00Z"));
     feed.push(withdrawal("story-5"));
@@ -23,9 +29,8 @@ fn t9_the_same_feed_ten_times_leaves_the_rows_of_the_first_time() {
     ledger.check_sound();
 }
 
-#[test]
-fn t9_a_changed_tracking_mark_is_no_revision_and_a_reused_guid_is() {
-    let mut ledger = Ledger::new();
+fn t9_a_changed_tracking_mark_is_no_revision_and_a_reused_guid_is(on: On) {
+    let mut ledger = Ledger::new(on);
     let mut first = strike("guid-1", 12);
     first.article.url = Some("https://wire.example/a?utm_source=rss".to_string());
     assert_eq!(ledger.take(&first).0, Outcome::New);
@@ -36,9 +41,8 @@ fn t9_a_changed_tracking_mark_is_no_revision_and_a_reused_guid_is() {
     ledger.check_sound();
 }
 
-#[test]
-fn a_text_that_is_withdrawn_stays_so_though_the_feed_still_has_it() {
-    let mut ledger = Ledger::new();
+fn a_text_that_is_withdrawn_stays_so_though_the_feed_still_has_it(on: On) {
+    let mut ledger = Ledger::new(on);
     ledger.take(&strike("a", 12));
     assert_eq!(ledger.take(&withdrawal("a")).0, Outcome::Withdrawn);
     assert_eq!(ledger.take(&strike("a", 12)).0, Outcome::Replay);

@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use detente_ledger::store::{Address, StoreError};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -82,10 +83,11 @@ pub struct Tokens {
 
 impl Tokens {
     /// Where the tokens of a ledger stand.
-    pub fn path(ledger: &Path) -> PathBuf {
-        let mut name = ledger.as_os_str().to_os_string();
-        name.push(".tokens");
-        PathBuf::from(name)
+    ///
+    /// # Errors
+    /// Where the ledger is on a server and this user has no data folder.
+    pub fn path(ledger: &Address) -> Result<PathBuf, StoreError> {
+        ledger.beside(".tokens")
     }
 
     /// Reads a file of tokens; none where there is no file.
@@ -149,6 +151,10 @@ pub fn create(path: &Path, scope: Scope, name: &str) -> Result<String, TokenErro
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     let name: String = name.chars().filter(|c| !c.is_control()).collect();
     let file = |error| TokenError::File { path: path.to_path_buf(), error };
+    // Of a ledger on a server nothing else may stand there.
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(file)?;
+    }
     let mut out = std::fs::OpenOptions::new().create(true).append(true).open(path).map_err(file)?;
     out.write_all(format!("{scope} {hash} {name}\n").as_bytes())
         .and_then(|()| out.sync_all())

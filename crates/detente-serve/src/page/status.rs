@@ -19,10 +19,7 @@ pub(crate) struct Server {
 pub(crate) fn body(status: &Status, server: &Server, cite: &str) -> Markup {
     let rows = [
         ("Program", format!("detente {}", server.version)),
-        (
-            "Ledger",
-            if server.is_demo { "built in (demo)".to_string() } else { status.path.display().to_string() },
-        ),
+        ("Ledger", if server.is_demo { "built in (demo)".to_string() } else { status.path.to_string() }),
         ("Size", format!("{:.1} MB", status.bytes as f64 / 1e6)),
         ("Last commit", format!("{}, {}", status.seq, status.at.as_deref().unwrap_or("never"))),
         ("Articles", format!("{} ({} withdrawn)", status.articles, status.withdrawn)),

@@ -20,13 +20,13 @@ use detente_ledger::record::{self, Claim, Event, Location, Narrator, Party, Plac
 use detente_ledger::store::{Document, Read, Store, Unread};
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
-use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use crate::app::App;
 use crate::gate::hosts::Hosts;
 use crate::gate::tokens::{Scope, Tokens};
 use crate::gate::{Gate, Peer};
+use crate::stores::{self, On};
 
 /// A server over a ledger of its own.
 struct Site {
@@ -35,7 +35,7 @@ struct Site {
     read: String,
     write: String,
     asked: AtomicU32,
-    _folder: TempDir,
+    _place: stores::Place,
 }
 
 /// What came back.
@@ -57,13 +57,17 @@ impl Answer {
 
 impl Site {
     fn new(documents: &[Document]) -> Self {
-        Self::bound(documents, false)
+        Self::with(On::Sqlite, documents, false)
     }
 
     fn bound(documents: &[Document], is_public: bool) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("ledger.db");
-        let mut store = Store::open(&path, "stand-in").expect("a ledger");
+        Self::with(On::Sqlite, documents, is_public)
+    }
+
+    fn with(on: On, documents: &[Document], is_public: bool) -> Self {
+        let place = stores::Place::new(on);
+        let ledger = std::path::Path::new(&place.address);
+        let mut store = Store::open(ledger, "stand-in").expect("a ledger");
         for document in documents {
             let now = Timestamp::now();
             let mut batch = store.begin(now).expect("begun");
@@ -71,13 +75,14 @@ impl Site {
             batch.take(document, Some(read.as_ref())).expect("taken");
             batch.commit().expect("committed");
         }
-        let (app, gate) = crate::parts(path, false, false, Some((store, Arc::new(read)))).expect("a server");
+        let (app, gate) =
+            crate::parts(ledger.into(), false, false, Some((store, Arc::new(read)))).expect("a server");
         let mut tokens = Tokens::default();
         let (read, write) = (tokens.issue(Scope::Read), tokens.issue(Scope::Write));
         let (read, write) = (read.expect("a token"), write.expect("a token"));
         let gate = Gate { hosts: Hosts::new([]), tokens, is_public, ..gate };
         let router = crate::router::router(Arc::clone(&app), Arc::new(gate));
-        Site { app, router, read, write, asked: AtomicU32::new(1), _folder: folder }
+        Site { app, router, read, write, asked: AtomicU32::new(1), _place: place }
     }
 
     /// What the server does by itself soon after a commit.

@@ -3,7 +3,10 @@
 use super::{Site, document};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
+use crate::stores::{On, on_both_stores};
 use detente_ledger::store::Document;
+
+on_both_stores!(a_renewed_snapshot_is_the_one_made_anew);
 
 fn check_same(renewed: &Snapshot, anew: &Snapshot, step: &str) {
     assert_eq!((renewed.seq, renewed.at), (anew.seq, anew.at), "{step}");
@@ -68,24 +71,23 @@ fn steps() -> Vec<(&'static str, Document)> {
     ]
 }
 
-#[tokio::test]
-async fn a_renewed_snapshot_is_the_one_made_anew() {
-    let site = Site::new(&[]);
+fn a_renewed_snapshot_is_the_one_made_anew(on: On) {
+    let site = Site::with(on, &[], false);
     for (step, document) in steps() {
         site.app.take(&document).expect("taken");
-        site.settle().await;
-        let anew = Shelf::open(site.app.shelf.path(), false).expect("a ledger");
+        site.app.shelf.renew().expect("renewed");
+        let anew = Shelf::open(site.app.shelf.address(), false).expect("a ledger");
         check_same(&site.app.shelf.present(), &anew.present(), step);
     }
     // Several commits at once, from the first state on.
-    let site = Site::new(&[]);
+    let site = Site::with(on, &[], false);
     for (step, document) in steps() {
         site.app.take(&document).expect("taken");
         if step == "a corrected place" || step == "and put back" {
-            site.settle().await;
+            site.app.shelf.renew().expect("renewed");
         }
     }
-    site.settle().await;
-    let anew = Shelf::open(site.app.shelf.path(), false).expect("a ledger");
+    site.app.shelf.renew().expect("renewed");
+    let anew = Shelf::open(site.app.shelf.address(), false).expect("a ledger");
     check_same(&site.app.shelf.present(), &anew.present(), "all");
 }

@@ -2,7 +2,7 @@
 
 use super::{LedgerArgs, ReadingArgs};
 use clap::{Args, ValueEnum};
-use detente_ledger::store::Seq;
+use detente_ledger::store::{Address, Seq};
 use jiff::civil::Date;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -37,10 +37,10 @@ pub(crate) struct WatchArgs {
     /// Look at every feed once, and end
     #[arg(long)]
     pub(crate) once: bool,
-    /// The ledger's file [default: the one that the file names, or else DETENTE_LEDGER, or else ledger.db in the data
+    /// The ledger: a file, or postgres://USER@HOST/DATABASE [default: the one that the file names, or else DETENTE_LEDGER, or else ledger.db in the data
     /// folder of this user]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) ledger: Option<PathBuf>,
+    #[arg(long, value_name = "LEDGER")]
+    pub(crate) ledger: Option<Address>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }

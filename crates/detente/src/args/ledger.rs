@@ -3,7 +3,7 @@
 use super::OwnArgs;
 use clap::{Args, ValueEnum};
 use detente_data::{About, EventType, Stance, StateCode, Status};
-use detente_ledger::store::AsOf;
+use detente_ledger::store::{Address, AsOf};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -13,9 +13,9 @@ pub(crate) const PATIENCE: u16 = 30;
 /// Which ledger.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct LedgerArgs {
-    /// The ledger's file [default: ledger.db in the data folder of this user]
-    #[arg(long, value_name = "FILE", env = "DETENTE_LEDGER")]
-    pub(crate) ledger: Option<PathBuf>,
+    /// The ledger: a file, or postgres://USER@HOST/DATABASE [default: ledger.db in the data folder of this user]
+    #[arg(long, value_name = "LEDGER", env = "DETENTE_LEDGER", hide_env_values = true)]
+    pub(crate) ledger: Option<Address>,
 }
 
 /// Which ledger, to be read only.
@@ -280,13 +280,14 @@ pub(crate) struct StatusArgs {
 #[command(after_help = "\
 Example:
   detente backup /media/disk/ledger-2024-01-19.db
+  detente backup --ledger border.db postgres://anna@db.example/news
 
 The copy is a ledger like any other, of one consistent state, also while the ledger is filled. To restore it, put it where
 the ledger was, or name it with --ledger.")]
 pub(crate) struct BackupArgs {
-    /// The file to make; nothing is overwritten
-    #[arg(value_name = "FILE")]
-    pub(crate) to: PathBuf,
+    /// The file to make, or a schema of a server without a ledger; nothing is overwritten
+    #[arg(value_name = "TO")]
+    pub(crate) to: Address,
     #[command(flatten)]
     pub(crate) ledger: ReadLedgerArgs,
 }

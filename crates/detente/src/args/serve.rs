@@ -2,6 +2,7 @@
 
 use clap::Args;
 use clap::builder::FalseyValueParser;
+use detente_ledger::store::Address;
 use detente_serve::Scope;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -32,9 +33,15 @@ pub(crate) struct ServeArgs {
     /// A file of settings [default: serve.toml in the folder of settings of this user, if it is there]
     #[arg(long, value_name = "FILE", env = "DETENTE_SERVE_CONFIG")]
     pub(crate) config: Option<PathBuf>,
-    /// The ledger's file [default: ledger.db in the data folder of this user]
-    #[arg(long, value_name = "FILE", env = "DETENTE_LEDGER", conflicts_with = "demo")]
-    pub(crate) ledger: Option<PathBuf>,
+    /// The ledger: a file, or postgres://USER@HOST/DATABASE [default: ledger.db in the data folder of this user]
+    #[arg(
+        long,
+        value_name = "LEDGER",
+        env = "DETENTE_LEDGER",
+        hide_env_values = true,
+        conflicts_with = "demo"
+    )]
+    pub(crate) ledger: Option<Address>,
     /// Address and port to listen on [default: 127.0.0.1:4600]
     #[arg(long, value_name = "ADDRESS", env = "DETENTE_SERVE_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
@@ -60,12 +67,13 @@ Examples:
   detente token --scope write --name newsroom
   curl -H \"Authorization: Bearer $TOKEN\" --data @story.json http://127.0.0.1:4600/v1/articles
 
-The token is shown once; its hash is kept beside the ledger, in FILE.tokens. To end a token, remove its line there and
+The token is shown once; its hash is kept beside the ledger, in FILE.tokens (of a ledger on a
+server in the data folder of this user). To end a token, remove its line there and
 start the server again.")]
 pub(crate) struct TokenArgs {
-    /// The ledger's file [default: ledger.db in the data folder of this user]
-    #[arg(long, value_name = "FILE", env = "DETENTE_LEDGER")]
-    pub(crate) ledger: Option<PathBuf>,
+    /// The ledger: a file, or postgres://USER@HOST/DATABASE [default: ledger.db in the data folder of this user]
+    #[arg(long, value_name = "LEDGER", env = "DETENTE_LEDGER", hide_env_values = true)]
+    pub(crate) ledger: Option<Address>,
     /// read, or write, which reads too
     #[arg(long, value_name = "SCOPE")]
     pub(crate) scope: Scope,

@@ -25,12 +25,13 @@ pub(crate) fn alerts(args: &AlertsArgs) -> anyhow::Result<Exit> {
         println!("rules: {}; faults: 0", rules.as_ref().map_or(0, Rules::len));
         return Ok(Exit::Done);
     }
-    let path = ledger::path(&args.ledger)?;
-    if !path.exists() {
-        return Err(StoreError::Missing(path).into());
+    let ledger = ledger::address(&args.ledger)?;
+    // Opening it for writing would make one.
+    if let Err(error @ StoreError::Missing(_)) = Store::open_to_read(&ledger, false) {
+        return Err(error.into());
     }
     let delivery = delivery(args)?;
-    let mut store = Store::open(&path, &reader_version())?;
+    let mut store = Store::open(&ledger, &reader_version())?;
     if args.all {
         return all(&store, rules.as_ref(), args, &delivery);
     }

@@ -125,7 +125,7 @@ impl Intake<'_> {
         items: impl Iterator<Item = T> + Send,
         open: impl Fn(T) -> Incoming + Sync,
     ) -> Result<Tally, StoreError> {
-        let lookup = Lookup::new(self.store.path());
+        let lookup = Lookup::new(self.store.address());
         let mut writer =
             Writer { tally: Tally::default(), replays: 0, position: None, progress: Progress::new(None) };
         let (desk, clock) = (&self.desk, self.clock);
@@ -204,7 +204,16 @@ impl Writer {
             }
             Ok(document) => {
                 let mut batch = store.begin(ready.now)?;
-                let outcome = self.take(&mut batch, document, ready)?;
+                let outcome = match self.take(&mut batch, document, ready) {
+                    // A server has lost the batch by then.
+                    Err(error @ StoreError::TooLong(_)) => {
+                        drop(batch);
+                        batch = store.begin(ready.now)?;
+                        self.set_aside(&mut batch, document, &error)?;
+                        None
+                    }
+                    other => other?,
+                };
                 let seq = self.commit(batch, position.as_ref())?;
                 Ok(outcome.map(|outcome| done(document, outcome, seq)))
             }
@@ -241,9 +250,7 @@ impl Writer {
         let outcome = match batch.take(document, ready.read.as_ref().map(Result::as_ref)) {
             // Two names with one number, once in ten billion: that article is lost, and told.
             Err(error @ StoreError::KeyTaken { .. }) => {
-                self.tally.quarantined += 1;
-                self.progress.complain(&format!("detente: {error}"));
-                batch.refuse(&refused(document, &error))?;
+                self.set_aside(batch, document, &error)?;
                 return Ok(None);
             }
             other => other?,
@@ -261,6 +268,18 @@ impl Writer {
         Ok(Some(outcome))
     }
 
+    /// Notes an article that the ledger does not take.
+    fn set_aside(
+        &mut self,
+        batch: &mut Batch<'_>,
+        document: &Document,
+        error: &StoreError,
+    ) -> Result<(), StoreError> {
+        self.tally.quarantined += 1;
+        self.progress.complain(&format!("detente: {error}"));
+        batch.refuse(&refused(document, error)).map(drop)
+    }
+
     fn note_position(&mut self, store: &mut Store, now: Timestamp) -> Result<(), StoreError> {
         self.replays = 0;
         let Some((source, place)) = self.position.take() else { return Ok(()) };
@@ -274,7 +293,7 @@ fn refused(document: &Document, error: &StoreError) -> Refusal {
     Refusal {
         source: format!("{} {}", document.source, document.name),
         stage: "ledger".to_string(),
-        reason: "key".to_string(),
+        reason: if matches!(error, StoreError::TooLong(_)) { "length" } else { "key" }.to_string(),
         detail: error.to_string(),
         hash: None,
     }
@@ -343,7 +362,7 @@ mod tests {
     fn t26_what_breaks_or_stalls_the_reader_is_set_aside_once_and_the_rest_goes_on() {
         std::panic::set_hook(Box::new(|_| {}));
         let folder = tempfile::tempdir().expect("a folder");
-        let mut store = Store::open(&folder.path().join("ledger.db"), "frail").expect("a ledger");
+        let mut store = Store::open(folder.path().join("ledger.db"), "frail").expect("a ledger");
         let texts = ["a", "poison", "b", "tar", "c", "d"];
         let mut tallies = Vec::new();
         for _ in 0..2 {

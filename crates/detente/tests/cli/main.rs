@@ -12,6 +12,8 @@ mod order;
 mod packaging;
 mod relate;
 mod server;
+#[path = "../../../detente-ledger/tests/ledger/stores.rs"]
+mod stores;
 mod terminal;
 
 use assert_cmd::Command;

@@ -2,6 +2,7 @@
 //! acknowledged is in the ledger.
 
 use super::server::Server;
+use super::stores::{On, Place, on_both_stores};
 use serde_json::json;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -16,8 +17,13 @@ const SENDERS: usize = 4;
 /// Within which it has to be gone.
 const GONE: Duration = Duration::from_secs(5);
 
-fn detente(args: &[&str]) -> (bool, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_detente")).args(args).output().expect("the program");
+on_both_stores!(t31_told_to_end_under_load_it_is_gone_soon_and_keeps_what_it_acknowledged);
+
+fn detente(place: &Place, args: &[&str]) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
+    // The tokens of a ledger on a server stand there.
+    command.env("XDG_DATA_HOME", place.folder.path()).args(args).args(["--ledger", &place.address]);
+    let output = command.output().expect("the program");
     (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
@@ -49,19 +55,18 @@ fn ask(server: &Server, body: &str) -> Option<serde_json::Value> {
     serde_json::from_str(answer.strip_prefix("HTTP/1.1 200").and_then(|a| a.split_once("\r\n\r\n"))?.1).ok()
 }
 
-#[test]
-fn t31_told_to_end_under_load_it_is_gone_soon_and_keeps_what_it_acknowledged() {
+fn t31_told_to_end_under_load_it_is_gone_soon_and_keeps_what_it_acknowledged(on: On) {
     if !cfg!(unix) {
         eprintln!("SKIPPED: there are no signals");
         return;
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    let ledger = folder.path().join("ledger.db").display().to_string();
-    let token = detente(&["token", "--scope", "write", "--ledger", &ledger]).1.trim().to_string();
+    let place = Place::new(on);
+    let token = detente(&place, &["token", "--scope", "write"]).1.trim().to_string();
     let acknowledged = Mutex::new(Vec::new());
     let mut slowest = Duration::ZERO;
     for end in 0..ENDS {
-        let server = Server::start(&["--ledger", &ledger], Some(token.clone()));
+        let server =
+            Server::start(&["--ledger", &place.address], Some(token.clone()), Some(place.folder.path()));
         let mut follower = TcpStream::connect(server.address()).expect("a connection");
         follower.write_all(b"GET /v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
         let told_at = std::thread::scope(|scope| {
@@ -83,9 +88,9 @@ fn t31_told_to_end_under_load_it_is_gone_soon_and_keeps_what_it_acknowledged() {
     let acknowledged = acknowledged.into_inner().expect("numbers");
     eprintln!("T31: {ENDS} ends, the slowest took {slowest:?}; {} articles acknowledged", acknowledged.len());
     assert!(acknowledged.len() > ENDS);
-    let (_, articles) = detente(&["articles", "--format", "jsonl", "--ledger", &ledger]);
+    let (_, articles) = detente(&place, &["articles", "--format", "jsonl"]);
     for number in &acknowledged {
         assert!(articles.contains(number.as_str()), "{number} was acknowledged and is not there");
     }
-    assert!(detente(&["verify", "--ledger", &ledger]).0);
+    assert!(detente(&place, &["verify"]).0);
 }

@@ -11,3 +11,6 @@ mod follow;
 mod hostile;
 mod pages;
 mod server;
+#[expect(dead_code, reason = "tests of the ledger need more of it")]
+#[path = "../../../detente-ledger/tests/ledger/stores.rs"]
+mod stores;

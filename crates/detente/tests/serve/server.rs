@@ -3,6 +3,7 @@
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -24,12 +25,13 @@ impl Drop for Server {
 impl Server {
     /// Serves the demo ledger.
     pub(super) fn demo() -> Self {
-        Self::start(&["--demo"], None)
+        Self::start(&["--demo"], None, None)
     }
 
-    /// Serves with these options. The token is the demo's own, or one that was made for the ledger.
-    pub(super) fn start(options: &[&str], token: Option<String>) -> Self {
+    /// Serves with these options. The token is the demo's own, or one that was made for the ledger; `home` has this user's data.
+    pub(super) fn start(options: &[&str], token: Option<String>, home: Option<&Path>) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_detente"))
+            .envs(home.map(|home| ("XDG_DATA_HOME", home)))
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(options)
             .stderr(Stdio::piped())

@@ -15,12 +15,12 @@ pub(super) use record::Summary;
 
 use super::Seq;
 use super::codec::day_number;
+use super::database::Database;
 use super::error::StoreError;
 use detente_crisis::fingerprint::Origins;
 use detente_crisis::incident::Incidents;
 use detente_crisis::report::{ArticleKey, Report};
 use jiff::civil::Date;
-use rusqlite::Connection;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -65,7 +65,7 @@ impl Keeper {
     /// Brings the incidents of the ledger to what the touched articles make of them, as part of commit `seq`.
     pub(super) fn settle(
         &mut self,
-        connection: &Connection,
+        database: &Database,
         touched: &BTreeSet<Touched>,
         seq: Seq,
     ) -> Result<(), StoreError> {
@@ -73,19 +73,19 @@ impl Keeper {
             *self = Keeper::default();
         }
         let before = seq.0 - 1;
-        self.catch_up(connection, before)?;
+        self.catch_up(database, before)?;
         let mut told = BTreeMap::new();
         for article in touched {
-            told.insert(*article, load::told(connection, *article, i64::MAX)?);
+            told.insert(*article, load::told(database, *article, i64::MAX)?);
         }
-        self.load_around(connection, &told, touched, before)?;
-        let (gone, come) = self.retell(connection, told, seq)?;
+        self.load_around(database, &told, touched, before)?;
+        let (gone, come) = self.retell(database, told, seq)?;
         let changes = self.incidents.apply(&gone, &come);
         if self.at_hand.len() > MOST_AT_HAND {
             self.at_hand.clear();
         }
         for change in &changes {
-            record::change(connection, self, change, seq)?;
+            record::change(database, self, change, seq)?;
         }
         self.articles.extend(touched.iter().map(|touched| touched.article));
         self.texts.extend(touched.iter().map(|touched| touched.article));
@@ -96,7 +96,7 @@ impl Keeper {
     /// What goes and what comes: the touched articles, and others whose origin is another for them.
     fn retell(
         &mut self,
-        connection: &Connection,
+        database: &Database,
         told: BTreeMap<Touched, Option<Told>>,
         seq: Seq,
     ) -> Result<(Vec<ArticleKey>, Vec<Report>), StoreError> {
@@ -114,7 +114,7 @@ impl Keeper {
         let mut come = Vec::new();
         for (touched, told) in told {
             let origin = self.origins.of(touched.key);
-            record::origin(connection, touched, origin, seq)?;
+            record::origin(database, touched, origin, seq)?;
             moved.remove(&touched.key);
             let reports = told.map(|told| told.reports).unwrap_or_default();
             let reports: Vec<Report> =
@@ -123,11 +123,11 @@ impl Keeper {
             come.extend(reports);
         }
         for key in moved.into_keys() {
-            let Some(touched) = load::touched(connection, key)? else { continue };
+            let Some(touched) = load::touched(database, key)? else { continue };
             let origin = self.origins.of(key);
-            record::origin(connection, touched, origin, seq)?;
+            record::origin(database, touched, origin, seq)?;
             let reports =
-                load::told(connection, touched, i64::MAX)?.map(|told| told.reports).unwrap_or_default();
+                load::told(database, touched, i64::MAX)?.map(|told| told.reports).unwrap_or_default();
             let reports: Vec<Report> =
                 reports.into_iter().map(|report| Report { origin, ..report }).collect();
             self.at_hand.insert(key, reports.clone());
@@ -139,24 +139,24 @@ impl Keeper {
     }
 
     /// Takes over what other processes committed since.
-    fn catch_up(&mut self, connection: &Connection, before: i64) -> Result<(), StoreError> {
+    fn catch_up(&mut self, database: &Database, before: i64) -> Result<(), StoreError> {
         if self.seen == before
             || (self.months.is_empty() && self.text_months.is_empty() && self.articles.is_empty())
         {
             self.seen = before;
             return Ok(());
         }
-        for touched in load::changed(connection, self.seen, before)? {
+        for touched in load::changed(database, self.seen, before)? {
             self.at_hand.remove(&touched.key);
-            self.take_over(connection, touched, before)?;
+            self.take_over(database, touched, before)?;
         }
         self.seen = before;
         Ok(())
     }
 
     /// Puts an article into the index as the ledger has it; what becomes of incidents is in the ledger already.
-    fn take_over(&mut self, connection: &Connection, touched: Touched, as_of: i64) -> Result<(), StoreError> {
-        let told = load::told(connection, touched, as_of)?;
+    fn take_over(&mut self, database: &Database, touched: Touched, as_of: i64) -> Result<(), StoreError> {
+        let told = load::told(database, touched, as_of)?;
         self.take_over_text(touched, told.as_ref());
         let reports = told.map(|told| told.reports).unwrap_or_default();
         self.incidents.apply(&[touched.key], &reports);
@@ -175,7 +175,7 @@ impl Keeper {
     /// Fills the index with the months around the days of what comes and of what goes, as the ledger had them before.
     fn load_around(
         &mut self,
-        connection: &Connection,
+        database: &Database,
         told: &BTreeMap<Touched, Option<Told>>,
         touched: &BTreeSet<Touched>,
         before: i64,
@@ -187,16 +187,16 @@ impl Keeper {
             text_days.insert(told.day);
         }
         for touched in touched {
-            if let Some(old) = load::told(connection, *touched, before)? {
+            if let Some(old) = load::told(database, *touched, before)? {
                 days.extend(old.reports.iter().map(|report| report.days.map_or(old.day, |days| days.from)));
                 text_days.insert(old.day);
             }
         }
         for month in months_around(&text_days) {
             if self.text_months.insert(month) {
-                for article in load::texts_of(connection, month, before)? {
+                for article in load::texts_of(database, month, before)? {
                     if !self.texts.contains(&article.article) {
-                        let told = load::text(connection, article, before)?;
+                        let told = load::text(database, article, before)?;
                         self.take_over_text(article, told.as_ref());
                     }
                 }
@@ -205,16 +205,16 @@ impl Keeper {
         let mut wanted = BTreeSet::new();
         for month in months_around(&days) {
             if self.months.insert(month) {
-                wanted.extend(load::articles_of(connection, month, before)?);
+                wanted.extend(load::articles_of(database, month, before)?);
             }
         }
-        self.load(connection, wanted, before)
+        self.load(database, wanted, before)
     }
 
     /// Loads articles, and those that tell of the same incidents, wherever in time they are.
     fn load(
         &mut self,
-        connection: &Connection,
+        database: &Database,
         wanted: BTreeSet<Touched>,
         before: i64,
     ) -> Result<(), StoreError> {
@@ -225,10 +225,10 @@ impl Keeper {
             let mut next = BTreeSet::new();
             for touched in &open {
                 self.articles.insert(touched.article);
-                if let Some(told) = load::told(connection, *touched, before)? {
+                if let Some(told) = load::told(database, *touched, before)? {
                     reports.extend(told.reports);
                 }
-                next.extend(load::companions(connection, touched.article, before)?);
+                next.extend(load::companions(database, touched.article, before)?);
             }
             self.incidents.apply(&[], &reports);
             open = next.into_iter().filter(|t| !self.articles.contains(&t.article)).collect();
@@ -237,10 +237,10 @@ impl Keeper {
     }
 
     /// The reports of an article, as the ledger has them now.
-    fn reports_of(&mut self, connection: &Connection, key: ArticleKey) -> Result<&[Report], StoreError> {
+    fn reports_of(&mut self, database: &Database, key: ArticleKey) -> Result<&[Report], StoreError> {
         match self.at_hand.entry(key) {
             Entry::Occupied(entry) => Ok(entry.into_mut()),
-            Entry::Vacant(entry) => Ok(entry.insert(load::reports_of(connection, key, i64::MAX)?)),
+            Entry::Vacant(entry) => Ok(entry.insert(load::reports_of(database, key, i64::MAX)?)),
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Writes what became of an incident.
 
 use super::super::codec::{day_number, pack_summary};
+use super::super::database::{Database, values};
 use super::super::error::StoreError;
 use super::super::{Seq, rows};
 use super::{Keeper, Touched, load};
 use detente_crisis::incident::{Change, Figures, Incident, IncidentId, What, consolidate};
 use detente_crisis::report::{ArticleKey, OriginKey, Report, ReportId};
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,92 +34,88 @@ fn word(what: What) -> &'static str {
 
 /// Notes the origin of an article, where it is not what is noted.
 pub(super) fn origin(
-    connection: &Connection,
+    database: &Database,
     touched: Touched,
     origin: OriginKey,
     seq: Seq,
 ) -> Result<(), StoreError> {
     let sql = "SELECT rowid, origin FROM origin WHERE article = ?1 AND superseded_by IS NULL";
-    let noted: Option<(i64, i64)> = connection
-        .prepare_cached(sql)?
-        .query_row([touched.article], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
+    let noted: Option<(i64, i64)> =
+        database.first(sql, &values![touched.article], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let new = origin.0.0.cast_signed();
     if noted.map(|(_, old)| old) == Some(new) || (noted.is_none() && origin.0 == touched.key) {
         return Ok(());
     }
     if let Some((row, _)) = noted {
         let sql = "UPDATE origin SET superseded_by = ?2 WHERE rowid = ?1";
-        connection.prepare_cached(sql)?.execute(params![row, seq.0])?;
+        database.execute(sql, &values![row, seq.0])?;
     }
     let sql = "INSERT INTO origin (article, origin, seq) VALUES (?1, ?2, ?3)";
-    connection.prepare_cached(sql)?.execute(params![touched.article, new, seq.0])?;
-    Ok(())
+    database.execute(sql, &values![touched.article, new, seq.0]).map(drop)
 }
 
 /// Writes one change: whose reports are whose, the new state, and the word for it.
 pub(super) fn change(
-    connection: &Connection,
+    database: &Database,
     keeper: &mut Keeper,
     change: &Change,
     seq: Seq,
 ) -> Result<(), StoreError> {
     for report in change.before.iter().filter(|report| !change.after.contains(report)) {
-        owner(connection, *report, keeper.incidents.incident_of(*report), seq)?;
+        owner(database, *report, keeper.incidents.incident_of(*report), seq)?;
     }
     for report in &change.after {
-        owner(connection, *report, Some(change.id), seq)?;
+        owner(database, *report, Some(change.id), seq)?;
     }
     let number = change.id.0.cast_signed();
     let sql = "UPDATE incident SET superseded_by = ?2 WHERE number = ?1 AND superseded_by IS NULL";
-    connection.prepare_cached(sql)?.execute(params![number, seq.0])?;
+    database.execute(sql, &values![number, seq.0])?;
     let mut articles = 0;
-    if let Some((incident, answered)) = summed(connection, keeper, &change.after)? {
+    if let Some((incident, answered)) = summed(database, keeper, &change.after)? {
         articles = incident.articles;
-        insert(connection, change.id, incident, answered, seq)?;
+        insert(database, change.id, incident, answered, seq)?;
     }
     let others: BTreeSet<IncidentId> = change.from.iter().chain(&change.into).copied().collect();
     let others = if others.is_empty() { BTreeSet::from([change.id]) } else { others };
-    let sql = "INSERT OR IGNORE INTO incident_change (number, seq, what, other, articles) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let sql = "INSERT INTO incident_change (number, seq, what, other, articles) VALUES (?1, ?2, ?3, ?4, ?5)
+               ON CONFLICT DO NOTHING";
     for other in others {
-        let row = params![number, seq.0, word(change.what()), other.0.cast_signed(), articles];
-        connection.prepare_cached(sql)?.execute(row)?;
+        let row = values![number, seq.0, word(change.what()), other.0.cast_signed(), articles];
+        database.execute(sql, &row)?;
     }
     Ok(())
 }
 
 /// Notes of which incident a report is; none where it is withdrawn.
 fn owner(
-    connection: &Connection,
+    database: &Database,
     report: ReportId,
     incident: Option<IncidentId>,
     seq: Seq,
 ) -> Result<(), StoreError> {
-    let Some(touched) = load::touched(connection, report.article)? else { return Ok(()) };
+    let Some(touched) = load::touched(database, report.article)? else { return Ok(()) };
     let sql = "SELECT rowid, incident FROM incident_report
                WHERE article = ?1 AND number = ?2 AND superseded_by IS NULL";
-    let noted: Option<(i64, i64)> = connection
-        .prepare_cached(sql)?
-        .query_row(params![touched.article, report.event], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
+    let key = values![touched.article, report.event];
+    let noted: Option<(i64, i64)> = database.first(sql, &key, |row| Ok((row.get(0)?, row.get(1)?)))?;
     let new = incident.map(|incident| incident.0.cast_signed());
     if noted.map(|(_, old)| old) == new {
         return Ok(());
     }
     if let Some((row, _)) = noted {
         let sql = "UPDATE incident_report SET superseded_by = ?2 WHERE rowid = ?1";
-        connection.prepare_cached(sql)?.execute(params![row, seq.0])?;
+        database.execute(sql, &values![row, seq.0])?;
     }
     if let Some(new) = new {
         let sql = "INSERT INTO incident_report (incident, article, number, seq) VALUES (?1, ?2, ?3, ?4)";
-        connection.prepare_cached(sql)?.execute(params![new, touched.article, report.event, seq.0])?;
+        database.execute(sql, &values![new, touched.article, report.event, seq.0])?;
     }
     Ok(())
 }
 
 /// What the reports of an incident together tell, and which events they say it answers.
 fn summed(
-    connection: &Connection,
+    database: &Database,
     keeper: &mut Keeper,
     reports: &[ReportId],
 ) -> Result<Option<(Incident, Vec<ReportId>)>, StoreError> {
@@ -129,7 +125,7 @@ fn summed(
     }
     let mut all: Vec<Report> = Vec::new();
     for (key, events) in by_article {
-        let of_article = keeper.reports_of(connection, key)?;
+        let of_article = keeper.reports_of(database, key)?;
         all.extend(of_article.iter().filter(|report| events.contains(&report.id.event)).cloned());
     }
     let answered = all.iter().flat_map(|report| {
@@ -142,7 +138,7 @@ fn summed(
 }
 
 fn insert(
-    connection: &Connection,
+    database: &Database,
     id: IncidentId,
     mut incident: Incident,
     answered: Vec<ReportId>,
@@ -166,7 +162,7 @@ fn insert(
     let summary = Summary { incident, answered };
     let blob = pack_summary(&summary)?;
     let incident = &summary.incident;
-    connection.prepare_cached(sql)?.execute(params![
+    let row = values![
         id.0.cast_signed(),
         incident.kind.as_str(),
         incident.mode.map(|mode| mode.as_str()),
@@ -192,12 +188,12 @@ fn insert(
         incident.score,
         blob,
         seq.0,
-    ])?;
-    let row = connection.last_insert_rowid();
-    rows::insert_parties(connection, rows::INCIDENT, row, day, &incident.actors, &incident.recipients)?;
-    let sql = "INSERT OR IGNORE INTO dispute (incident, about, day) VALUES (?1, ?2, ?3)";
+    ];
+    let row = database.insert(sql, &row)?;
+    rows::insert_parties(database, rows::INCIDENT, row, day, &incident.actors, &incident.recipients)?;
+    let sql = "INSERT INTO dispute (incident, about, day) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
     for about in disputes {
-        connection.prepare_cached(sql)?.execute(params![row, about.as_str(), day])?;
+        database.execute(sql, &values![row, about.as_str(), day])?;
     }
     Ok(())
 }

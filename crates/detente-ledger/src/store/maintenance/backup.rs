@@ -1,18 +1,29 @@
 //! A copy of a ledger while it is written: one consistent state, whole or not there at all.
+//!
+//! In: a file or a server. Out: either.
 
-use super::super::{Store, StoreError};
+use super::super::{Address, Store, StoreError};
+use super::copy;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 impl Store {
-    /// Writes the ledger as it stands to a new file. The writer goes on meanwhile. The copy is a ledger like any other:
-    /// to restore it, put it where the ledger was, or name it with `--ledger`.
+    /// Writes the ledger as it stands to a new file, or to a server. The writer goes on meanwhile. The copy is a ledger like
+    /// any other: to restore it, put it where the ledger was, or name it with `--ledger`.
     ///
     /// # Errors
-    /// Where the file exists or cannot be written.
-    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
+    /// Where something is there already, or it cannot be written.
+    pub fn backup(&self, to: impl Into<Address>) -> Result<(), StoreError> {
+        let to = to.into();
+        match &to {
+            Address::File(path) => self.backup_to_file(path),
+            Address::Server(_) => self.named(copy::all(&self.database, &to)),
+        }
+    }
+
+    fn backup_to_file(&self, to: &Path) -> Result<(), StoreError> {
         if to.exists() {
-            return Err(StoreError::Exists(to.to_path_buf()));
+            return Err(StoreError::Exists(to.into()));
         }
         let partial = beside(to, ".partial");
         let failed = |path: &Path| {
@@ -21,11 +32,15 @@ impl Store {
         };
         // What an earlier backup left when it was killed.
         remove(&partial).map_err(failed(&partial))?;
-        let sql = "VACUUM INTO ?1";
-        let written = self.connection.execute(sql, [partial.to_string_lossy()]);
+        let written = match self.database.file() {
+            Some(file) => file.copy_to(&partial).map_err(|error| error.at(&to.into())),
+            None => self.named(copy::all(&self.database, &partial.as_path().into())),
+        };
         if let Err(error) = written {
-            let _ = std::fs::remove_file(&partial);
-            return Err(StoreError::of(to, error));
+            for ending in ["", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(beside(&partial, ending));
+            }
+            return Err(error);
         }
         // Logs of another file that had this name would be taken for this one's.
         for ending in ["-wal", "-shm"] {
@@ -37,7 +52,7 @@ impl Store {
             Ok(()) => std::fs::remove_file(&partial).map_err(failed(&partial))?,
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 let _ = std::fs::remove_file(&partial);
-                return Err(StoreError::Exists(to.to_path_buf()));
+                return Err(StoreError::Exists(to.into()));
             }
             // Some file systems have no links.
             Err(_) => std::fs::rename(&partial, to).map_err(failed(to))?,

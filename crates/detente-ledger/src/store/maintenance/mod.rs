@@ -2,6 +2,7 @@
 //! compared by, and what waits in quarantine.
 
 mod backup;
+mod copy;
 mod dump;
 mod quarantine;
 mod status;

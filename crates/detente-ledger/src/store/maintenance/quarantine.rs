@@ -1,11 +1,11 @@
 //! What could not be taken in or read, and texts that a newer reader may read.
 
 use super::super::codec::spelt_key;
+use super::super::database::values;
 use super::super::query::{article_row, text_of};
 use super::super::{Seq, Store, StoreError};
 use detente_core::document::Article;
 use jiff::civil::Date;
-use rusqlite::params;
 use serde::Serialize;
 
 /// Something that could not be taken in or read.
@@ -40,13 +40,12 @@ impl Store {
     /// What waits in quarantine, the latest last.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn quarantine(&self) -> Result<Vec<Quarantined>, StoreError> {
         let list = || -> Result<Vec<Quarantined>, StoreError> {
             let sql = "SELECT seq, source, stage, reason, detail, reader, body IS NOT NULL FROM quarantine
                        WHERE resolved_by IS NULL ORDER BY id";
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let rows = statement.query_map([], |row| {
+            self.database.list(sql, &[], |row| {
                 Ok(Quarantined {
                     seq: Seq(row.get(0)?),
                     source: row.get(1)?,
@@ -56,8 +55,7 @@ impl Store {
                     reader: row.get(5)?,
                     is_kept: row.get(6)?,
                 })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            })
         };
         self.named(list())
     }
@@ -66,7 +64,7 @@ impl Store {
     /// standing reading is another reader's. At most `limit` after the body `after`.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn to_reread(&self, outdated: bool, after: i64, limit: usize) -> Result<Vec<Reread>, StoreError> {
         self.named(to_reread(self, outdated, after, limit))
     }
@@ -81,23 +79,22 @@ fn to_reread(store: &Store, outdated: bool, after: i64, limit: usize) -> Result<
         false => format!("{waiting} ORDER BY 1 LIMIT ?3"),
         true => format!("{waiting} UNION {old} ORDER BY 1 LIMIT ?3"),
     };
-    let mut statement = store.connection.prepare_cached(&sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let bodies = statement.query_map(params![after, store.reader, limit], |row| row.get::<_, i64>(0))?;
-    let bodies: Vec<i64> = bodies.collect::<Result<_, _>>()?;
+    let bodies: Vec<i64> =
+        store.database.list(&sql, &values![after, &store.reader, limit], |row| row.get(0))?;
     bodies.into_iter().map(|body| reread(store, body)).collect()
 }
 
 /// The article as it was given to the reader at first.
 fn reread(store: &Store, body: i64) -> Result<Reread, StoreError> {
     let sql = "SELECT id, article FROM revision WHERE body = ?1 ORDER BY id LIMIT 1";
-    let revision: i64 = store.connection.prepare_cached(sql)?.query_row([body], |row| row.get(0))?;
-    let row = article_row(&store.connection, revision)?;
+    let revision: i64 = store.database.one(sql, &values![body], |row| row.get(0))?;
+    let row = article_row(&store.database, revision)?;
     // Marked days were not given to the reader.
     let published: Option<Date> = row.published.filter(|day| *day == row.day);
     let article = Article {
         id: row.name,
-        text: text_of(&store.connection, body)?,
+        text: text_of(&store.database, body)?,
         published,
         agency: row.agency,
         title: row.title,
@@ -109,6 +106,6 @@ fn reread(store: &Store, body: i64) -> Result<Reread, StoreError> {
 /// The number of an article by its row.
 pub(super) fn key_of(store: &Store, article: i64) -> Result<String, StoreError> {
     let sql = "SELECT key FROM article WHERE id = ?1";
-    let key: i64 = store.connection.prepare_cached(sql)?.query_row([article], |row| row.get(0))?;
+    let key: i64 = store.database.one(sql, &values![article], |row| row.get(0))?;
     Ok(spelt_key(key.cast_unsigned()))
 }

@@ -1,15 +1,15 @@
 //! What a ledger holds.
 
-use super::super::{Seq, Store, StoreError};
+use super::super::database::FromValue;
+use super::super::{Address, Seq, Store, StoreError};
 use serde::Serialize;
-use std::path::PathBuf;
 
 /// What a ledger holds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Status {
-    /// Its file.
-    pub path: PathBuf,
-    /// Its size in bytes, with the log of what is not yet in its place.
+    /// Where it is.
+    pub path: Address,
+    /// Its size in bytes; of a file with the log of what is not yet in its place.
     pub bytes: u64,
     /// Its schema.
     pub schema: i64,
@@ -41,7 +41,7 @@ impl Store {
     /// Counts what is there.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn status(&self) -> Result<Status, StoreError> {
         self.named(status(self))
     }
@@ -49,16 +49,15 @@ impl Store {
     /// Where sources were left: source, position.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn checkpoints(&self) -> Result<Vec<(String, String)>, StoreError> {
         self.named(pairs(self, "SELECT source, position FROM checkpoint ORDER BY source"))
     }
 }
 
 fn status(store: &Store) -> Result<Status, StoreError> {
-    let number = |sql: &str| -> Result<Option<i64>, StoreError> {
-        Ok(store.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
-    };
+    let number =
+        |sql: &str| -> Result<Option<i64>, StoreError> { store.database.one(sql, &[], |row| row.get(0)) };
     // Rows are never deleted, so the last id is their number; those that ended are in small indexes.
     let count = |sql: &str| number(sql).map(|n| n.unwrap_or(0));
     let first = number("SELECT min(day) FROM event")?;
@@ -66,19 +65,17 @@ fn status(store: &Store) -> Result<Status, StoreError> {
     let revisions = count("SELECT max(id) FROM revision")?;
     let readers = pairs(
         store,
-        "SELECT version, (SELECT count(*) FROM reading WHERE reader = reader.id AND superseded_by IS NULL) FROM reader",
+        "SELECT version, (SELECT count(*) FROM reading WHERE reader = reader.id AND superseded_by IS NULL) FROM reader ORDER BY id",
     )?;
     let read: i64 = readers.iter().map(|(_, count)| count).sum();
     Ok(Status {
-        path: store.path.clone(),
-        bytes: size(store),
-        schema: count("PRAGMA user_version")?,
+        path: store.address.clone(),
+        bytes: store.database.size()?,
+        schema: store.database.schema()?,
         seq: Seq(count("SELECT max(seq) FROM commit_log")?),
-        at: store.connection.query_row(
-            "SELECT max(at) FROM commit_log WHERE seq = (SELECT max(seq) FROM commit_log)",
-            [],
-            |row| row.get(0),
-        )?,
+        at: store
+            .database
+            .cell("SELECT at FROM commit_log WHERE seq = (SELECT max(seq) FROM commit_log)", &[])?,
         articles: count("SELECT max(id) FROM article")?,
         withdrawn: count("SELECT count(*) FROM revision WHERE body IS NULL AND superseded_by IS NULL")?,
         revisions,
@@ -92,24 +89,11 @@ fn status(store: &Store) -> Result<Status, StoreError> {
     })
 }
 
-fn pairs<T: rusqlite::types::FromSql>(store: &Store, sql: &str) -> Result<Vec<(String, T)>, StoreError> {
-    let mut statement = store.connection.prepare_cached(sql)?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+fn pairs<T: FromValue>(store: &Store, sql: &str) -> Result<Vec<(String, T)>, StoreError> {
+    store.database.list(sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 fn quarantine(store: &Store) -> Result<Vec<(String, String, i64)>, StoreError> {
     let sql = "SELECT stage, reason, count(*) FROM quarantine WHERE resolved_by IS NULL GROUP BY 1, 2 ORDER BY 1, 2";
-    let mut statement = store.connection.prepare_cached(sql)?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-fn size(store: &Store) -> u64 {
-    let of = |ending: &str| {
-        let mut name = store.path.clone().into_os_string();
-        name.push(ending);
-        std::fs::metadata(name).map_or(0, |file| file.len())
-    };
-    of("") + of("-wal")
+    store.database.list(sql, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }

@@ -1,8 +1,8 @@
-//! Whether a ledger is sound: SQLite's own checks, and the rules of this schema that no constraint can hold.
+//! Whether a ledger is sound: the database's own checks, and the rules of this schema that no constraint can hold.
 
 use super::super::codec::{unpack_record, unpack_text, unpack_words};
+use super::super::database::Database;
 use super::super::{Store, StoreError};
-use rusqlite::Connection;
 use serde::Serialize;
 
 /// Something that must not be.
@@ -42,7 +42,7 @@ const RULES: &[(&str, &str)] = &[
     ),
     (
         "commits are numbered without gaps",
-        "SELECT 'commits' FROM (SELECT count(*) AS n, max(seq) AS last FROM commit_log) WHERE n <> coalesce(last, 0)",
+        "SELECT 'commits' FROM (SELECT count(*) AS n, max(seq) AS last FROM commit_log) AS numbers WHERE n <> coalesce(last, 0)",
     ),
     (
         "every text is in the index of words",
@@ -61,63 +61,55 @@ impl Store {
     /// Looks for faults. A sound ledger has none.
     ///
     /// # Errors
-    /// Of SQLite, where the file cannot even be searched.
+    /// Of the database, where it cannot even be searched.
     pub fn verify(&self) -> Result<Vec<Fault>, StoreError> {
-        self.named(verify(&self.connection))
+        self.named(verify(&self.database))
     }
 }
 
-fn verify(connection: &Connection) -> Result<Vec<Fault>, StoreError> {
+fn verify(database: &Database) -> Result<Vec<Fault>, StoreError> {
     let mut faults = Vec::new();
     let mut find = |rule: &'static str, sql: &str| -> Result<(), StoreError> {
-        let mut statement = connection.prepare(sql)?;
-        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
-        for at in rows.take(SHOWN) {
-            let at = at?;
+        let mut found = 0;
+        database.stream(sql, &[], |row| {
+            let at: String = row.get(0)?;
             if at != "ok" {
                 faults.push(Fault { rule, at });
             }
-        }
-        Ok(())
+            found += 1;
+            Ok(found < SHOWN)
+        })
     };
-    find("SQLite finds the file sound", "PRAGMA integrity_check")?;
-    find(
-        "every reference leads somewhere",
-        "SELECT \"table\" || ' row ' || rowid FROM pragma_foreign_key_check",
-    )?;
-    for (rule, sql) in RULES {
+    for (rule, sql) in database.own_rules().iter().chain(RULES) {
         find(rule, sql)?;
     }
-    let unreadable = unreadable(connection)?;
+    let unreadable = unreadable(database)?;
     faults.extend(unreadable);
     Ok(faults)
 }
 
 /// Texts, records and words that do not read back, and records whose events are not the rows'.
-fn unreadable(connection: &Connection) -> Result<Vec<Fault>, StoreError> {
+fn unreadable(database: &Database) -> Result<Vec<Fault>, StoreError> {
     let mut faults = Vec::new();
     let mut add = |rule, at: String| {
         if faults.len() < SHOWN {
             faults.push(Fault { rule, at });
         }
     };
-    let mut texts = connection.prepare("SELECT id, text FROM body")?;
-    let mut rows = texts.query([])?;
-    while let Some(row) = rows.next()? {
+    database.stream("SELECT id, text FROM body", &[], |row| {
         let (id, blob): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
         if unpack_text(&blob).is_err() {
             add("every text reads back", format!("body {id}"));
         }
-    }
+        Ok(true)
+    })?;
     let sql = "SELECT g.id, g.record, g.words, (SELECT count(*) FROM event e JOIN revision r ON r.id = e.revision
                WHERE r.body = g.body AND e.reading = g.id AND e.superseded_by IS NULL),
                EXISTS (SELECT 1 FROM revision WHERE body = g.body AND superseded_by IS NULL) AND g.superseded_by IS NULL
                FROM reading g";
-    let mut readings = connection.prepare(sql)?;
-    let mut rows = readings.query([])?;
-    while let Some(row) = rows.next()? {
+    database.stream(sql, &[], |row| {
         let (id, record, words): (i64, Vec<u8>, Option<Vec<u8>>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let (events, stands): (usize, bool) = (row.get::<_, u32>(3)? as usize, row.get(4)?);
+        let (events, stands): (usize, bool) = (row.get::<u32>(3)? as usize, row.get(4)?);
         if words.is_some_and(|words| unpack_words(&words).is_err()) {
             add("every list of words reads back", format!("reading {id}"));
         }
@@ -128,6 +120,7 @@ fn unreadable(connection: &Connection) -> Result<Vec<Fault>, StoreError> {
             }
             Ok(_) => {}
         }
-    }
+        Ok(true)
+    })?;
     Ok(faults)
 }

@@ -1,14 +1,15 @@
 //! Articles: as they stand, with their texts and histories.
 
-use super::super::codec::{day_of, unpack_text};
+use super::super::codec::{day_number, day_of, unpack_text};
+use super::super::database::{Database, NO_LIMIT, Value, values};
 use super::super::{AsOf, Doubts, Seq, Store, StoreError};
 use super::events::{maybe_day, record_of, shown_key};
-use super::filter::{Filter, expression};
+use super::filter::{Filter, terms};
+use super::parts::Sql;
 use super::plan;
 use crate::record;
 use detente_crisis::report::ArticleKey;
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde::Serialize;
 use std::collections::HashSet;
 
@@ -78,12 +79,12 @@ impl Store {
     /// asks of events must hold for one event of the article.
     ///
     /// # Errors
-    /// Of SQLite; of a text without words.
+    /// Of the database; of a text without words.
     pub fn articles(&self, filter: &Filter, take: impl FnMut(ArticleRow) -> bool) -> Result<(), StoreError> {
         let found = if filter.asks_of_events() {
-            by_events(&self.connection, filter, take)
+            by_events(&self.database, filter, take)
         } else {
-            by_day(&self.connection, filter, take)
+            by_day(&self.database, filter, take)
         };
         self.named(found)
     }
@@ -91,82 +92,80 @@ impl Store {
     /// One article with its text, record and history; none where it is not there.
     ///
     /// # Errors
-    /// Of SQLite, or where what is kept does not read back.
+    /// Of the database, or where what is kept does not read back.
     pub fn article(&self, key: ArticleKey, as_of: AsOf) -> Result<Option<FoundArticle>, StoreError> {
-        self.named(article(&self.connection, key, as_of))
+        self.named(article(&self.database, key, as_of))
     }
 }
 
 fn by_events(
-    connection: &Connection,
+    database: &Database,
     filter: &Filter,
     mut take: impl FnMut(ArticleRow) -> bool,
 ) -> Result<(), StoreError> {
-    let sql = plan::events(connection, &Filter { limit: None, skip: 0, ..filter.clone() })?;
-    let mut statement = connection.prepare(&sql.text)?;
-    let mut rows = statement.query(params_from_iter(sql.values))?;
+    let sql = plan::events(database, &Filter { limit: None, skip: 0, ..filter.clone() })?;
     let mut seen = HashSet::new();
-    while let Some(row) = rows.next()? {
+    database.stream(&sql.text, &sql.values, |row| {
         let revision: i64 = row.get(3)?;
         if !seen.insert(revision) {
-            continue;
+            return Ok(true);
         }
-        if !take(article_row(connection, revision)?) || filter.limit.is_some_and(|limit| seen.len() >= limit)
-        {
-            break;
-        }
-    }
-    Ok(())
+        let goes_on = take(article_row(database, revision)?);
+        Ok(goes_on && filter.limit.is_none_or(|limit| seen.len() < limit))
+    })
 }
 
 fn by_day(
-    connection: &Connection,
+    database: &Database,
     filter: &Filter,
     mut take: impl FnMut(ArticleRow) -> bool,
 ) -> Result<(), StoreError> {
-    let commit = filter.as_of.commit(connection)?;
-    let day = |day: Option<Date>, open: i64| day.map_or(open, super::super::codec::day_number);
-    let from = match filter.text {
-        Some(_) => "body_text w CROSS JOIN revision r ON r.body = w.rowid",
-        None => "revision r",
-    };
-    let words = if filter.text.is_some() { "w.body_text MATCH ?6" } else { "?6 IS NULL" };
-    let order = if filter.text.is_some() { "w.rowid DESC" } else { "r.day DESC, r.id DESC" };
-    let sql = format!(
-        "SELECT r.id FROM {from} CROSS JOIN article a ON a.id = r.article
-         WHERE {words} AND r.seq <= ?1 AND (r.superseded_by IS NULL OR r.superseded_by > ?1) AND r.day BETWEEN ?2 AND ?3
-         AND (?4 IS NULL OR a.source = (SELECT id FROM source WHERE name = ?4)) ORDER BY {order} LIMIT ?5 OFFSET ?7"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let words = filter.text.as_deref().map(expression).transpose()?;
-    let mut rows = statement.query(params![
-        commit,
-        day(filter.since, i64::MIN),
-        day(filter.until, i64::MAX),
-        filter.source,
-        filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1)),
-        words,
-        i64::try_from(filter.skip).unwrap_or(i64::MAX),
-    ])?;
-    while let Some(row) = rows.next()? {
-        if !take(article_row(connection, row.get(0)?)?) {
-            break;
+    let sql = articles_by_day(database, filter)?;
+    database.stream(&sql.text, &sql.values, |row| Ok(take(article_row(database, row.get(0)?)?)))
+}
+
+/// The revisions that a filter lets through, as far as it asks of articles alone.
+fn articles_by_day(database: &Database, filter: &Filter) -> Result<Sql, StoreError> {
+    let commit = filter.as_of.commit(database)?;
+    let mut sql = Sql::new("SELECT r.id FROM ", Vec::new());
+    if let Some(typed) = &filter.text {
+        let words = database.expression(&terms(typed)?)?;
+        let from =
+            "body_text w CROSS JOIN revision r ON r.body = w.rowid CROSS JOIN article a ON a.id = r.article";
+        let has_words = database.has_words("w", "?");
+        sql.push(Sql::new(format!("{from} WHERE {has_words}"), vec![words.into()]));
+    } else {
+        sql.text.push_str("revision r CROSS JOIN article a ON a.id = r.article WHERE true");
+    }
+    let stands = " AND r.seq <= ? AND (r.superseded_by IS NULL OR r.superseded_by > ?)";
+    sql.push(Sql::new(stands, vec![commit.into(), commit.into()]));
+    for (sign, day) in [(">=", filter.since), ("<=", filter.until)] {
+        if let Some(day) = day {
+            sql.push(Sql::new(format!(" AND r.day {sign} ?"), vec![day_number(day).into()]));
         }
     }
-    Ok(())
+    if let Some(source) = &filter.source {
+        let source = Value::from(source.clone());
+        sql.push(Sql::new(" AND a.source = (SELECT id FROM source WHERE name = ?)", vec![source]));
+    }
+    sql.text.push_str(&match filter.text {
+        Some(_) => format!(" ORDER BY w.rowid DESC{}", database.after_words("r.id")),
+        None => " ORDER BY r.day DESC, r.id DESC".to_string(),
+    });
+    let number = |n: usize| i64::try_from(n).unwrap_or(NO_LIMIT);
+    let limit = filter.limit.map_or(NO_LIMIT, number);
+    sql.push(Sql::new(" LIMIT ? OFFSET ?", vec![limit.into(), number(filter.skip).into()]));
+    Ok(sql)
 }
 
 /// What is known of the article of a revision.
-pub(in crate::store) fn article_row(
-    connection: &Connection,
-    revision: i64,
-) -> Result<ArticleRow, StoreError> {
+pub(in crate::store) fn article_row(database: &Database, revision: i64) -> Result<ArticleRow, StoreError> {
     let sql = "SELECT article.key, source.name, article.name, body.title, body.agency, revision.author, revision.url,
                       revision.language, body.published, revision.day, revision.updated, revision.received,
                       revision.doubts, revision.body IS NULL, revision.seq, revision.superseded_by
                FROM revision JOIN article ON article.id = revision.article JOIN source ON source.id = article.source
                LEFT JOIN body ON body.id = revision.body WHERE revision.id = ?1";
-    let (row, published, day) = connection.prepare_cached(sql)?.query_row([revision], |row| {
+    let (row, published, day) = database.one(sql, &values![revision], |row| {
         let unknown = Date::constant(1, 1, 1);
         let article = ArticleRow {
             key: shown_key(row.get(0)?),
@@ -184,32 +183,29 @@ pub(in crate::store) fn article_row(
             doubts: Doubts(row.get(12)?).names(),
             withdrawn: row.get(13)?,
             seq: Seq(row.get(14)?),
-            superseded_by: row.get::<_, Option<i64>>(15)?.map(Seq),
+            superseded_by: row.get::<Option<i64>>(15)?.map(Seq),
         };
-        Ok((article, row.get::<_, Option<i64>>(8)?, row.get::<_, i64>(9)?))
+        Ok((article, row.get::<Option<i64>>(8)?, row.get::<i64>(9)?))
     })?;
     Ok(ArticleRow { published: maybe_day(published)?, day: day_of(day)?, ..row })
 }
 
-fn article(
-    connection: &Connection,
-    key: ArticleKey,
-    as_of: AsOf,
-) -> Result<Option<FoundArticle>, StoreError> {
-    let commit = as_of.commit(connection)?;
+fn article(database: &Database, key: ArticleKey, as_of: AsOf) -> Result<Option<FoundArticle>, StoreError> {
+    let commit = as_of.commit(database)?;
     let sql =
         "SELECT revision.id, revision.body, revision.superseded_by IS NULL OR revision.superseded_by > ?2
                FROM revision JOIN article ON article.id = revision.article
                WHERE article.key = ?1 AND revision.seq <= ?2 ORDER BY revision.id";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params![key.0.cast_signed(), commit])?;
     let mut revisions = Vec::new();
     let mut standing = None;
-    while let Some(row) = rows.next()? {
-        let (id, body, stands): (i64, Option<i64>, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let found: Vec<(i64, Option<i64>, bool)> =
+        database.list(sql, &values![key.0.cast_signed(), commit], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+    for (id, body, stands) in found {
         let revision = RevisionRow {
-            row: article_row(connection, id)?,
-            text: body.map(|body| text_of(connection, body)).transpose()?,
+            row: article_row(database, id)?,
+            text: body.map(|body| text_of(database, body)).transpose()?,
         };
         if stands {
             standing = Some((revision.clone(), body));
@@ -217,23 +213,23 @@ fn article(
         revisions.push(revision);
     }
     let Some((RevisionRow { row, text }, body)) = standing else { return Ok(None) };
-    let record = body.map(|body| standing_record(connection, body, commit)).transpose()?.flatten();
+    let record = body.map(|body| standing_record(database, body, commit)).transpose()?.flatten();
     Ok(Some(FoundArticle { row, text, record, revisions }))
 }
 
 /// The text of a body.
-pub(in crate::store) fn text_of(connection: &Connection, body: i64) -> Result<String, StoreError> {
+pub(in crate::store) fn text_of(database: &Database, body: i64) -> Result<String, StoreError> {
     let sql = "SELECT text FROM body WHERE id = ?1";
-    let blob: Vec<u8> = connection.prepare_cached(sql)?.query_row([body], |row| row.get(0))?;
+    let blob: Vec<u8> = database.one(sql, &values![body], |row| row.get(0))?;
     unpack_text(&blob)
 }
 
 fn standing_record(
-    connection: &Connection,
+    database: &Database,
     body: i64,
     commit: i64,
 ) -> Result<Option<record::Article>, StoreError> {
     let sql = "SELECT id FROM reading WHERE body = ?1 AND seq <= ?2 AND (superseded_by IS NULL OR superseded_by > ?2)";
-    let id = connection.prepare_cached(sql)?.query_row(params![body, commit], |row| row.get(0)).optional()?;
-    id.map(|id| record_of(connection, id)).transpose()
+    let id: Option<i64> = database.cell(sql, &values![body, commit])?;
+    id.map(|id| record_of(database, id)).transpose()
 }

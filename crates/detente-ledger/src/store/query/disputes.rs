@@ -22,7 +22,7 @@ impl Store {
     /// false; of an empty `about` those about anything.
     ///
     /// # Errors
-    /// Of SQLite; of a text without words.
+    /// Of the database; of a text without words.
     pub fn disputes(
         &self,
         filter: &Filter,
@@ -51,7 +51,7 @@ impl Store {
     /// How the disputes about an incident were after each commit that changed it, the first first.
     ///
     /// # Errors
-    /// Of SQLite, or where what is kept does not read back.
+    /// Of the database, or where what is kept does not read back.
     pub fn disputes_over_time(
         &self,
         id: IncidentId,

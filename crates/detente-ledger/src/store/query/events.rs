@@ -1,13 +1,13 @@
 //! Events, each with its article.
 
 use super::super::codec::{day_of, spelt_key, unpack_record};
+use super::super::database::{Database, values};
 use super::super::{Seq, Store, StoreError};
 use super::articles::{ArticleRow, article_row};
 use super::filter::Filter;
 use super::incidents::of_event;
 use super::plan;
 use crate::record;
-use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
 /// An event as an article tells it.
@@ -43,27 +43,25 @@ impl Store {
     /// Gives the events that a filter lets through to `take`, the latest first, until it answers false.
     ///
     /// # Errors
-    /// Of SQLite; of a text without words.
+    /// Of the database; of a text without words.
     pub fn events(&self, filter: &Filter, take: impl FnMut(EventRow) -> bool) -> Result<(), StoreError> {
-        self.named(events(&self.connection, filter, take))
+        self.named(events(&self.database, filter, take))
     }
 }
 
 fn events(
-    connection: &Connection,
+    database: &Database,
     filter: &Filter,
     mut take: impl FnMut(EventRow) -> bool,
 ) -> Result<(), StoreError> {
-    let sql = plan::events(connection, filter)?;
-    let commit = filter.as_of.commit(connection)?;
-    let mut statement = connection.prepare(&sql.text)?;
-    let mut rows = statement.query(params_from_iter(sql.values))?;
+    let sql = plan::events(database, filter)?;
+    let commit = filter.as_of.commit(database)?;
     // Events of one article mostly come together.
     let mut record: Option<(i64, record::Article)> = None;
     let mut article: Option<(i64, ArticleRow)> = None;
-    while let Some(row) = rows.next()? {
+    database.stream(&sql.text, &sql.values, |row| {
         let found = Found {
-            number: row.get::<_, u32>(1)? as usize,
+            number: row.get::<u32>(1)? as usize,
             reading: row.get(2)?,
             revision: row.get(3)?,
             is_future: row.get(4)?,
@@ -71,17 +69,17 @@ fn events(
             superseded_by: row.get(6)?,
         };
         if record.as_ref().is_none_or(|(id, _)| *id != found.reading) {
-            record = Some((found.reading, record_of(connection, found.reading)?));
+            record = Some((found.reading, record_of(database, found.reading)?));
         }
         if article.as_ref().is_none_or(|(id, _)| *id != found.revision) {
-            article = Some((found.revision, article_row(connection, found.revision)?));
+            article = Some((found.revision, article_row(database, found.revision)?));
         }
-        let (Some((_, record)), Some((_, article))) = (&record, &article) else { continue };
+        let (Some((_, record)), Some((_, article))) = (&record, &article) else { return Ok(true) };
         let event = record.events.get(found.number).cloned();
         let event =
             event.ok_or_else(|| StoreError::Corrupt(format!("no event {} in a record", found.number)))?;
         let number = u32::try_from(found.number).unwrap_or(u32::MAX);
-        let incident = of_event(connection, found.revision, number, commit)?;
+        let incident = of_event(database, found.revision, number, commit)?;
         let row = EventRow {
             id: format!("{}.{}", article.key, event.id),
             incident: incident.map(shown_key),
@@ -91,17 +89,14 @@ fn events(
             article: article.clone(),
             event,
         };
-        if !take(row) {
-            break;
-        }
-    }
-    Ok(())
+        Ok(take(row))
+    })
 }
 
 /// The record of a reading.
-pub(super) fn record_of(connection: &Connection, reading: i64) -> Result<record::Article, StoreError> {
+pub(super) fn record_of(database: &Database, reading: i64) -> Result<record::Article, StoreError> {
     let sql = "SELECT record FROM reading WHERE id = ?1";
-    let blob: Vec<u8> = connection.prepare_cached(sql)?.query_row([reading], |row| row.get(0))?;
+    let blob: Vec<u8> = database.one(sql, &values![reading], |row| row.get(0))?;
     unpack_record(&blob)
 }
 

@@ -1,9 +1,9 @@
 //! What those who follow a ledger want: its last commit, what came since, the sources.
 
+use super::super::database::{NO_LIMIT, values};
 use super::super::{AsOf, Seq, Store, StoreError};
 use super::articles::{ArticleRow, article_row};
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
 /// What a commit did to an article.
@@ -32,7 +32,7 @@ impl Store {
     /// The last commit.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn seq(&self) -> Result<Seq, StoreError> {
         self.last_commit(AsOf::Now)
     }
@@ -40,12 +40,12 @@ impl Store {
     /// The last commit that counts as of then.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn last_commit(&self, as_of: AsOf) -> Result<Seq, StoreError> {
         let find = || -> Result<Seq, StoreError> {
-            let commit = as_of.commit(&self.connection)?;
+            let commit = as_of.commit(&self.database)?;
             let sql = "SELECT coalesce(max(seq), 0) FROM commit_log WHERE seq <= ?1";
-            Ok(Seq(self.connection.prepare_cached(sql)?.query_row([commit], |row| row.get(0))?))
+            self.database.one(sql, &values![commit], |row| Ok(Seq(row.get(0)?)))
         };
         self.named(find())
     }
@@ -53,12 +53,11 @@ impl Store {
     /// When a commit was made; none where there is no such commit.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn made(&self, seq: Seq) -> Result<Option<Timestamp>, StoreError> {
         let find = || -> Result<Option<Timestamp>, StoreError> {
             let sql = "SELECT at FROM commit_log WHERE seq = ?1";
-            let at: Option<String> =
-                self.connection.prepare_cached(sql)?.query_row([seq.0], |row| row.get(0)).optional()?;
+            let at: Option<String> = self.database.cell(sql, &values![seq.0])?;
             Ok(at.and_then(|at| at.parse().ok()))
         };
         self.named(find())
@@ -67,18 +66,16 @@ impl Store {
     /// What commits after one did, in their order, tombstones included.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn changes(&self, after: Seq, limit: usize) -> Result<Vec<Change>, StoreError> {
         let list = || -> Result<Vec<Change>, StoreError> {
             let sql = "SELECT r.id, r.seq, c.at, r.body IS NULL,
                               EXISTS (SELECT 1 FROM revision o WHERE o.article = r.article AND o.id < r.id)
                        FROM revision r JOIN commit_log c ON c.seq = r.seq WHERE r.seq > ?1 ORDER BY r.seq, r.id LIMIT ?2";
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let mut rows = statement.query(params![after.0, i64::try_from(limit).unwrap_or(i64::MAX)])?;
-            let mut all = Vec::new();
-            while let Some(row) = rows.next()? {
+            let limit = i64::try_from(limit).unwrap_or(NO_LIMIT);
+            self.database.list(sql, &values![after.0, limit], |row| {
                 let (is_withdrawal, is_later): (bool, bool) = (row.get(3)?, row.get(4)?);
-                all.push(Change {
+                Ok(Change {
                     seq: Seq(row.get(1)?),
                     at: row.get(2)?,
                     what: match (is_withdrawal, is_later) {
@@ -86,10 +83,9 @@ impl Store {
                         (false, true) => "corrected",
                         (false, false) => "new",
                     },
-                    article: article_row(&self.connection, row.get(0)?)?,
-                });
-            }
-            Ok(all)
+                    article: article_row(&self.database, row.get(0)?)?,
+                })
+            })
         };
         self.named(list())
     }
@@ -97,15 +93,12 @@ impl Store {
     /// The sources, that of most articles first.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn sources(&self) -> Result<Vec<SourceCount>, StoreError> {
         let list = || -> Result<Vec<SourceCount>, StoreError> {
             let sql = "SELECT source.name, count(*) FROM article JOIN source ON source.id = article.source
                        GROUP BY source.id ORDER BY 2 DESC, 1";
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let rows = statement
-                .query_map([], |row| Ok(SourceCount { source: row.get(0)?, articles: row.get(1)? }))?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            self.database.list(sql, &[], |row| Ok(SourceCount { source: row.get(0)?, articles: row.get(1)? }))
         };
         self.named(list())
     }

@@ -1,5 +1,6 @@
 //! What is asked for.
 
+use super::super::database::Term;
 use super::super::{AsOf, StoreError};
 use detente_data::{EventType, Stance, StateCode, Status};
 use jiff::civil::Date;
@@ -75,9 +76,9 @@ pub(super) fn party_and_sector(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// What a person typed as an expression of the full-text index: words and phrases, all of which must occur. Nothing of its
-/// own language comes through, so no text is an error but an empty one.
-pub(super) fn expression(text: &str) -> Result<String, StoreError> {
+/// The words and phrases that a person typed, all of which must occur. Nothing of an index's own language comes through, so
+/// no text is an error but an empty one.
+pub(super) fn terms(text: &str) -> Result<Vec<Term>, StoreError> {
     let mut terms = Vec::new();
     for (at, part) in text.split('"').enumerate() {
         if at % 2 == 1 {
@@ -92,31 +93,33 @@ pub(super) fn expression(text: &str) -> Result<String, StoreError> {
     if terms.is_empty() {
         return Err(StoreError::Filter(format!("--text {text:?} has no word to look for")));
     }
-    Ok(terms.join(" AND "))
+    Ok(terms)
 }
 
-/// A word or phrase in quotes; none where it has no letter or digit.
-fn term(text: &str, is_prefix: bool) -> Option<String> {
+/// A word or phrase; none where it has no letter or digit.
+fn term(text: &str, is_prefix: bool) -> Option<Term> {
     let text: String = text.chars().filter(|c| *c != '\0').collect();
-    let star = if is_prefix { "*" } else { "" };
-    text.chars().any(char::is_alphanumeric).then(|| format!("\"{}\"{star}", text.trim()))
+    text.chars().any(char::is_alphanumeric).then(|| Term { text: text.trim().to_string(), is_prefix })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(text: &str, expected: &str) {
-        assert_eq!(expression(text).expect("an expression"), expected, "{text}");
+    fn check(text: &str, expected: &[&str]) {
+        let terms = terms(text).expect("terms");
+        let shown: Vec<String> =
+            terms.iter().map(|t| format!("{}{}", t.text, if t.is_prefix { "*" } else { "" })).collect();
+        assert_eq!(shown, expected, "{text}");
     }
 
     #[test]
-    fn words_become_an_expression_without_a_language_of_its_own() {
-        check("border clash", "\"border\" AND \"clash\"");
-        check("\"two children\" kill*", "\"two children\" AND \"kill\"*");
-        check("a OR NEAR(b, 2)", "\"a\" AND \"OR\" AND \"NEAR(b,\" AND \"2)\"");
-        check("title:x -y \"unclosed z", "\"title:x\" AND \"-y\" AND \"unclosed z\"");
-        assert!(expression(" \" * ").is_err());
+    fn words_and_phrases_have_no_language_of_their_own() {
+        check("border clash", &["border", "clash"]);
+        check("\"two children\" kill*", &["two children", "kill*"]);
+        check("a OR NEAR(b, 2)", &["a", "OR", "NEAR(b,", "2)"]);
+        check("title:x -y \"unclosed z", &["title:x", "-y", "unclosed z"]);
+        assert!(terms(" \" * ").is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Incidents: as they stand or stood, with their accounts and what became of them.
 
 use super::super::codec::{spelt_key, unpack_summary};
+use super::super::database::{Database, values};
 use super::super::incidents::Summary;
 use super::super::{AsOf, Seq, Store, StoreError};
 use super::articles::{ArticleRow, article_row};
@@ -10,7 +11,6 @@ use super::plan;
 use crate::record;
 use detente_crisis::incident::{Incident, IncidentId};
 use detente_crisis::report::{ArticleKey, OriginKey, Report, ReportId};
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde::Serialize;
 use std::collections::{BTreeSet, HashSet};
 
@@ -72,16 +72,16 @@ impl Store {
     /// asks of claims and articles must hold for one event that tells of the incident.
     ///
     /// # Errors
-    /// Of SQLite; of a text without words.
+    /// Of the database; of a text without words.
     pub fn incidents(
         &self,
         filter: &Filter,
         take: impl FnMut(IncidentRow) -> bool,
     ) -> Result<(), StoreError> {
         let found = if filter.asks_of_tellings() {
-            by_tellings(&self.connection, filter, take)
+            by_tellings(&self.database, filter, take)
         } else {
-            by_themselves(&self.connection, filter, take)
+            by_themselves(&self.database, filter, take)
         };
         self.named(found)
     }
@@ -90,16 +90,16 @@ impl Store {
     /// was none.
     ///
     /// # Errors
-    /// Of SQLite, or where what is kept does not read back.
+    /// Of the database, or where what is kept does not read back.
     pub fn incident(&self, id: IncidentId, as_of: AsOf) -> Result<Option<FoundIncident>, StoreError> {
         let find = || -> Result<Option<FoundIncident>, StoreError> {
-            let commit = as_of.commit(&self.connection)?;
-            let Some(row) = followed(&self.connection, id, commit)? else { return Ok(None) };
-            let row = incident_row(&self.connection, row, commit)?;
+            let commit = as_of.commit(&self.database)?;
+            let Some(row) = followed(&self.database, id, commit)? else { return Ok(None) };
+            let row = incident_row(&self.database, row, commit)?;
             let number = row.incident.id;
             Ok(Some(FoundIncident {
-                tellings: tellings(&self.connection, &row.incident, commit)?,
-                history: history(&self.connection, number, commit)?,
+                tellings: tellings(&self.database, &row.incident, commit)?,
+                history: history(&self.database, number, commit)?,
                 row,
             }))
         };
@@ -109,16 +109,16 @@ impl Store {
     /// The reports of incidents as of a commit, for the stages that look at many of them.
     ///
     /// # Errors
-    /// Of SQLite, or where what is kept does not read back.
+    /// Of the database, or where what is kept does not read back.
     pub fn reports(&self, incidents: &[Incident], as_of: AsOf) -> Result<Vec<Report>, StoreError> {
         let load = || -> Result<Vec<Report>, StoreError> {
-            let commit = as_of.commit(&self.connection)?;
+            let commit = as_of.commit(&self.database)?;
             let wanted: BTreeSet<ReportId> =
                 incidents.iter().flat_map(|i| i.reports.iter().copied()).collect();
             let articles: BTreeSet<ArticleKey> = wanted.iter().map(|report| report.article).collect();
             let mut all = Vec::with_capacity(wanted.len());
             for key in articles {
-                let reports = super::super::incidents::reports(&self.connection, key, commit)?;
+                let reports = super::super::incidents::reports(&self.database, key, commit)?;
                 all.extend(reports.into_iter().filter(|report| wanted.contains(&report.id)));
             }
             Ok(all)
@@ -128,29 +128,22 @@ impl Store {
 }
 
 fn by_themselves(
-    connection: &Connection,
+    database: &Database,
     filter: &Filter,
     mut take: impl FnMut(IncidentRow) -> bool,
 ) -> Result<(), StoreError> {
-    let commit = filter.as_of.commit(connection)?;
-    let sql = plan::incidents(connection, filter)?;
-    let mut statement = connection.prepare(&sql.text)?;
-    let mut rows = statement.query(params_from_iter(sql.values))?;
-    while let Some(row) = rows.next()? {
-        if !take(incident_row(connection, row.get(0)?, commit)?) {
-            break;
-        }
-    }
-    Ok(())
+    let commit = filter.as_of.commit(database)?;
+    let sql = plan::incidents(database, filter)?;
+    database.stream(&sql.text, &sql.values, |row| Ok(take(incident_row(database, row.get(0)?, commit)?)))
 }
 
 /// By the events that have the claims and words; each incident comes with the first of its events.
 fn by_tellings(
-    connection: &Connection,
+    database: &Database,
     filter: &Filter,
     mut take: impl FnMut(IncidentRow) -> bool,
 ) -> Result<(), StoreError> {
-    let commit = filter.as_of.commit(connection)?;
+    let commit = filter.as_of.commit(database)?;
     let of_events = Filter {
         claimants: filter.claimants.clone(),
         stances: filter.stances.clone(),
@@ -159,105 +152,84 @@ fn by_tellings(
         as_of: filter.as_of,
         ..Filter::default()
     };
-    let sql = plan::events(connection, &of_events)?;
-    let check = plan::incident_check(connection, filter)?;
+    let sql = plan::events(database, &of_events)?;
+    let check = plan::incident_check(database, filter)?;
     let find = format!("SELECT e.id FROM incident e WHERE e.number = ?{}", check.text);
-    let mut statement = connection.prepare(&sql.text)?;
-    let mut rows = statement.query(params_from_iter(sql.values))?;
     let mut seen = HashSet::new();
     let (mut skipped, mut given) = (0, 0);
-    while let Some(row) = rows.next()? {
+    database.stream(&sql.text, &sql.values, |row| {
         let (number, revision): (u32, i64) = (row.get(1)?, row.get(3)?);
-        let Some(incident) = of_event(connection, revision, number, commit)? else { continue };
+        let Some(incident) = of_event(database, revision, number, commit)? else { return Ok(true) };
         if !seen.insert(incident) {
-            continue;
+            return Ok(true);
         }
         let mut values = check.values.clone();
         values.insert(0, incident.into());
-        let found = connection.prepare_cached(&find)?.query_row(params_from_iter(values), |row| row.get(0));
-        let Some(id) = found.optional()? else { continue };
+        let Some(id) = database.cell(&find, &values)? else { return Ok(true) };
         if skipped < filter.skip {
             skipped += 1;
-            continue;
+            return Ok(true);
         }
         given += 1;
-        if !take(incident_row(connection, id, commit)?) || filter.limit.is_some_and(|limit| given >= limit) {
-            break;
-        }
-    }
-    Ok(())
+        let goes_on = take(incident_row(database, id, commit)?);
+        Ok(goes_on && filter.limit.is_none_or(|limit| given < limit))
+    })
 }
 
 /// Gives every incident that stands, by number, until `take` answers false.
 pub(in crate::store) fn standing_by_number(
-    connection: &Connection,
+    database: &Database,
     mut take: impl FnMut(IncidentRow) -> Result<bool, StoreError>,
 ) -> Result<(), StoreError> {
-    let mut statement =
-        connection.prepare("SELECT id FROM incident WHERE superseded_by IS NULL ORDER BY number")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        if !take(incident_row(connection, row.get(0)?, i64::MAX)?)? {
-            break;
-        }
-    }
-    Ok(())
+    let sql = "SELECT id FROM incident WHERE superseded_by IS NULL ORDER BY number";
+    database.stream(sql, &[], |row| take(incident_row(database, row.get(0)?, i64::MAX)?))
 }
 
 /// The number of the incident of an event.
 pub(super) fn of_event(
-    connection: &Connection,
+    database: &Database,
     revision: i64,
     number: u32,
     commit: i64,
 ) -> Result<Option<i64>, StoreError> {
     let sql = "SELECT m.incident FROM incident_report m JOIN revision r ON r.article = m.article
                WHERE r.id = ?1 AND m.number = ?2 AND m.seq <= ?3 AND (m.superseded_by IS NULL OR m.superseded_by > ?3)";
-    let found =
-        connection.prepare_cached(sql)?.query_row(params![revision, number, commit], |row| row.get(0));
-    Ok(found.optional()?)
+    database.cell(sql, &values![revision, number, commit])
 }
 
 /// An incident's row as of a commit; where it became part of another, that one's.
-fn followed(connection: &Connection, id: IncidentId, commit: i64) -> Result<Option<i64>, StoreError> {
+fn followed(database: &Database, id: IncidentId, commit: i64) -> Result<Option<i64>, StoreError> {
     let mut number = id.0.cast_signed();
     let mut seen = HashSet::new();
     while seen.insert(number) {
-        if let Some(row) = standing(connection, number, commit)? {
+        if let Some(row) = standing(database, number, commit)? {
             return Ok(Some(row));
         }
         let sql = "SELECT other FROM incident_change WHERE number = ?1 AND seq <= ?2 AND what = 'gone'
                    ORDER BY seq DESC, other LIMIT 1";
-        let other = connection.prepare_cached(sql)?.query_row(params![number, commit], |row| row.get(0));
-        let Some(other) = other.optional()? else { return Ok(None) };
+        let Some(other) = database.cell(sql, &values![number, commit])? else { return Ok(None) };
         number = other;
     }
     Ok(None)
 }
 
 /// The row of an incident that stands or stood.
-pub(super) fn standing(connection: &Connection, number: i64, commit: i64) -> Result<Option<i64>, StoreError> {
+pub(super) fn standing(database: &Database, number: i64, commit: i64) -> Result<Option<i64>, StoreError> {
     let sql = "SELECT id FROM incident WHERE number = ?1 AND seq <= ?2
                AND (superseded_by IS NULL OR superseded_by > ?2)";
-    let found = connection.prepare_cached(sql)?.query_row(params![number, commit], |row| row.get(0));
-    Ok(found.optional()?)
+    database.cell(sql, &values![number, commit])
 }
 
 /// The incident of a row, with its reports and what it answers as of a commit.
-pub(super) fn incident_row(
-    connection: &Connection,
-    row: i64,
-    commit: i64,
-) -> Result<IncidentRow, StoreError> {
+pub(super) fn incident_row(database: &Database, row: i64, commit: i64) -> Result<IncidentRow, StoreError> {
     let sql = "SELECT number, seq, superseded_by, summary FROM incident WHERE id = ?1";
-    let (number, seq, superseded_by, blob): (i64, i64, Option<i64>, Vec<u8>) = connection
-        .prepare_cached(sql)?
-        .query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let (number, seq, superseded_by, blob): (i64, i64, Option<i64>, Vec<u8>) =
+        database.one(sql, &values![row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     let Summary { mut incident, answered } = unpack_summary(&blob)?;
-    incident.reports = reports_of(connection, number, commit)?;
+    incident.reports = reports_of(database, number, commit)?;
     let mut answers = BTreeSet::new();
     for report in answered {
-        answers.extend(of_report(connection, report, commit)?.filter(|other| *other != incident.id));
+        answers.extend(of_report(database, report, commit)?.filter(|other| *other != incident.id));
     }
     incident.answers = answers.into_iter().collect();
     Ok(IncidentRow {
@@ -269,66 +241,54 @@ pub(super) fn incident_row(
 }
 
 /// The reports of an incident, by day of publication, article and event.
-fn reports_of(connection: &Connection, number: i64, commit: i64) -> Result<Vec<ReportId>, StoreError> {
+fn reports_of(database: &Database, number: i64, commit: i64) -> Result<Vec<ReportId>, StoreError> {
     let sql = "SELECT a.key, m.number, r.day FROM incident_report m JOIN article a ON a.id = m.article
                JOIN revision r ON r.article = a.id
                WHERE m.incident = ?1 AND m.seq <= ?2 AND (m.superseded_by IS NULL OR m.superseded_by > ?2)
                  AND r.seq <= ?2 AND (r.superseded_by IS NULL OR r.superseded_by > ?2)";
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(params![number, commit], |row| {
-        let article = ArticleKey(row.get::<_, i64>(0)?.cast_unsigned());
-        Ok((row.get::<_, i64>(2)?, ReportId { article, event: row.get(1)? }))
+    let mut all: Vec<(i64, ReportId)> = database.list(sql, &values![number, commit], |row| {
+        let article = ArticleKey(row.get::<i64>(0)?.cast_unsigned());
+        Ok((row.get(2)?, ReportId { article, event: row.get(1)? }))
     })?;
-    let mut all: Vec<(i64, ReportId)> = rows.collect::<Result<_, _>>()?;
     all.sort_unstable();
     Ok(all.into_iter().map(|(_, report)| report).collect())
 }
 
-fn of_report(
-    connection: &Connection,
-    report: ReportId,
-    commit: i64,
-) -> Result<Option<IncidentId>, StoreError> {
+fn of_report(database: &Database, report: ReportId, commit: i64) -> Result<Option<IncidentId>, StoreError> {
     let sql = "SELECT m.incident FROM incident_report m JOIN article a ON a.id = m.article
                WHERE a.key = ?1 AND m.number = ?2 AND m.seq <= ?3 AND (m.superseded_by IS NULL OR m.superseded_by > ?3)";
     let key = report.article.0.cast_signed();
-    let found =
-        connection.prepare_cached(sql)?.query_row(params![key, report.event, commit], |row| row.get(0));
-    Ok(found.optional()?.map(|number: i64| IncidentId(number.cast_unsigned())))
+    let found = database.cell(sql, &values![key, report.event, commit])?;
+    Ok(found.map(|number: i64| IncidentId(number.cast_unsigned())))
 }
 
-fn tellings(connection: &Connection, incident: &Incident, commit: i64) -> Result<Vec<Telling>, StoreError> {
+fn tellings(database: &Database, incident: &Incident, commit: i64) -> Result<Vec<Telling>, StoreError> {
     let mut all = Vec::with_capacity(incident.reports.len());
     let sql = "SELECT r.id, g.id FROM article a JOIN revision r ON r.article = a.id JOIN reading g ON g.body = r.body
                WHERE a.key = ?1 AND r.seq <= ?2 AND (r.superseded_by IS NULL OR r.superseded_by > ?2)
                  AND g.seq <= ?2 AND (g.superseded_by IS NULL OR g.superseded_by > ?2)";
     for report in &incident.reports {
         let key = report.article.0.cast_signed();
-        let found: Option<(i64, i64)> = connection
-            .prepare_cached(sql)?
-            .query_row(params![key, commit], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
+        let found: Option<(i64, i64)> =
+            database.first(sql, &values![key, commit], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let Some((revision, reading)) = found else { continue };
-        let Some(event) = record_of(connection, reading)?.events.into_iter().nth(report.event as usize)
-        else {
+        let Some(event) = record_of(database, reading)?.events.into_iter().nth(report.event as usize) else {
             continue;
         };
-        let OriginKey(origin) = super::super::incidents::origin(connection, report.article, commit)?;
-        all.push(Telling { article: article_row(connection, revision)?, origin: spelt_key(origin.0), event });
+        let OriginKey(origin) = super::super::incidents::origin(database, report.article, commit)?;
+        all.push(Telling { article: article_row(database, revision)?, origin: spelt_key(origin.0), event });
     }
     Ok(all)
 }
 
-fn history(connection: &Connection, id: IncidentId, commit: i64) -> Result<Vec<Step>, StoreError> {
+fn history(database: &Database, id: IncidentId, commit: i64) -> Result<Vec<Step>, StoreError> {
     let sql = "SELECT c.seq, l.at, c.what, c.other, c.articles, i.killed_low, i.killed_high
                FROM incident_change c JOIN commit_log l ON l.seq = c.seq
                LEFT JOIN incident i ON i.number = c.number AND i.seq = c.seq
                WHERE c.number = ?1 AND c.seq <= ?2 ORDER BY c.seq, c.other";
     let own = id.0.cast_signed();
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params![own, commit])?;
     let mut steps: Vec<Step> = Vec::new();
-    while let Some(row) = rows.next()? {
+    database.list::<(), ()>(sql, &values![own, commit], |row| {
         let (seq, other): (i64, i64) = (row.get(0)?, row.get(3)?);
         let shown = (other != own).then(|| spelt_key(other.cast_unsigned()));
         match steps.last_mut() {
@@ -339,9 +299,10 @@ fn history(connection: &Connection, id: IncidentId, commit: i64) -> Result<Vec<S
                 what: row.get(2)?,
                 others: shown.into_iter().collect(),
                 articles: row.get(4)?,
-                killed: row.get::<_, Option<i64>>(5)?.zip(row.get(6)?),
+                killed: row.get::<Option<i64>>(5)?.zip(row.get(6)?),
             }),
         }
-    }
+        Ok(())
+    })?;
     Ok(steps)
 }

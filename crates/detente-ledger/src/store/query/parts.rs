@@ -2,20 +2,20 @@
 
 use super::super::StoreError;
 use super::super::codec::day_number;
+use super::super::database::{Database, Value};
 use super::super::rows::in_order;
-use super::filter::{Filter, expression, party_and_sector};
+use super::filter::{Filter, party_and_sector, terms};
 use detente_data::Status;
-use rusqlite::types::Value;
 
 /// A piece of SQL with its parameters.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sql {
     pub(super) text: String,
-    pub(super) values: Vec<Value>,
+    pub(super) values: Vec<Value<'static>>,
 }
 
 impl Sql {
-    pub(super) fn new(text: impl Into<String>, values: Vec<Value>) -> Self {
+    pub(super) fn new(text: impl Into<String>, values: Vec<Value<'static>>) -> Self {
         Sql { text: text.into(), values }
     }
 
@@ -85,8 +85,8 @@ pub(super) struct Lead {
     pub(super) condition: Sql,
 }
 
-fn text(value: impl ToString) -> Value {
-    Value::Text(value.to_string())
+fn text(value: impl ToString) -> Value<'static> {
+    Value::from(value.to_string())
 }
 
 /// The days of a filter, as a condition on a column.
@@ -94,7 +94,7 @@ pub(super) fn days(filter: &Filter, column: &str) -> Sql {
     let mut sql = Sql::default();
     for (sign, day) in [(">=", filter.since), ("<=", filter.until)] {
         if let Some(day) = day {
-            sql.push(Sql::new(format!(" AND {column} {sign} ?"), vec![Value::Integer(day_number(day))]));
+            sql.push(Sql::new(format!(" AND {column} {sign} ?"), vec![Value::from(day_number(day))]));
         }
     }
     sql
@@ -135,7 +135,7 @@ fn dyad(asked: Asked, one: &str, other: &str) -> Part {
 fn column(asked: Asked, name: &str, column: &'static str, given: Vec<String>) -> Part {
     let marks = vec!["?"; given.len()].join(", ");
     let name = format!("{name} {}", given.join(" "));
-    let values: Vec<Value> = given.into_iter().map(Value::Text).collect();
+    let values: Vec<Value<'static>> = given.into_iter().map(Value::from).collect();
     let lead = (values.len() == 1).then(|| Lead {
         table: asked.table,
         id: "id",
@@ -189,10 +189,11 @@ fn statuses(asked: Asked, filter: &Filter) -> Option<Part> {
     Some(part)
 }
 
-fn words(filter: &Filter) -> Result<Option<Part>, StoreError> {
+fn words(database: &Database, filter: &Filter) -> Result<Option<Part>, StoreError> {
     let Some(typed) = &filter.text else { return Ok(None) };
-    let check = " AND EXISTS (SELECT 1 FROM body_text WHERE body_text MATCH ? AND rowid = r.body)";
-    let check = Sql::new(check, vec![text(expression(typed)?)]);
+    let has_words = database.has_words("body_text", "?");
+    let check = format!(" AND EXISTS (SELECT 1 FROM body_text WHERE {has_words} AND rowid = r.body)");
+    let check = Sql::new(check, vec![text(database.expression(&terms(typed)?)?)]);
     Ok(Some(Part { is_words: true, ..Part::new(format!("--text {typed:?}"), None, check) }))
 }
 
@@ -209,20 +210,20 @@ pub(super) fn of(asked: Asked, filter: &Filter) -> Vec<Part> {
     parts.extend(statuses(asked, filter));
     if asked.table == INCIDENT.table && filter.is_disputed {
         let check = Sql::new(" AND EXISTS (SELECT 1 FROM dispute WHERE incident = e.id)", Vec::new());
-        let lead = Lead { table: "dispute", id: "incident", condition: Sql::new("1", Vec::new()) };
+        let lead = Lead { table: "dispute", id: "incident", condition: Sql::new("true", Vec::new()) };
         parts.push(Part::new("--disputed".to_string(), Some(lead), check));
     }
     if let Some(score) = filter.least_score {
-        let check = Sql::new(" AND e.score >= ?", vec![Value::Real(f64::from(score))]);
+        let check = Sql::new(" AND e.score >= ?", vec![Value::from(score)]);
         parts.push(Part::new(format!("--min-score {score}"), None, check));
     }
     parts
 }
 
 /// What a filter asks of an event's claims and article.
-pub(super) fn of_telling(filter: &Filter) -> Result<Vec<Part>, StoreError> {
+pub(super) fn of_telling(database: &Database, filter: &Filter) -> Result<Vec<Part>, StoreError> {
     let mut parts = claims(filter);
-    parts.extend(words(filter)?);
+    parts.extend(words(database, filter)?);
     if let Some(source) = &filter.source {
         let check = Sql::new(" AND a.source = (SELECT id FROM source WHERE name = ?)", vec![text(source)]);
         parts.push(Part::new(format!("--source {source}"), None, check));

@@ -1,9 +1,9 @@
 //! What commits changed of incidents: for those who hold them all and follow the ledger.
 
+use super::super::database::values;
 use super::super::{AsOf, Seq, Store, StoreError};
 use super::incidents::{incident_row, standing};
 use detente_crisis::incident::{Incident, IncidentId};
-use rusqlite::params;
 use std::collections::BTreeSet;
 
 impl Store {
@@ -11,7 +11,7 @@ impl Store {
     /// said to answer may have changed with them.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn incidents_since(&self, after: Seq, until: Seq) -> Result<BTreeSet<IncidentId>, StoreError> {
         let list = || -> Result<BTreeSet<IncidentId>, StoreError> {
             // Rows are appended, so those of later commits are the last; walking back to them needs no index.
@@ -19,9 +19,9 @@ impl Store {
                        WHERE id > coalesce((SELECT id FROM incident WHERE seq <= ?1 ORDER BY id DESC LIMIT 1), 0)
                          AND seq <= ?2
                        UNION SELECT number FROM incident WHERE superseded_by > ?1 AND superseded_by <= ?2";
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let rows = statement.query_map(params![after.0, until.0], |row| row.get::<_, i64>(0))?;
-            rows.map(|row| Ok(IncidentId(row?.cast_unsigned()))).collect()
+            self.database.list(sql, &values![after.0, until.0], |row| {
+                Ok(IncidentId(row.get::<i64>(0)?.cast_unsigned()))
+            })
         };
         self.named(list())
     }
@@ -30,18 +30,18 @@ impl Store {
     /// another.
     ///
     /// # Errors
-    /// Of SQLite, or where what is kept does not read back.
+    /// Of the database, or where what is kept does not read back.
     pub fn incidents_with(
         &self,
         ids: impl IntoIterator<Item = IncidentId>,
         as_of: AsOf,
     ) -> Result<Vec<Incident>, StoreError> {
         let load = || -> Result<Vec<Incident>, StoreError> {
-            let commit = as_of.commit(&self.connection)?;
+            let commit = as_of.commit(&self.database)?;
             let mut all = Vec::new();
             for id in ids {
-                if let Some(row) = standing(&self.connection, id.0.cast_signed(), commit)? {
-                    all.push(incident_row(&self.connection, row, commit)?.incident);
+                if let Some(row) = standing(&self.database, id.0.cast_signed(), commit)? {
+                    all.push(incident_row(&self.database, row, commit)?.incident);
                 }
             }
             Ok(all)

@@ -33,11 +33,10 @@ impl Store {
     /// Explains an empty answer.
     ///
     /// # Errors
-    /// Of SQLite.
+    /// Of the database.
     pub fn why(&self, filter: &Filter) -> Result<Why, StoreError> {
-        let number = |sql: &str| -> Result<Option<i64>, StoreError> {
-            Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
-        };
+        let number =
+            |sql: &str| -> Result<Option<i64>, StoreError> { self.database.one(sql, &[], |row| row.get(0)) };
         let explain = || -> Result<Why, StoreError> {
             let first = number("SELECT min(day) FROM event")?;
             let last = number("SELECT max(day) FROM event")?;
@@ -45,7 +44,7 @@ impl Store {
                 (Some(first), Some(last)) => Some((day_of(first)?, day_of(last)?)),
                 _ => None,
             };
-            let counts = plan::counts(&self.connection, filter)?;
+            let counts = plan::counts(&self.database, filter)?;
             Ok(Why {
                 // Rows are never deleted, so the last id is their number.
                 articles: number("SELECT max(id) FROM article")?.unwrap_or(0),

@@ -29,7 +29,7 @@ pub(crate) fn status(args: &StatusArgs) -> anyhow::Result<Exit> {
 
 fn write_status(out: &mut impl Write, status: &Status) -> std::io::Result<()> {
     let mut line = |name: &str, value: String| writeln!(out, "{name:12} {value}");
-    line("ledger", status.path.display().to_string())?;
+    line("ledger", status.path.to_string())?;
     line("size", format!("{:.1} MB, schema {}", status.bytes as f64 / 1e6, status.schema))?;
     let at = status.at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
     line("last commit", format!("{}{at}", status.seq))?;
@@ -74,7 +74,7 @@ fn write_quarantine(out: &mut impl Write, store: &Store) -> anyhow::Result<()> {
 pub(crate) fn backup(args: &BackupArgs) -> anyhow::Result<Exit> {
     let store = super::open_to_read(&args.ledger)?;
     store.backup(&args.to)?;
-    eprintln!("detente: {} is a copy of {}", args.to.display(), store.path().display());
+    eprintln!("detente: {} is a copy of {}", args.to, store.address());
     Ok(Exit::Done)
 }
 
@@ -87,12 +87,12 @@ pub(crate) fn verify(args: &VerifyArgs) -> anyhow::Result<Exit> {
         writeln!(out, "broken: {}: {}", fault.rule, fault.at)?;
     }
     if faults.is_empty() {
-        eprintln!("detente: {} is sound", store.path().display());
+        eprintln!("detente: {} is sound", store.address());
         return Ok(Exit::Done);
     }
     eprintln!(
         "detente: {} has faults; restore a backup, or take its sources in again into a new ledger",
-        store.path().display()
+        store.address()
     );
     Ok(Exit::Ledger)
 }

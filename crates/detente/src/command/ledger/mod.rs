@@ -12,20 +12,19 @@ pub(super) use one::incident;
 
 use crate::args::{LedgerArgs, ReadLedgerArgs};
 use crate::intake::reader_version;
-use detente_ledger::store::{Store, StoreError};
-use std::path::PathBuf;
+use detente_ledger::store::{Address, Store, StoreError};
 
-/// The file that is meant.
-pub(super) fn path(args: &LedgerArgs) -> Result<PathBuf, StoreError> {
-    args.ledger.clone().map_or_else(Store::default_path, Ok)
+/// The ledger that is meant.
+pub(super) fn address(args: &LedgerArgs) -> Result<Address, StoreError> {
+    args.ledger.clone().map_or_else(Store::default_address, Ok)
 }
 
 /// The ledger to be filled.
 fn open(args: &LedgerArgs) -> Result<Store, StoreError> {
-    Store::open(&path(args)?, &reader_version())
+    Store::open(address(args)?, &reader_version())
 }
 
 /// The ledger to be asked.
 pub(super) fn open_to_read(args: &ReadLedgerArgs) -> Result<Store, StoreError> {
-    Store::open_to_read(&path(&args.which)?, args.read_only)
+    Store::open_to_read(address(&args.which)?, args.read_only)
 }

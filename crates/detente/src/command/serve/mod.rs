@@ -28,7 +28,7 @@ pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<Exit> {
     let Some(ledger) = settings.ledger.clone() else {
         return if is_check { check(&settings, &Tokens::default()) } else { demo(settings) };
     };
-    let tokens = Tokens::load(&Tokens::path(&ledger))?;
+    let tokens = Tokens::load(&Tokens::path(&ledger)?)?;
     if is_check {
         return check(&settings, &tokens);
     }
@@ -71,7 +71,7 @@ fn demo(settings: Settings) -> anyhow::Result<Exit> {
     let options = Options {
         listen: settings.listen,
         hosts: settings.hosts,
-        ledger,
+        ledger: ledger.as_path().into(),
         is_frozen: false,
         is_demo: true,
         tokens,
@@ -99,7 +99,7 @@ fn reader() -> anyhow::Result<Arc<Reader>> {
 
 /// `detente token`: a new token for a ledger's server.
 pub(crate) fn token(args: &TokenArgs) -> anyhow::Result<Exit> {
-    let ledger = args.ledger.clone().map_or_else(Store::default_path, Ok)?;
-    println!("{}", create_token(&Tokens::path(&ledger), args.scope, &args.name)?);
+    let ledger = args.ledger.clone().map_or_else(Store::default_address, Ok)?;
+    println!("{}", create_token(&Tokens::path(&ledger)?, args.scope, &args.name)?);
     Ok(Exit::Done)
 }

@@ -6,7 +6,7 @@
 
 use crate::args::ServeArgs;
 use anyhow::Context as _;
-use detente_ledger::store::Store;
+use detente_ledger::store::{Address, Store};
 use etcetera::BaseStrategy as _;
 use serde::Deserialize;
 use std::fmt;
@@ -20,7 +20,7 @@ const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALH
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Written {
-    ledger: Option<PathBuf>,
+    ledger: Option<Address>,
     listen: Option<SocketAddr>,
     hosts: Option<Vec<String>>,
     read_only: Option<bool>,
@@ -32,7 +32,7 @@ pub(super) struct Settings {
     /// The file of settings that was read.
     config: Option<PathBuf>,
     /// The ledger; none of the built-in one.
-    pub(super) ledger: Option<PathBuf>,
+    pub(super) ledger: Option<Address>,
     pub(super) listen: SocketAddr,
     pub(super) hosts: Vec<String>,
     pub(super) read_only: bool,
@@ -48,7 +48,7 @@ impl Settings {
         let written = config.as_deref().map(read).transpose()?.unwrap_or_default();
         let ledger = match args.demo {
             true => None,
-            false => Some(args.ledger.or(written.ledger).map_or_else(Store::default_path, Ok)?),
+            false => Some(args.ledger.or(written.ledger).map_or_else(Store::default_address, Ok)?),
         };
         let hosts = if args.host.is_empty() { written.hosts.unwrap_or_default() } else { args.host };
         Ok(Settings {
@@ -82,7 +82,7 @@ impl fmt::Display for Settings {
             None => writeln!(f, "# no file of settings")?,
         }
         match &self.ledger {
-            Some(path) => writeln!(f, "ledger = {:?}", path.display().to_string())?,
+            Some(ledger) => writeln!(f, "ledger = {ledger:?}")?,
             None => writeln!(f, "# the built-in ledger")?,
         }
         writeln!(f, "listen = \"{}\"", self.listen)?;

@@ -34,12 +34,12 @@ pub(crate) fn watch(args: &WatchArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     quiet_panics();
-    let mut store = Store::open(&setup.ledger(args.ledger.as_deref())?, &reader_version())?;
+    let mut store = Store::open(setup.ledger(args.ledger.as_ref())?, &reader_version())?;
     let lookout = lookout(&mut store, &setup)?;
     let memories = memories(&store)?;
     let halt = Halt::on_signals();
     let mut goes_on = |_: &Acknowledged| !halt.is_asked();
-    let poll = Poll::start(&setup.config, memories, store.path(), args.once);
+    let poll = Poll::start(&setup.config, memories, store.address(), args.once);
     let mut watcher = Watcher {
         intake: Intake {
             store: &mut store,

@@ -4,10 +4,10 @@ use super::halt::{GLANCE, Halt};
 use detente_ingest::Limits;
 use detente_ingest::fetch::{Fetcher, SystemNames};
 use detente_ingest::watch::{Clock, Config, FeedMemory, Turn, Watch};
+use detente_ledger::store::Address;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
@@ -25,7 +25,7 @@ impl Poll {
     pub(super) fn start(
         config: &Config,
         memories: HashMap<String, FeedMemory>,
-        ledger: &Path,
+        ledger: &Address,
         is_once: bool,
     ) -> Self {
         let limits = Limits::default();
@@ -58,7 +58,7 @@ impl Poll {
     }
 }
 
-fn seed(ledger: &Path) -> u64 {
+fn seed(ledger: &Address) -> u64 {
     let mut hasher = DefaultHasher::new();
     ledger.hash(&mut hasher);
     hasher.finish()

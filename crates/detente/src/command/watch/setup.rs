@@ -4,7 +4,7 @@ use super::super::{alerts, own};
 use detente_crisis::alert::Rules;
 use detente_data::Problem;
 use detente_ingest::watch::Config;
-use detente_ledger::store::{Store, StoreError};
+use detente_ledger::store::{Address, Store, StoreError};
 use std::path::{Path, PathBuf};
 
 /// The ledger of who names none.
@@ -15,7 +15,7 @@ const LEDGER: &str = "DETENTE_LEDGER";
 pub(super) struct Setup {
     pub(super) config: Config,
     pub(super) alerts: Option<Alerts>,
-    ledger: Option<PathBuf>,
+    ledger: Option<Address>,
 }
 
 /// What is told.
@@ -48,7 +48,7 @@ impl Setup {
                 Err(problems) => return Ok(Err(problems)),
             },
         };
-        let ledger = config.ledger.as_ref().map(|ledger| folder.join(ledger));
+        let ledger = config.ledger.as_ref().map(|ledger| Address::from(ledger).within(folder));
         Ok(Ok(Setup { config, alerts, ledger }))
     }
 
@@ -56,9 +56,9 @@ impl Setup {
     ///
     /// # Errors
     /// Where this user has no data folder.
-    pub(super) fn ledger(&self, typed: Option<&Path>) -> Result<PathBuf, StoreError> {
-        let named = typed.map(Path::to_path_buf).or_else(|| self.ledger.clone());
-        let of_environment = || std::env::var_os(LEDGER).filter(|name| !name.is_empty()).map(PathBuf::from);
-        named.or_else(of_environment).map_or_else(Store::default_path, Ok)
+    pub(super) fn ledger(&self, typed: Option<&Address>) -> Result<Address, StoreError> {
+        let named = typed.cloned().or_else(|| self.ledger.clone());
+        let of_environment = || std::env::var_os(LEDGER).filter(|name| !name.is_empty()).map(Address::from);
+        named.or_else(of_environment).map_or_else(Store::default_address, Ok)
     }
 }

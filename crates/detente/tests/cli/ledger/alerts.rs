@@ -2,8 +2,19 @@
 
 use super::Ledger;
 use crate::server::{Asked, Server, reply};
+use crate::stores::{On, on_both_stores};
 use crate::{Ran, command};
 use sha2::{Digest, Sha256};
+
+on_both_stores!(
+    each_alert_is_delivered_once_with_what_it_rests_on,
+    since_leaves_out_what_was_known_or_had_happened_before,
+    a_webhook_is_told_again_until_it_accepts_and_only_then_is_it_noted,
+    what_a_webhook_refuses_waits_for_the_next_time,
+    a_feed_has_what_was_delivered_and_reads_back,
+    faulty_rules_are_named_by_line,
+    a_watch_tells_what_comes_in_and_leaves_the_past_alone,
+);
 
 const RULES: &str = "\
 [[alert]]
@@ -21,8 +32,8 @@ changes = [\"recall_ambassador\", \"return_ambassador\"]
 const SECRET: &str = "between us";
 
 /// A strike and a recall, told by one wire.
-fn january() -> Ledger {
-    let ledger = Ledger::new();
+fn january(on: On) -> Ledger {
+    let ledger = Ledger::new(on);
     tell(
         &ledger,
         "january.jsonl",
@@ -58,7 +69,7 @@ impl Ledger {
         let ran = command()
             .args(args)
             .arg("--ledger")
-            .arg(self.file("ledger.db"))
+            .arg(self.address())
             .env("DETENTE_WEBHOOK_SECRET", SECRET)
             .output();
         ran.expect("it starts").into()
@@ -74,9 +85,8 @@ impl Ledger {
     }
 }
 
-#[test]
-fn each_alert_is_delivered_once_with_what_it_rests_on() {
-    let ledger = january();
+fn each_alert_is_delivered_once_with_what_it_rests_on(on: On) {
+    let ledger = january(on);
     let first = ledger.alerts(&["--format", "jsonl"]);
     assert_eq!(first.code, Some(0), "{}", first.err);
     let alerts = first.objects();
@@ -117,9 +127,8 @@ fn each_alert_is_delivered_once_with_what_it_rests_on() {
     ledger.check_sound();
 }
 
-#[test]
-fn since_leaves_out_what_was_known_or_had_happened_before() {
-    let ledger = january();
+fn since_leaves_out_what_was_known_or_had_happened_before(on: On) {
+    let ledger = january(on);
     assert_eq!(ledger.delivered(&["--since", "2021-03-02"]), ["Envoys"]);
     // After the last commit nothing came.
     let last = "99";
@@ -141,9 +150,8 @@ fn hmac(key: &[u8], message: &[u8]) -> String {
     outer.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-#[test]
-fn a_webhook_is_told_again_until_it_accepts_and_only_then_is_it_noted() {
-    let ledger = january();
+fn a_webhook_is_told_again_until_it_accepts_and_only_then_is_it_noted(on: On) {
+    let ledger = january(on);
     // In trouble twice, then well.
     let desk =
         Server::start(
@@ -169,9 +177,8 @@ fn a_webhook_is_told_again_until_it_accepts_and_only_then_is_it_noted() {
     assert_eq!(desk.asked().len(), 4);
 }
 
-#[test]
-fn what_a_webhook_refuses_waits_for_the_next_time() {
-    let ledger = january();
+fn what_a_webhook_refuses_waits_for_the_next_time(on: On) {
+    let ledger = january(on);
     let closed = Server::start(|_: &Asked, _| reply("403 Forbidden", "", ""));
     let ran = ledger.alerts(&["--webhook", &closed.at("/")]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{}", ran.err);
@@ -180,9 +187,9 @@ fn what_a_webhook_refuses_waits_for_the_next_time() {
     assert_eq!(ledger.delivered(&[]), ["Strikes", "Envoys"]);
     let ran: Ran = command()
         .args(["alerts", "rules.toml", "--webhook", "http://127.0.0.1:9/"])
-        .current_dir(ledger.folder.path())
+        .current_dir(ledger.place.folder.path())
         .arg("--ledger")
-        .arg(ledger.file("ledger.db"))
+        .arg(ledger.address())
         .env_remove("DETENTE_WEBHOOK_SECRET")
         .output()
         .expect("it starts")
@@ -190,9 +197,8 @@ fn what_a_webhook_refuses_waits_for_the_next_time() {
     assert!(ran.err.contains("DETENTE_WEBHOOK_SECRET"), "{}", ran.err);
 }
 
-#[test]
-fn a_feed_has_what_was_delivered_and_reads_back() {
-    let ledger = january();
+fn a_feed_has_what_was_delivered_and_reads_back(on: On) {
+    let ledger = january(on);
     let path = ledger.file("alerts.atom").display().to_string();
     let feed = ["--format", "atom", "--output", path.as_str()];
     assert_eq!(ledger.alerts(&feed).code, Some(0));
@@ -200,7 +206,7 @@ fn a_feed_has_what_was_delivered_and_reads_back() {
     assert_eq!(ledger.alerts(&feed).code, Some(0));
     assert_eq!(std::fs::read_to_string(&path).expect("a feed"), first);
     // Our own reader of feeds finds both.
-    let other = Ledger::new();
+    let other = Ledger::new(on);
     assert_eq!(other.run(&["ingest", &path]).code, Some(0));
     let rows = other.run(&["articles", "--format", "jsonl"]).objects();
     let mut titles: Vec<&str> = rows.iter().filter_map(|row| row["title"].as_str()).collect();
@@ -209,9 +215,8 @@ fn a_feed_has_what_was_delivered_and_reads_back() {
     assert_eq!(ledger.delivered(&[]), [""; 0]);
 }
 
-#[test]
-fn faulty_rules_are_named_by_line() {
-    let ledger = january();
+fn faulty_rules_are_named_by_line(on: On) {
+    let ledger = january(on);
     ledger.write("rules.toml", &RULES.replace("days = 30", "days = 0"));
     let ran = ledger.alerts(&[]);
     assert_eq!(ran.code, Some(1));
@@ -229,9 +234,8 @@ fn faulty_rules_are_named_by_line() {
     assert!(missing.err.contains("no ledger there"), "{}", missing.err);
 }
 
-#[test]
-fn a_watch_tells_what_comes_in_and_leaves_the_past_alone() {
-    let ledger = january();
+fn a_watch_tells_what_comes_in_and_leaves_the_past_alone(on: On) {
+    let ledger = january(on);
     let wire = Server::start(|asked: &Asked, before| {
         let story = |guid: &str, day: &str, text: &str| {
             format!(
@@ -259,8 +263,9 @@ fn a_watch_tells_what_comes_in_and_leaves_the_past_alone() {
         }
     });
     let config = format!(
-        "ledger = \"ledger.db\"\nhost_pause = \"0s\"\nallow_hosts = [\"127.0.0.1\"]\n[alerts]\nrules = \"rules.toml\"\natom = \
+        "ledger = \"{}\"\nhost_pause = \"0s\"\nallow_hosts = [\"127.0.0.1\"]\n[alerts]\nrules = \"rules.toml\"\natom = \
          \"alerts.atom\"\n[[feed]]\nurl = \"{}\"\nagency = \"Wire\"\n",
+        ledger.named(),
         wire.at("/feed")
     );
     let config = ledger.write("feeds.toml", &config);

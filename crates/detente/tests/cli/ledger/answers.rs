@@ -1,18 +1,25 @@
 //! What the commands print, and how they end.
 
 use super::{Ledger, wire};
+use crate::stores::{On, on_both_stores};
 use crate::story;
 
-fn filled() -> Ledger {
-    let ledger = Ledger::new();
+on_both_stores!(
+    the_story_can_be_asked_by_dyad_day_and_words,
+    nothing_found_is_explained_and_no_failure,
+    a_withdrawn_article_counts_no_more_and_is_not_forgotten,
+    what_cannot_be_read_is_noted_and_the_rest_is_taken_in,
+);
+
+fn filled(on: On) -> Ledger {
+    let ledger = Ledger::new(on);
     let ran = ledger.run(&["ingest", &story()]);
     assert_eq!((ran.code, ran.err.contains("1 new")), (Some(0), true), "{}", ran.err);
     ledger
 }
 
-#[test]
-fn the_story_can_be_asked_by_dyad_day_and_words() {
-    let ledger = filled();
+fn the_story_can_be_asked_by_dyad_day_and_words(on: On) {
+    let ledger = filled(on);
     let asked = [
         "events",
         "--dyad",
@@ -42,22 +49,20 @@ fn the_story_can_be_asked_by_dyad_day_and_words() {
     assert_eq!((table.out.lines().count(), table.err.contains("there are more")), (4, true), "{}", table.out);
 }
 
-#[test]
-fn nothing_found_is_explained_and_no_failure() {
-    let ledger = filled();
+fn nothing_found_is_explained_and_no_failure(on: On) {
+    let ledger = filled(on);
     let ran = ledger.run(&["events", "--dyad", "IND", "PAK", "--type", "AID"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""));
     for part in ["nothing found", "1 articles", "--dyad IND PAK alone: 0", "--type AID alone"] {
         assert!(ran.err.contains(part), "{part}: {}", ran.err);
     }
-    let empty = Ledger::new();
+    let empty = Ledger::new(on);
     let none = empty.run(&["events"]);
     assert_eq!((none.code, none.err.contains("detente ingest")), (Some(4), true), "{}", none.err);
 }
 
-#[test]
-fn a_withdrawn_article_counts_no_more_and_is_not_forgotten() {
-    let ledger = filled();
+fn a_withdrawn_article_counts_no_more_and_is_not_forgotten(on: On) {
+    let ledger = filled(on);
     let rows = ledger.run(&["articles", "--format", "jsonl"]).objects();
     let key = rows[0]["key"].as_str().expect("a number").to_string();
     assert_eq!(ledger.run(&["withdraw", &key]).code, Some(0));
@@ -70,9 +75,8 @@ fn a_withdrawn_article_counts_no_more_and_is_not_forgotten() {
     ledger.check_sound();
 }
 
-#[test]
-fn what_cannot_be_read_is_noted_and_the_rest_is_taken_in() {
-    let ledger = Ledger::new();
+fn what_cannot_be_read_is_noted_and_the_rest_is_taken_in(on: On) {
+    let ledger = Ledger::new(on);
     let text = format!("{}{{\"id\": \"cut\n{}", wire(0..2), wire(2..3));
     let file = ledger.write("bad.jsonl", &text);
     let ran = ledger.run(&["ingest", &file]);

@@ -2,20 +2,27 @@
 
 use super::{Ledger, has_tool, wire};
 use crate::command;
+use crate::stores::{On, on_both_stores};
 use std::process::Stdio;
 use std::time::Duration;
+
+on_both_stores!(
+    t1_twenty_kills_lose_nothing_and_double_nothing,
+    a_stopped_run_says_so_and_the_next_goes_on,
+    t27_backups_of_a_ledger_that_is_being_filled_are_whole,
+);
 
 /// Articles of a run.
 const ARTICLES: usize = 240;
 
 /// What an uninterrupted run leaves.
-fn whole() -> String {
-    let ledger = Ledger::new();
+fn whole(on: On) -> String {
+    let ledger = Ledger::new(on);
     let wire = ledger.write("wire.jsonl", &wire(0..ARTICLES));
     // The name of the source is part of the dump.
     let ran = command()
         .args(["ingest", "-", "--ledger"])
-        .arg(ledger.file("ledger.db"))
+        .arg(ledger.address())
         .write_stdin(std::fs::read(wire).expect("the wire"))
         .output()
         .expect("it starts");
@@ -28,7 +35,7 @@ fn killed_after(ledger: &Ledger, wire: &str, while_: Duration) -> bool {
     let input = std::fs::File::open(wire).expect("the wire");
     let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("detente"))
         .args(["ingest", "-", "--ledger"])
-        .arg(ledger.file("ledger.db"))
+        .arg(ledger.address())
         .stdin(input)
         .stderr(Stdio::null())
         .spawn()
@@ -40,33 +47,36 @@ fn killed_after(ledger: &Ledger, wire: &str, while_: Duration) -> bool {
     ended
 }
 
-/// A run that kills itself at the N-th write to a file.
+/// A run that kills itself at the N-th write to a file, or to the server.
 fn killed_at_write(ledger: &Ledger, wire: &str, write: usize) {
+    let call = if ledger.place.on() == On::Postgres { "sendto" } else { "pwrite64" };
     let input = std::fs::File::open(wire).expect("the wire");
     let status = std::process::Command::new("strace")
-        .args(["-f", "-o", "/dev/null", "-e", "trace=pwrite64", "-e"])
-        .arg(format!("inject=pwrite64:signal=KILL:when={write}"))
+        .args(["-f", "-o", "/dev/null", "-e"])
+        .arg(format!("trace={call}"))
+        .arg("-e")
+        .arg(format!("inject={call}:signal=KILL:when={write}"))
         .arg(assert_cmd::cargo::cargo_bin!("detente"))
         .args(["ingest", "-", "--ledger"])
-        .arg(ledger.file("ledger.db"))
+        .arg(ledger.address())
         .stdin(input)
         .stderr(Stdio::null())
         .status();
     assert!(status.is_ok());
 }
 
-#[test]
-fn t1_twenty_kills_lose_nothing_and_double_nothing() {
-    let expected = whole();
-    let ledger = Ledger::new();
+fn t1_twenty_kills_lose_nothing_and_double_nothing(on: On) {
+    let expected = whole(on);
+    let ledger = Ledger::new(on);
     let wire = ledger.write("wire.jsonl", &wire(0..ARTICLES));
     let mut kills = 0;
     if has_tool("strace") {
-        // The first writes make the file; later ones fall into commits.
-        for write in [1, 2, 5, 11, 23, 47, 95, 150] {
+        // The first writes make the tables; later ones fall into commits, each of which takes some fifty to a server.
+        let scale = if on == On::Postgres { 19 } else { 1 };
+        for write in [1, 2, 5, 11, 23, 47, 95, 150].map(|write| write * scale) {
             killed_at_write(&ledger, &wire, write);
             kills += 1;
-            if ledger.file("ledger.db").exists() && ledger.run(&["status"]).code == Some(0) {
+            if ledger.run(&["status"]).code == Some(0) {
                 ledger.check_sound();
             }
         }
@@ -96,7 +106,7 @@ fn t3_an_acknowledgement_comes_after_its_sync() {
     if !has_tool("strace") {
         return;
     }
-    let ledger = Ledger::new();
+    let ledger = Ledger::new(On::Sqlite);
     let wire = ledger.write("wire.jsonl", &wire(0..500));
     let trace = ledger.file("trace");
     let ran = std::process::Command::new("strace")
@@ -104,7 +114,7 @@ fn t3_an_acknowledgement_comes_after_its_sync() {
         .arg(&trace)
         .arg(assert_cmd::cargo::cargo_bin!("detente"))
         .args(["ingest", "--acknowledge", &wire, "--ledger"])
-        .arg(ledger.file("ledger.db"))
+        .arg(ledger.address())
         .stdout(Stdio::null())
         .output()
         .expect("strace starts");
@@ -123,9 +133,8 @@ fn t3_an_acknowledgement_comes_after_its_sync() {
     assert_eq!(acknowledged, 500);
 }
 
-#[test]
-fn a_stopped_run_says_so_and_the_next_goes_on() {
-    let ledger = Ledger::new();
+fn a_stopped_run_says_so_and_the_next_goes_on(on: On) {
+    let ledger = Ledger::new(on);
     let wire = ledger.write("wire.jsonl", &wire(0..ARTICLES));
     let child = ledger.start(&["ingest", &wire]);
     // Once there is a first commit, the handler is in place.
@@ -149,9 +158,8 @@ fn a_stopped_run_says_so_and_the_next_goes_on() {
     assert_eq!(ledger.run(&["articles", "--limit", "0", "--format", "jsonl"]).objects().len(), ARTICLES);
 }
 
-#[test]
-fn t27_backups_of_a_ledger_that_is_being_filled_are_whole() {
-    let ledger = Ledger::new();
+fn t27_backups_of_a_ledger_that_is_being_filled_are_whole(on: On) {
+    let ledger = Ledger::new(on);
     let wire = ledger.write("wire.jsonl", &wire(0..ARTICLES));
     let mut child = ledger.start(&["ingest", &wire]);
     let mut taken = Vec::new();

@@ -1,10 +1,18 @@
 //! What the incidents of a ledger make up, as users ask for it.
 
 use super::Ledger;
+use crate::stores::{On, on_both_stores};
+
+on_both_stores!(
+    a_crisis_is_followed_from_its_incidents,
+    a_chain_leads_from_the_strike_to_the_recall,
+    what_is_not_there_is_said,
+    coded_events_of_others_join_a_dyad,
+);
 
 /// Two weeks of strikes and answers between two states, with an envoy who goes, told by one wire.
-fn crisis() -> Ledger {
-    let ledger = Ledger::new();
+fn crisis(on: On) -> Ledger {
+    let ledger = Ledger::new(on);
     let told = [
         ("2021-03-01", "Iran struck a village in Pakistan on Monday, killing four people, Pakistan said."),
         (
@@ -41,9 +49,8 @@ fn check(ledger: &Ledger, args: &[&str], expected: &[&str]) -> String {
     ran.out
 }
 
-#[test]
-fn a_crisis_is_followed_from_its_incidents() {
-    let ledger = crisis();
+fn a_crisis_is_followed_from_its_incidents(on: On) {
+    let ledger = crisis(on);
     check(&ledger, &["dyad"], &["Iran - Pakistan"]);
     check(&ledger, &["dyad", "Iran", "Pakistan", "--by", "day"], &["2021-03-01", "2021-03-03"]);
     check(&ledger, &["dyad", "IRN", "PAK", "--index"], &["2021-03-04"]);
@@ -59,9 +66,8 @@ fn a_crisis_is_followed_from_its_incidents() {
     check(&ledger, &["commitments", "--party", "Iran"], &["Iran, Pakistan"]);
 }
 
-#[test]
-fn a_chain_leads_from_the_strike_to_the_recall() {
-    let ledger = crisis();
+fn a_chain_leads_from_the_strike_to_the_recall(on: On) {
+    let ledger = crisis(on);
     let strikes =
         ledger.run(&["incidents", "--type", "ASSAULT", "--until", "2021-03-01", "--format", "jsonl"]);
     let strike = strikes.objects()[0]["id"].as_str().expect("a number").to_owned();
@@ -69,9 +75,8 @@ fn a_chain_leads_from_the_strike_to_the_recall() {
     assert!(told.contains("called home the ambassador"), "{told}");
 }
 
-#[test]
-fn what_is_not_there_is_said() {
-    let ledger = crisis();
+fn what_is_not_there_is_said(on: On) {
+    let ledger = crisis(on);
     let ran = ledger.run(&["crisis", "0000000000000000"]);
     assert_eq!(ran.code, Some(1), "{}", ran.out);
     assert!(ran.err.contains("no such crisis"), "{}", ran.err);
@@ -82,9 +87,8 @@ fn what_is_not_there_is_said() {
     assert!(short.err.contains("too short"), "{}{}", short.out, short.err);
 }
 
-#[test]
-fn coded_events_of_others_join_a_dyad() {
-    let ledger = crisis();
+fn coded_events_of_others_join_a_dyad(on: On) {
+    let ledger = crisis(on);
     let rows = "date\tsource\tevent\ttarget\n2021-03-08\tIran\tUse conventional military force\tPakistan\nnot a day\tIran\tSign\tPakistan\n";
     let file = ledger.write("coded.tsv", rows);
     let ran = ledger.run(&["dyad", "IRN", "PAK", "--by", "day", "--coded", &file]);

@@ -1,14 +1,15 @@
 //! T6, T7: disks that are full, and folders that may not be written.
 
-use super::{Ledger, Mounted, wire};
+use super::{Ledger, Mounted, On, wire};
 use std::time::{Duration, Instant};
 
 #[test]
 fn t6_a_full_disk_costs_what_was_not_acknowledged_and_nothing_else() {
-    let ledger = Ledger::new();
-    let (small, roomy) = (Ledger::new(), Ledger::new());
+    let ledger = Ledger::new(On::Sqlite);
+    let (small, roomy) = (Ledger::new(On::Sqlite), Ledger::new(On::Sqlite));
     let wire = ledger.write("wire.jsonl", &wire(0..400));
-    let Some(_mounted) = Mounted::new(&["-t", "tmpfs", "-o", "size=2m", "tmpfs"], small.folder.path()) else {
+    let Some(_mounted) = Mounted::new(&["-t", "tmpfs", "-o", "size=2m", "tmpfs"], small.place.folder.path())
+    else {
         return;
     };
     let full = small.run(&["ingest", &wire]);
@@ -21,7 +22,7 @@ fn t6_a_full_disk_costs_what_was_not_acknowledged_and_nothing_else() {
     assert_eq!(again.code, Some(4), "{}", again.err);
     let more = std::process::Command::new("mount")
         .args(["-o", "remount,size=64m"])
-        .arg(small.folder.path())
+        .arg(small.place.folder.path())
         .status()
         .expect("mount");
     assert!(more.success());
@@ -29,7 +30,7 @@ fn t6_a_full_disk_costs_what_was_not_acknowledged_and_nothing_else() {
     assert_eq!(roomy.run(&["ingest", &wire]).code, Some(0));
     assert!(small.dump() == roomy.dump());
     small.check_sound();
-    let left: Vec<String> = std::fs::read_dir(small.folder.path())
+    let left: Vec<String> = std::fs::read_dir(small.place.folder.path())
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .filter(|name| !name.starts_with("ledger.db"))
@@ -39,10 +40,10 @@ fn t6_a_full_disk_costs_what_was_not_acknowledged_and_nothing_else() {
 
 #[test]
 fn t7_a_folder_that_may_not_be_written_is_read_when_asked_to_and_never_written() {
-    let ledger = Ledger::new();
+    let ledger = Ledger::new(On::Sqlite);
     let wire_file = ledger.write("wire.jsonl", &wire(0..3));
     assert_eq!(ledger.run(&["ingest", &wire_file]).code, Some(0));
-    let folder = ledger.folder.path();
+    let folder = ledger.place.folder.path();
     let shown = folder.display().to_string();
     let Some(_mounted) = Mounted::new(&["--bind", &shown], folder) else { return };
     let locked = std::process::Command::new("mount").args(["-o", "remount,bind,ro"]).arg(folder).status();

@@ -1,38 +1,53 @@
 //! The ledger as users run it: filled, killed, filled by many at once, asked, copied, on full and locked disks.
 //!
 //! The tests are named by the numbers of docs/reliability.md. What needs a tool or a right that the machine does not give is
-//! skipped, and says so.
+//! skipped, and says so. They run over both stores, but for those about files and disks.
 
 mod alerts;
 mod answers;
 mod crashes;
 mod crises;
 mod disks;
+mod servers;
 mod watch;
 mod writers;
 
+use super::stores::{On, Place};
 use super::{Ran, command};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use tempfile::TempDir;
 
-/// A ledger in a folder of its own.
+/// A ledger in a place of its own.
 struct Ledger {
-    folder: TempDir,
+    place: Place,
 }
 
 impl Ledger {
-    fn new() -> Self {
-        Ledger { folder: tempfile::tempdir().expect("a folder") }
+    fn new(on: On) -> Self {
+        Ledger { place: Place::new(on) }
+    }
+
+    /// As `--ledger` has it.
+    fn address(&self) -> &str {
+        &self.place.address
+    }
+
+    /// As a file in its folder has it.
+    fn named(&self) -> &str {
+        if self.place.on() == On::Sqlite { "ledger.db" } else { self.address() }
+    }
+
+    fn is_there(&self) -> bool {
+        self.run(&["status"]).code == Some(0)
     }
 
     fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.place.folder.path().join(name)
     }
 
-    /// Runs `detente ARGS... --ledger FILE`.
+    /// Runs `detente ARGS... --ledger LEDGER`.
     fn run(&self, args: &[&str]) -> Ran {
-        command().args(args).arg("--ledger").arg(self.file("ledger.db")).output().expect("it starts").into()
+        command().args(args).arg("--ledger").arg(self.address()).output().expect("it starts").into()
     }
 
     /// Runs it as another process, and does not wait.
@@ -40,7 +55,7 @@ impl Ledger {
         std::process::Command::new(assert_cmd::cargo::cargo_bin!("detente"))
             .args(args)
             .arg("--ledger")
-            .arg(self.file("ledger.db"))
+            .arg(self.address())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

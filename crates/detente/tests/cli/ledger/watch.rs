@@ -3,8 +3,16 @@
 use super::Ledger;
 use crate::command;
 use crate::server::{Asked, Server, reply};
+use crate::stores::{On, on_both_stores};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
+
+on_both_stores!(
+    what_is_new_comes_in_once_and_a_broken_feed_does_not_stop_the_others,
+    addresses_of_the_house_are_not_visited_unless_the_file_allows_it,
+    a_faulty_file_is_named_by_line_and_nothing_is_done,
+    a_polite_signal_ends_the_watch_with_0_and_everything_taken_in_is_kept,
+);
 
 /// A feed of stories by number.
 fn feed(numbers: &[usize]) -> String {
@@ -46,7 +54,8 @@ fn config(ledger: &Ledger, server: &Server, more: &str, paths: &[&str]) -> Strin
         .map(|path| format!("[[feed]]\nurl = \"{}\"\nagency = \"Wire\"\n", server.at(path)))
         .collect();
     let text = format!(
-        "ledger = \"ledger.db\"\nhost_pause = \"0s\"\nallow_hosts = [\"127.0.0.1:{}\"]\n{more}{feeds}",
+        "ledger = \"{}\"\nhost_pause = \"0s\"\nallow_hosts = [\"127.0.0.1:{}\"]\n{more}{feeds}",
+        ledger.named(),
         server.port
     );
     ledger.write("feeds.toml", &text)
@@ -66,9 +75,8 @@ impl Ledger {
     }
 }
 
-#[test]
-fn what_is_new_comes_in_once_and_a_broken_feed_does_not_stop_the_others() {
-    let (ledger, server) = (Ledger::new(), newsroom());
+fn what_is_new_comes_in_once_and_a_broken_feed_does_not_stop_the_others(on: On) {
+    let (ledger, server) = (Ledger::new(on), newsroom());
     let config = config(&ledger, &server, "", &["/broken", "/feed"]);
     let first = ledger.watch(&config);
     assert_eq!(first.code, Some(3), "{}", first.err);
@@ -87,32 +95,30 @@ fn what_is_new_comes_in_once_and_a_broken_feed_does_not_stop_the_others() {
     ledger.check_sound();
     // The events are those that `detente ingest` makes of the same feed, saved.
     let events = |ledger: &Ledger| ledger.run(&["events", "--dyad", "IRN", "PAK", "--format", "csv"]).out;
-    let saved = Ledger::new();
+    let saved = Ledger::new(on);
     let file = saved.write("feed.xml", &feed(&[1, 2, 3]));
     assert_eq!(saved.run(&["ingest", &file]).code, Some(0));
     assert_eq!(events(&ledger).lines().count(), events(&saved).lines().count());
     assert!(events(&ledger).lines().count() > 3, "{}", events(&ledger));
 }
 
-#[test]
-fn addresses_of_the_house_are_not_visited_unless_the_file_allows_it() {
-    let (ledger, server) = (Ledger::new(), newsroom());
-    let feeds = format!("ledger = \"ledger.db\"\n[[feed]]\nurl = \"{}\"\n", server.at("/feed"));
+fn addresses_of_the_house_are_not_visited_unless_the_file_allows_it(on: On) {
+    let (ledger, server) = (Ledger::new(on), newsroom());
+    let feeds = format!("ledger = \"{}\"\n[[feed]]\nurl = \"{}\"\n", ledger.named(), server.at("/feed"));
     let ran = ledger.watch(&ledger.write("feeds.toml", &feeds));
     assert_eq!(ran.code, Some(1), "{}", ran.err);
     assert!(ran.err.contains("no address of the public internet"), "{}", ran.err);
     assert!(server.asked().is_empty());
 }
 
-#[test]
-fn a_faulty_file_is_named_by_line_and_nothing_is_done() {
-    let (ledger, server) = (Ledger::new(), newsroom());
+fn a_faulty_file_is_named_by_line_and_nothing_is_done(on: On) {
+    let (ledger, server) = (Ledger::new(on), newsroom());
     let faulty =
         config(&ledger, &server, "interval = \"often\"\n[alerts]\nrules = \"rules.toml\"\n", &["/feed"]);
     let ran = ledger.watch(&faulty);
     assert_eq!(ran.code, Some(1));
     assert!(ran.err.contains("feeds.toml:4:12: expected a time of at least a minute"), "{}", ran.err);
-    assert!(server.asked().is_empty() && !ledger.file("ledger.db").exists());
+    assert!(server.asked().is_empty() && !ledger.is_there());
 
     let rules = ledger.write("rules.toml", "[[alert]]\nname = \"x\"\non = \"rain\"\n");
     let named = config(&ledger, &server, "[alerts]\nrules = \"rules.toml\"\n", &["/feed"]);
@@ -123,13 +129,12 @@ fn a_faulty_file_is_named_by_line_and_nothing_is_done() {
     ledger.write("rules.toml", "[[alert]]\nname = \"x\"\non = \"new-dispute\"\n");
     let checked = crate::Ran::from(command().args(["watch", "--check", &named]).output().expect("it starts"));
     assert_eq!((checked.code, checked.out.as_str()), (Some(0), "feeds: 1; rules: 1; faults: 0\n"));
-    assert!(!ledger.file("ledger.db").exists());
+    assert!(!ledger.is_there());
 }
 
 #[cfg(unix)]
-#[test]
-fn a_polite_signal_ends_the_watch_with_0_and_everything_taken_in_is_kept() {
-    let (ledger, server) = (Ledger::new(), newsroom());
+fn a_polite_signal_ends_the_watch_with_0_and_everything_taken_in_is_kept(on: On) {
+    let (ledger, server) = (Ledger::new(on), newsroom());
     let config = config(&ledger, &server, "", &["/feed"]);
     let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("detente"))
         .args(["watch", &config])
