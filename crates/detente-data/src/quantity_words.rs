@@ -57,6 +57,12 @@ pub struct Never {
 pub struct People {
     /// "soldier".
     pub nouns: Vec<String>,
+    /// Adjectives that single one out among others: "a top rebel".
+    pub singled: Vec<String>,
+    /// Words for one more of those counted before: "a third".
+    pub further: Vec<String>,
+    /// Nouns of which one is more than one, or nobody: "a family", "a cow".
+    pub never_one: Vec<String>,
 }
 
 /// Words of killing and injuring, as base forms.
@@ -91,6 +97,10 @@ pub struct CasualtyWords {
     pub unharmed: Vec<String>,
     /// Verbs that tell a number.
     pub tell: Vec<String>,
+    /// Verbs of which "nobody" as the victim means that nobody was hurt.
+    pub touch: Vec<String>,
+    /// What one who is maimed loses.
+    pub limbs: Vec<String>,
 }
 
 impl QuantityWords {

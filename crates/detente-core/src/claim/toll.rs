@@ -8,7 +8,7 @@ use super::{Claim, Source, Stance, Toll};
 use crate::analysis::{Relation, Upos};
 use crate::event::{Event, Status, Telling};
 use crate::mention::casualty::{Casualty, CasualtyKind, casualties};
-use crate::text::{ByteSpan, EventId, TokenId, TokenSpan};
+use crate::text::{ByteSpan, EventId, SentenceId, TokenId, TokenSpan};
 use detente_data::EventType;
 
 /// How many sentences back a toll looks for the event that it counts.
@@ -79,25 +79,19 @@ fn give(reader: &Reader<'_>, claims: &mut Vec<Claim>, id: EventId, casualty: &Ca
 fn counted(reader: &Reader<'_>, casualty: &Casualty) -> Vec<EventId> {
     let analysis = reader.analysis;
     let sentence = analysis.token(casualty.trigger).sentence;
-    let mut here: Vec<(usize, EventId)> = Vec::new();
-    let mut before: Vec<(TokenId, EventId)> = Vec::new();
-    let mut clause: Vec<(usize, EventId)> = Vec::new();
+    let mut here: Vec<(Steps, EventId)> = Vec::new();
+    let mut clause: Vec<(Steps, EventId)> = Vec::new();
     for (i, event) in reader.events.iter().enumerate() {
-        if !is_violent(event) {
-            let steps =
-                event.tellings.iter().filter(|_| is_forcible(event)).filter(|t| t.sentence == sentence);
-            let steps = steps.map(|t| (distance(reader, t.trigger, casualty.trigger), EventId::new(i)));
-            clause.extend(steps.filter(|(steps, _)| *steps <= CLAUSE));
+        let violent = is_violent(event);
+        if !violent && !is_forcible(event) {
             continue;
         }
-        for telling in &event.tellings {
-            let id = EventId::new(i);
-            let at = telling.trigger;
-            let back = sentence.index().saturating_sub(telling.sentence.index());
-            if telling.sentence == sentence {
-                here.push((distance(reader, at, casualty.trigger), id));
-            } else if at < casualty.trigger && back <= REACH {
-                before.push((at, id));
+        for telling in event.tellings.iter().filter(|t| t.sentence == sentence) {
+            let steps = steps(reader, telling.trigger, casualty.trigger);
+            if violent {
+                here.push((steps, EventId::new(i)));
+            } else if steps.all <= CLAUSE {
+                clause.push((steps, EventId::new(i)));
             }
         }
     }
@@ -109,21 +103,63 @@ fn counted(reader: &Reader<'_>, casualty: &Casualty) -> Vec<EventId> {
         out.dedup();
         return out;
     }
-    before.into_iter().max().map(|(_, id)| id).into_iter().collect()
+    elsewhere(reader, sentence).into_iter().collect()
 }
 
-/// Steps in the tree between two words; words of other sentences are far.
-fn distance(reader: &Reader<'_>, left: TokenId, right: TokenId) -> usize {
+/// The act of violence that a sentence without one goes on about: the last before it in its paragraph, or the one
+/// right after ("Four people were shot dead. The group blamed a raid"), or the last told before.
+fn elsewhere(reader: &Reader<'_>, sentence: SentenceId) -> Option<EventId> {
+    let zone = |id: SentenceId| reader.analysis.sentences[id.index()].zone;
+    let violent = reader.events.iter().enumerate().filter(|(_, event)| is_violent(event));
+    let told = violent.flat_map(|(i, event)| event.tellings.iter().map(move |t| (t, EventId::new(i))));
+    let told: Vec<(&Telling, EventId)> = told.filter(|(t, _)| t.sentence != sentence).collect();
+    let back = |t: &Telling| sentence.index().checked_sub(t.sentence.index());
+    let is_beside = |t: &Telling| zone(t.sentence) == zone(sentence);
+    let before = |is_near: &dyn Fn(&Telling) -> bool| {
+        let near = told.iter().filter(|(t, _)| back(t).is_some_and(|b| b <= REACH) && is_near(t));
+        // "Helicopters strafed villages in retaliation for an ambush. Four villagers were killed": what the sentence
+        // tells stands above what it mentions.
+        near.max_by_key(|(t, _)| (t.sentence, std::cmp::Reverse(depth(reader, t.trigger)), t.trigger))
+    };
+    let after = || {
+        let next = told.iter().filter(|(t, _)| t.sentence.index() == sentence.index() + 1 && is_beside(t));
+        next.min_by_key(|(t, _)| (depth(reader, t.trigger), t.trigger))
+    };
+    before(&is_beside).or_else(after).or_else(|| before(&|_| true)).map(|(_, id)| *id)
+}
+
+/// How far below the root a word hangs, clauses joined as equals counted as one.
+fn depth(reader: &Reader<'_>, word: TokenId) -> usize {
+    let up = std::iter::once(word).chain(reader.analysis.ancestors(word)).take(64);
+    up.filter(|t| {
+        !matches!(reader.analysis.relation(*t), Relation::Conj | Relation::Parataxis | Relation::Ccomp)
+    })
+    .count()
+}
+
+/// The way in the tree between two words: steps, and how many of them lead into a clause of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Steps {
+    all: usize,
+    joints: usize,
+}
+
+/// Words of other sentences are far. In "One was hurt when troops fired mortars; the others retaliated" both acts are
+/// one step away, and the second in a clause of its own.
+fn steps(reader: &Reader<'_>, left: TokenId, right: TokenId) -> Steps {
     let path = |at: TokenId| -> Vec<TokenId> {
         std::iter::once(at).chain(reader.analysis.ancestors(at)).take(64).collect()
     };
     let (up, other) = (path(left), path(right));
+    let is_joint =
+        |t: &&TokenId| matches!(reader.analysis.relation(**t), Relation::Conj | Relation::Parataxis);
     for (i, at) in up.iter().enumerate() {
         if let Some(j) = other.iter().position(|o| o == at) {
-            return i + j;
+            let joints = up[..i].iter().chain(&other[..j]).filter(is_joint).count();
+            return Steps { all: i + j, joints };
         }
     }
-    1000 + left.index().abs_diff(right.index())
+    Steps { all: 1000 + left.index().abs_diff(right.index()), joints: 0 }
 }
 
 /// "Nobody was hurt in the takeover": force that can cost lives, though it is no attack.
@@ -203,7 +239,28 @@ impl Reader<'_> {
             }),
         );
         around.sort_by_key(|(len, a)| (*len, a.verb));
-        around.first().map(|(_, a)| *a)
+        around.first().map(|(_, a)| *a).or_else(|| self.sayer_of_sentence(casualty))
+    }
+
+    /// "Soldiers opened fire at Kumarakapay, the leaders said, and two people were killed", "troops shot at the
+    /// patrol, an officer claimed; two men were hurt": a main clause that nobody is named for is told by the only one
+    /// who speaks in the sentence.
+    fn sayer_of_sentence(&self, casualty: &Casualty) -> Option<&super::Attribution> {
+        let analysis = self.analysis;
+        let sentence = analysis.sentence_of(casualty.trigger).tokens;
+        let mut speaking = self.said.iter().filter(|a| sentence.has(a.verb));
+        let only = speaking.next().filter(|_| speaking.next().is_none())?;
+        let speaks = only.stance == Stance::Asserts
+            && only.takes_quotes
+            && !only.toll_only
+            && only.content.iter().all(|c| sentence.has(TokenId::new(c.start())))
+            && only.verb < casualty.trigger;
+        let is_main =
+            std::iter::once(casualty.trigger).chain(analysis.ancestors(casualty.trigger)).all(|t| {
+                analysis.head(t).is_none()
+                    || matches!(analysis.relation(t), Relation::Conj | Relation::Parataxis | Relation::Ccomp)
+            });
+        (speaks && is_main).then_some(only)
     }
 
     /// Whether a word hangs below a verb in the verb's own clause: not in "; according to Baku, losses exceed 400".

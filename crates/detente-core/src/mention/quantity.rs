@@ -193,7 +193,8 @@ fn may_start(analysis: &Analysis, words: &[Word<'_>], at: usize) -> bool {
         }
         "no" => {
             let noun = words.get(at + 1).map(|w| analysis.upos(w.token));
-            matches!(noun, Some(Upos::Noun | Upos::Adj))
+            // "no one was hurt": the "one" may be tagged as a number
+            next == "one" || matches!(noun, Some(Upos::Noun | Upos::Adj))
         }
         "both" => words.get(at + 1).is_some_and(|w| analysis.upos(w.token) == Upos::Noun),
         _ => true,
@@ -212,7 +213,13 @@ fn is_never(words: &[Word<'_>], start: usize, end: usize) -> bool {
     // its object ("killed by Hamas 10 people" is not written so).
     let is_name = start > 0 && (words[start - 1].is_capital() || matches!(before, "aged" | "age" | "number"));
     let is_named = is_figures && is_name && listed(&never.before, before);
-    is_hyphened || listed(&never.after, after) || is_named || matches!(before, "$" | "€" | "£" | "¥" | "us$")
+    // "Hardeep Singh Nijjar, 45, was shot dead": his age
+    let is_age = start > 1 && before == "," && after == "," && words[start - 2].is_capital() && is_figures;
+    is_age
+        || is_hyphened
+        || listed(&never.after, after)
+        || is_named
+        || matches!(before, "$" | "€" | "£" | "¥" | "us$")
 }
 
 /// What is counted: the noun that the number's phrase ends in, "dead" or the number itself where none follows.
@@ -325,6 +332,7 @@ mod tests {
     #[test]
     fn what_counts_nothing() {
         check("a/DET 122/NUM -/PUNCT mm/NOUN rocket/NOUN", &[]);
+        check("Singh/PROPN Nijjar/PROPN ,/PUNCT 45/NUM ,/PUNCT was/AUX shot/VERB", &[]);
         check("on/ADP Aug/PROPN 7/NUM", &[]);
         check("in/ADP 1999/NUM", &[]);
         check("T/PROPN -/PUNCT 72/NUM tanks/NOUN", &[]);

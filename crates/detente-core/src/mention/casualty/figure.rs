@@ -20,10 +20,25 @@ impl Finder<'_> {
             })?;
             self.number_under(verb, noun)
         };
-        if let Some((said, head)) = of.or_else(set) {
+        // "Colombia's count is 285"
+        let equated = || {
+            let head =
+                self.analysis.head(noun).filter(|_| self.analysis.relation(noun) == Relation::Nsubj)?;
+            self.said(head).filter(|q| q.unit == head).map(|q| (q, head))
+        };
+        if let Some((said, head)) = of.or_else(set).or_else(equated) {
             let count = Count { min: said.min, max: said.max, head };
             self.push(kind, noun, count);
         }
+    }
+
+    /// "put the dead at 14": the word for the dead themselves is set at a number.
+    pub(super) fn is_set(&self, noun: TokenId, lemma: &str) -> bool {
+        let verb = self.analysis.head(noun).filter(|_| self.analysis.relation(noun) == Relation::Obj);
+        let is_counted = self.said(noun).is_some();
+        self.stands_for(lemma, noun).is_some()
+            && !is_counted
+            && verb.is_some_and(|v| matches!(self.analysis.lemma(v), "put" | "set" | "estimate" | "give"))
     }
 
     /// The number that the verb sets: "at 13", "to 79", "exceed 400".
@@ -39,7 +54,9 @@ impl Finder<'_> {
                     || self.lower(b) == self.lower(verb)
             });
             let is_object = q.tokens.has(verb) || self.analysis.head(q.unit) == Some(verb);
-            start < end
+            // "has given no toll" sets none
+            q.unit != noun
+                && start < end
                 && start + 1 > verb.index()
                 && (is_set || is_object || q.tokens.start() == verb.index())
         });
@@ -60,8 +77,12 @@ impl Finder<'_> {
         if has(&self.words.death, lemma) || lemma == "toll" {
             return Some(CasualtyKind::Killed);
         }
+        if self.is_set(noun, lemma) {
+            return self.stands_for(lemma, noun);
+        }
         let is_theirs = self.analysis.children(noun).iter().any(|c| {
-            matches!(self.analysis.relation(*c), Relation::NmodPoss) && self.analysis.upos(*c) == Upos::Pron
+            matches!(self.analysis.relation(*c), Relation::NmodPoss)
+                && (self.analysis.upos(*c) == Upos::Pron || lemma == "count")
         });
         match lemma {
             "number" | "figure" | "count" | "tally" if is_theirs => self.last_kind(noun),

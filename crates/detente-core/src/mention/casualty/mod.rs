@@ -4,13 +4,16 @@
 //! of 5 to unbounded killed, by the word "killing"; "15 soldiers and three civilians were wounded" is 18 injured.
 //! Who gives the number, and for which event, is for the claim stage.
 
+mod count;
 mod figure;
+mod victim;
 
 use detente_data::{CasualtyWords, QuantityWords};
 
 use super::{Quantity, quantity};
-use crate::analysis::{Analysis, Name, NameKind, Relation, Upos};
+use crate::analysis::{Analysis, Relation, Upos};
 use crate::text::TokenId;
+use count::Who;
 
 /// People killed or injured, as a sentence tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +109,9 @@ impl Finder<'_> {
     }
 
     fn verb(&mut self, verb: TokenId) {
+        if self.is_unreal(verb) {
+            return;
+        }
         let lower = self.lower(verb);
         let known = |list: &[String]| list.iter().find(|l| is_form(l, &lower)).cloned();
         let plain =
@@ -118,6 +124,12 @@ impl Finder<'_> {
                 self.patients(verb).map(|v| (CasualtyKind::Injured, v))
             } else if has(&self.words.die, &lemma) || self.is_martyr(verb) || self.is_fallen(verb) {
                 self.subject(verb).map(|v| (CasualtyKind::Killed, v))
+            } else if self.is_maimed(verb) {
+                self.subject(verb).map(|v| (CasualtyKind::Injured, v))
+            } else if has(&self.words.touch, &lemma) {
+                // Only with nobody: "no one was hit".
+                let nobody = |v: &TokenId| self.said(*v).is_some_and(|q| q.max == Some(0));
+                self.patients(verb).filter(nobody).map(|v| (CasualtyKind::Injured, v))
             } else if has(&self.words.lives, &lemma) {
                 self.of_lives(verb).map(|v| (CasualtyKind::Killed, v))
             } else if has(&self.words.tell, &lemma) {
@@ -126,10 +138,13 @@ impl Finder<'_> {
                 None
             };
         let Some((kind, head)) = victims else { return };
-        let Some(mut count) = self.count(head) else { return };
+        let takes_the_living = has(&self.words.kill, &lemma) || has(&self.words.injure, &lemma);
+        let who = if takes_the_living { Who::Anybody } else { Who::People };
+        let Some(mut count) = self.count(head, who) else { return };
         if let Some(others) = self.with_others(verb) {
+            let known = count.max.unwrap_or(count.min);
             count.min = count.min.saturating_add(others.min);
-            count.max = count.max.or(Some(count.min)).zip(others.max).map(|(_, m)| m.saturating_add(1));
+            count.max = others.max.map(|m| m.saturating_add(known));
         }
         let is_nobody = count.max == Some(0);
         self.push(kind, verb, count);
@@ -139,96 +154,30 @@ impl Finder<'_> {
         }
     }
 
-    /// Whom a transitive verb of harm hits: the object, the subject of the passive, the noun a participle hangs on
-    /// ("people massacred in their homes"), the antecedent of "who were killed".
-    fn patients(&self, verb: TokenId) -> Option<TokenId> {
-        let children = |relation| self.analysis.child(verb, relation);
-        if let Some(object) = children(Relation::Obj) {
-            return Some(object);
-        }
-        let passive = children(Relation::NsubjPass).map(|s| self.antecedent(verb, s));
-        let participle = (self.analysis.relation(verb) == Relation::Acl
-            && !self.lower(verb).ends_with("ing"))
-        .then(|| self.analysis.head(verb))
-        .flatten();
-        // "49 troops killed as ...": a headline leaves out the auxiliary, and a verb of harm needs an object.
-        let headline = || {
-            let is_past = !self.lower(verb).ends_with("ing") && !self.lower(verb).ends_with('s');
-            children(Relation::Nsubj).filter(|_| is_past)
+    /// "No harm would come to them", "an attack that could kill thousands": not told as having happened.
+    fn is_unreal(&self, word: TokenId) -> bool {
+        let aux = |lemma: &[&str]| {
+            self.analysis.children_by(word, &[Relation::Aux]).any(|a| lemma.contains(&self.lower(a).as_str()))
         };
-        passive
-            .or(participle)
-            .or_else(|| self.shared_subject(verb))
-            .or_else(headline)
-            .or_else(|| self.beside(verb))
-            .or_else(|| self.analysis.child(verb, Relation::AuxPass).and_then(|_| self.counted_before(verb)))
+        let is_past = aux(&["have", "has", "had"]);
+        // "vowed to kill him"; "claims to have killed 500" tells it
+        let is_aim = self.analysis.children_by(word, &[Relation::Mark]).any(|m| self.lower(m) == "to")
+            && self.analysis.child(word, Relation::AuxPass).is_none();
+        !is_past && is_aim
+            || aux(&["will", "would", "shall", "should"])
+            || !is_past && aux(&["may", "might", "could", "can", "must"])
     }
 
-    /// The subject that a conjunct shares with the verb before it ("were killed or wounded").
-    fn shared_subject(&self, verb: TokenId) -> Option<TokenId> {
-        let is_conjunct = self.analysis.relation(verb) == Relation::Conj;
-        // "ten were killed and about 30 wounded": those have a number of their own
-        let is_counted = self.beside(verb).is_some() || self.said(verb).is_some();
-        let first = self.analysis.head(verb).filter(|_| is_conjunct && !is_counted)?;
-        self.analysis.child(first, Relation::NsubjPass)
-    }
-
-    /// A quantity that ends right before the word ("about 30 wounded").
-    fn beside(&self, word: TokenId) -> Option<TokenId> {
-        // "more than 20 people "massacred in their beds"": a mark may stand between.
-        let mark =
-            word.index().checked_sub(1).filter(|b| self.analysis.upos(TokenId::new(*b)) == Upos::Punct);
-        let is_comma =
-            mark.is_some_and(|b| matches!(self.lower(TokenId::new(b)).as_str(), "," | ";" | "." | ":"));
-        let end = mark.filter(|_| !is_comma).unwrap_or(word.index());
-        let quantity = self.quantities.iter().find(|q| {
-            q.tokens.end() == end || (q.unit.index() + 1 == end && q.unit > TokenId::new(q.tokens.start()))
-        })?;
-        (quantity.unit != word).then_some(quantity.unit)
-    }
-
-    fn subject(&self, verb: TokenId) -> Option<TokenId> {
-        let own = self.analysis.children_by(verb, &[Relation::Nsubj, Relation::NsubjPass]).next();
-        if let Some(subject) = own {
-            return Some(self.antecedent(verb, subject));
-        }
-        match self.analysis.relation(verb) {
-            // a number after the first verb is nearer than the first verb's subject
-            Relation::Conj => {
-                let first = self.analysis.head(verb)?;
-                let own = self.counted_before(verb).filter(|unit| *unit > first);
-                own.or_else(|| self.subject(first))
-            }
-            Relation::Acl => self.analysis.head(verb),
-            _ => self.counted_before(verb),
-        }
-    }
-
-    /// Where the tree gives no subject: the last number before the verb, with no other verb between ("a year after
-    /// more than 400 people, mostly pilgrims, died in clashes").
-    fn counted_before(&self, verb: TokenId) -> Option<TokenId> {
-        let start = self.analysis.sentence_of(verb).tokens.start();
-        let last = self.quantities.iter().rev().find(|q| q.unit < verb && q.tokens.start() >= start)?;
-        let between = (last.tokens.end()..verb.index()).map(TokenId::new);
-        let is_clear = between.into_iter().all(|t| self.analysis.upos(t) != Upos::Verb);
-        let is_people = has(&QuantityWords::get().people.nouns, self.analysis.lemma(last.unit))
-            || matches!(
-                self.lower(last.unit).as_str(),
-                "people" | "others" | "troops" | "men" | "women" | "children"
-            );
-        // "15 soldiers and three civilians": the whole of it
-        let joined = (self.analysis.relation(last.unit) == Relation::Conj)
-            .then(|| self.analysis.head(last.unit))
-            .flatten()
-            .filter(|first| self.said(*first).is_some());
-        (is_clear && is_people).then_some(joined.unwrap_or(last.unit))
-    }
-
-    /// The noun that "who" or "that" stands for.
-    fn antecedent(&self, verb: TokenId, subject: TokenId) -> TokenId {
-        let is_relative = self.analysis.relation(verb) == Relation::AclRelcl
-            && matches!(self.analysis.lemma(subject), "who" | "that" | "which" | "whom");
-        self.analysis.head(verb).filter(|_| is_relative).unwrap_or(subject)
+    /// "A shepherd lost his foot".
+    fn is_maimed(&self, verb: TokenId) -> bool {
+        let limbs = &self.words.limbs;
+        let is_limb = |o: TokenId| {
+            let lower = self.lower(o);
+            has(limbs, self.analysis.lemma(o))
+                || lower == "feet"
+                || lower.strip_suffix('s').is_some_and(|l| has(limbs, l))
+        };
+        self.analysis.lemma(verb) == "lose" && self.analysis.children_by(verb, &[Relation::Obj]).any(is_limb)
     }
 
     fn is_put_to_death(&self, verb: TokenId) -> bool {
@@ -243,8 +192,9 @@ impl Finder<'_> {
         let with = |words: &[&str]| {
             self.analysis.children(verb).iter().any(|c| words.contains(&self.analysis.lemma(*c)))
         };
+        // "were shot dead": the reader's lemma of "shot" is at times the word itself
         match self.analysis.lemma(verb) {
-            "shoot" | "stab" | "beat" | "burn" => with(&["dead", "death"]),
+            "shoot" | "shot" | "stab" | "beat" | "burn" => with(&["dead", "death"]),
             "gun" => with(&["down"]),
             _ => false,
         }
@@ -280,8 +230,13 @@ impl Finder<'_> {
             return of.or(other).or(counted).or(loser);
         }
         let object = objects.first().copied()?;
-        let is_people = has(&QuantityWords::get().people.nouns, self.analysis.lemma(object));
-        (self.analysis.lemma(verb) == "lose" && is_people).then_some(object)
+        // "have lost 12", "to have lost 30 of its own men", "lost dozens of men"; not "lost 30 of its tanks"
+        let of = self.analysis.child(object, Relation::Nmod);
+        let is_number = self.said(object).is_some_and(|q| {
+            let unit = of.filter(|_| q.unit == object).unwrap_or(q.unit);
+            unit == object && self.analysis.upos(object) == Upos::Num || self.is_people(unit)
+        });
+        (self.analysis.lemma(verb) == "lose" && (self.is_people(object) || is_number)).then_some(object)
     }
 
     /// "put to death with 46 other men", "martyred along with dozens of others".
@@ -293,8 +248,9 @@ impl Finder<'_> {
                 Some("with" | "along" | "along with" | "alongside" | "besides")
             )
         })?;
-        let said = quantity::of(self.analysis, self.quantities, with)?;
-        Some(Count { min: said.min, max: said.max, head: with })
+        // "died with his wife and a son"; "killed with a knife" counts nobody
+        let is_people = self.is_people(with) || self.said(with).is_some();
+        self.count(with, Who::People).filter(|_| is_people)
     }
 
     fn noun(&mut self, noun: TokenId) {
@@ -308,7 +264,9 @@ impl Finder<'_> {
         if has(&self.words.body, &lemma) {
             self.bodies(noun);
         }
-        if has(&self.words.nothing, &lemma) && self.is_none(noun) {
+        let verb = self.analysis.head(noun);
+        let is_unreal = verb.is_some_and(|v| self.is_unreal(v));
+        if has(&self.words.nothing, &lemma) && self.is_none(noun) && !is_unreal {
             let nobody = Count { min: 0, max: Some(0), head: noun };
             self.push(CasualtyKind::Killed, noun, nobody);
             self.push(CasualtyKind::Injured, noun, nobody);
@@ -318,7 +276,7 @@ impl Finder<'_> {
             self.push(CasualtyKind::Killed, noun, nobody);
             self.push(CasualtyKind::Injured, noun, nobody);
         }
-        if has(&self.words.toll, &lemma) {
+        if has(&self.words.toll, &lemma) || self.is_set(noun, &lemma) {
             self.toll(noun, &lemma);
         }
     }
@@ -368,7 +326,8 @@ impl Finder<'_> {
         };
         if let Some(subject) = self.analysis.child(word, Relation::Nsubj) {
             // "Nobody was hurt", "12 people were dead".
-            if let Some(count) = self.count(subject).filter(|_| self.said(subject).is_some()) {
+            let who = if kind == CasualtyKind::Injured { Who::Anybody } else { Who::People };
+            if let Some(count) = self.count(subject, who) {
                 self.push(kind, word, count);
                 if count.max == Some(0) {
                     self.push(CasualtyKind::Killed, word, count);
@@ -389,11 +348,12 @@ impl Finder<'_> {
             .find(|n| self.analysis.case(*n).as_deref() == Some("of"));
         let Some(head) = of else { return };
         // A name alone is no toll; "the loss of the territory" none either.
-        let is_counted =
-            self.analysis.conjuncts(head).iter().any(|h| {
-                self.said(*h).is_some_and(|q| q.min > 1 || q.max == Some(0)) || self.is_counted_one(*h)
-            });
-        if let Some(count) = self.count(head).filter(|_| is_counted) {
+        let is_counted = self.analysis.conjuncts(head).iter().any(|h| {
+            self.said(*h).is_some_and(|q| q.min > 1 || q.max == Some(0))
+                || self.is_counted_one(*h)
+                || self.is_one_by_noun(*h)
+        });
+        if let Some(count) = self.count(head, Who::People).filter(|_| is_counted) {
             self.push(CasualtyKind::Killed, noun, count);
         }
     }
@@ -411,61 +371,11 @@ impl Finder<'_> {
     fn is_none(&self, noun: TokenId) -> bool {
         self.said(noun).is_some_and(|q| q.max == Some(0))
             || self.analysis.child(noun, Relation::Det).is_some_and(|d| self.analysis.lemma(d) == "no")
+            || self.analysis.case(noun).as_deref() == Some("without")
     }
 
     fn said(&self, head: TokenId) -> Option<Quantity> {
         quantity::of(self.analysis, self.quantities, head).copied()
-    }
-
-    /// How many a noun phrase and what is joined to it make; none where no part says.
-    fn count(&self, head: TokenId) -> Option<Count> {
-        let mut parts = self.analysis.conjuncts(head);
-        // "A mother, three of her daughters and a neighbour": a list whose second member was taken for an apposition.
-        let listed = self.analysis.children_by(head, &[Relation::Appos]).map(|a| self.analysis.conjuncts(a));
-        parts.extend(listed.filter(|l| l.len() > 1).flatten());
-        let mut total = Count { min: 0, max: Some(0), head };
-        let mut is_known = false;
-        for part in &parts {
-            let (min, max) = match self.said(*part) {
-                Some(said) => {
-                    is_known = true;
-                    (said.min, said.max)
-                }
-                None if self.is_one(*part) => {
-                    is_known = true;
-                    (1, Some(1))
-                }
-                None => (0, None),
-            };
-            total.min = total.min.saturating_add(min);
-            total.max = total.max.zip(max).map(|(a, b)| a.saturating_add(b));
-        }
-        // "killed a top rebel" says that one was, not that no other was; "one civilian died" counts.
-        let is_alone = parts.len() == 1 && total.max == Some(1) && !self.is_counted_one(head);
-        if is_alone {
-            total.max = None;
-        }
-        is_known.then_some(total)
-    }
-
-    fn is_counted_one(&self, head: TokenId) -> bool {
-        self.said(head)
-            .is_some_and(|q| q.tokens.ids().any(|t| self.lower(t) == "one" || self.lower(t) == "1"))
-    }
-
-    /// A person by name or a single one ("Dutch cameraman Stan Storimans").
-    fn is_one(&self, head: TokenId) -> bool {
-        let is_person_at = |name: &Name, at: TokenId| name.kind == NameKind::Person && name.tokens.has(at);
-        let is_person = |name: &Name| is_person_at(name, head);
-        let is_named = || {
-            let next = TokenId::new(head.index() + 1);
-            self.analysis.names.iter().any(|n| is_person_at(n, next))
-        };
-        self.analysis.names.iter().any(is_person)
-            || (has(&QuantityWords::get().people.nouns, self.analysis.lemma(head)) && is_named())
-            || (has(&QuantityWords::get().people.nouns, self.analysis.lemma(head))
-                && self.lower(head) == self.analysis.lemma(head)
-                && self.analysis.children_by(head, &[Relation::Det, Relation::NmodPoss]).next().is_some())
     }
 }
 
@@ -523,5 +433,86 @@ mod tests {
             &["killed 10 10", "injured 30 30"],
         );
         check("They/PRON/2/nsubj fired=fire/VERB/0/root 80/NUM/4/nummod shells/NOUN/2/obj", &[]);
+    }
+
+    #[test]
+    fn one_victim() {
+        check("a/DET/2/det watchman/NOUN/4/nsubj:pass was/AUX/4/aux:pass hurt/VERB/0/root", &["injured 1 1"]);
+        // no list knows every trade, and a verb of killing takes none but the living
+        check("killing=kill/VERB/0/root a/DET/3/det glazier/NOUN/1/obj", &["killed 1 1"]);
+        check("killing=kill/VERB/0/root a/DET/3/det cow/NOUN/1/obj", &[]);
+        check("a/DET/2/det plan/NOUN/3/nsubj died=die/VERB/0/root", &[]);
+        check("gunman/NOUN/2/nsubj kills=kill/VERB/0/root guard/NOUN/2/obj", &["killed 1 1"]);
+        check("killed=kill/VERB/0/root a/DET/4/det top/ADJ/4/amod rebel/NOUN/1/obj", &["killed 1 -"]);
+        check(
+            "a/DET/2/det shepherd/NOUN/3/nsubj lost=lose/VERB/0/root his/PRON/5/nmod:poss foot/NOUN/3/obj",
+            &["injured 1 1"],
+        );
+    }
+
+    #[test]
+    fn sums() {
+        check(
+            "killing=kill/VERB/0/root a/DET/3/det schoolteacher/NOUN/1/obj and/CCONJ/6/cc four/NUM/6/nummod \
+             children=child/NOUN/3/conj",
+            &["killed 5 5"],
+        );
+        check(
+            "Ten/NUM/2/nummod soldiers=soldier/NOUN/6/nsubj:pass and/CCONJ/4/cc volunteers=volunteer/NOUN/2/conj \
+             were/AUX/6/aux:pass killed=kill/VERB/0/root",
+            &["killed 10 10"],
+        );
+        check(
+            "Four/NUM/2/nummod civilians=civilian/NOUN/10/nsubj:pass ,/PUNCT/2/punct among/ADP/5/case them/PRON/10/obl \
+             two/NUM/7/nummod children=child/NOUN/2/conj ,/PUNCT/2/punct were/AUX/10/aux:pass killed=kill/VERB/0/root",
+            &["killed 4 4"],
+        );
+        check(
+            "53/NUM/2/nummod people/NOUN/9/nsubj ,/PUNCT/2/punct 14/NUM/7/nummod of/ADP/6/case them/PRON/4/nmod \
+             children=child/NOUN/2/appos ,/PUNCT/2/punct died=die/VERB/0/root",
+            &["killed 53 53"],
+        );
+        check(
+            "killing=kill/VERB/0/root 12/NUM/3/nummod people/NOUN/1/obj and/CCONJ/5/cc hundreds/NOUN/3/conj of/ADP/7/case \
+             camels=camel/NOUN/5/nmod",
+            &["killed 12 12"],
+        );
+    }
+
+    #[test]
+    fn nobody() {
+        check(
+            "no/DET/2/det one/NUM/4/nsubj:pass was/AUX/4/aux:pass hit/VERB/0/root",
+            &["killed 0 0", "injured 0 0"],
+        );
+        check(
+            "Nobody/PRON/3/nsubj:pass was/AUX/3/aux:pass reported=report/VERB/0/root killed=kill/VERB/3/xcomp",
+            &["killed 0 0"],
+        );
+        check("two/NUM/2/nummod shells/NOUN/4/nsubj:pass were/AUX/4/aux:pass hit/VERB/0/root", &[]);
+        check(
+            "no/DET/2/det harm/NOUN/4/nsubj would/AUX/4/aux come/VERB/0/root to/ADP/6/case them/PRON/4/obl",
+            &[],
+        );
+    }
+
+    #[test]
+    fn losses() {
+        check("have/AUX/2/aux lost=lose/VERB/0/root 12/NUM/2/obj", &["killed 12 12"]);
+        check(
+            "lost=lose/VERB/0/root 30/NUM/1/obj of/ADP/5/case its/PRON/5/nmod:poss tanks=tank/NOUN/2/nmod",
+            &[],
+        );
+        check("put/VERB/0/root the/DET/3/det dead/NOUN/1/obj at/ADP/5/case 14/NUM/1/obl", &["killed 14 14"]);
+        // a wrong tree, with the men hung on a town
+        check(
+            "retake/VERB/0/root Aouzou/PROPN/1/obj ,/PUNCT/4/punct killing=kill/VERB/1/conj 517/NUM/6/nummod \
+             men=man/NOUN/2/appos",
+            &["killed 517 517"],
+        );
+        check(
+            "vowed=vow/VERB/0/root to/PART/3/mark kill/VERB/1/xcomp ten/NUM/5/nummod soldiers=soldier/NOUN/3/obj",
+            &[],
+        );
     }
 }
