@@ -6,6 +6,7 @@
 use super::attribution::{Attribution, attributions, is_negated, source_party};
 use super::toll;
 use super::{Claim, Source, Stance};
+use crate::analysis::act::Role;
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::document::Document;
 use crate::entity::Entities;
@@ -13,6 +14,9 @@ use crate::event::{Event, Party, Status, Telling};
 use crate::mention::Mentions;
 use crate::text::{EventId, TokenId, TokenSpan};
 use detente_data::{EventType, Reporting};
+
+/// The network's source of an act counts from this probability on.
+const POINTED: f32 = 0.6;
 
 /// The claims of all events, ordered by event, the narrator's first.
 pub fn find(
@@ -93,7 +97,29 @@ impl Reader<'_> {
                 }
             }
         }
-        !settled && !presupposed
+        if settled || presupposed {
+            return false;
+        }
+        if let Some(attribution) = self.pointed(trigger) {
+            let party = self.party(attribution);
+            if !self.is_own_act(event, attribution, &party, trigger) {
+                claims.push(self.claim(id, event, telling, attribution, party, Stance::Asserts));
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Who says so by the network where no wording holds the act: "The raid killed four, residents said. Helicopters had
+    /// circled before and *burned* the market": the second sentence is the residents' too.
+    fn pointed(&self, trigger: TokenId) -> Option<&Attribution> {
+        let act = self.analysis.act(trigger)?;
+        let source = act.with(Role::Source, POINTED).next()?.token;
+        self.said.iter().find(|a| {
+            let is_speaker =
+                a.speaker == source || a.source.is_some_and(|id| self.mentions.get(id).tokens.has(source));
+            is_speaker && a.stance == Stance::Asserts && a.verb != trigger && !a.toll_only
+        })
     }
 
     /// The attributions whose content holds the word, innermost first, each with that content.
