@@ -81,12 +81,12 @@ pub struct Stage {
 /// The stages in the order in which they run.
 pub const STAGES: &[Stage] = &[
     Stage { name: "document", requires: &[Layer::Article], assigns: &[Layer::Document], version: 1 },
-    Stage { name: "analysis", requires: &[Layer::Document], assigns: &[Layer::Analysis], version: 2 },
+    Stage { name: "analysis", requires: &[Layer::Document], assigns: &[Layer::Analysis], version: 3 },
     Stage {
         name: "mention",
         requires: &[Layer::Document, Layer::Analysis],
         assigns: &[Layer::Mentions],
-        version: 3,
+        version: 4,
     },
     Stage {
         name: "entity",
@@ -98,13 +98,13 @@ pub const STAGES: &[Stage] = &[
         name: "event",
         requires: &[Layer::Document, Layer::Analysis, Layer::Mentions, Layer::Entities],
         assigns: &[Layer::Events],
-        version: 3,
+        version: 4,
     },
     Stage {
         name: "claim",
         requires: &[Layer::Document, Layer::Analysis, Layer::Mentions, Layer::Entities, Layer::Events],
         assigns: &[Layer::Claims],
-        version: 2,
+        version: 3,
     },
 ];
 
