@@ -35,8 +35,9 @@ pub(crate) fn list(text: String) -> Result<Parsed, Problem> {
         Ok(value) if is_feed(&value) => Ok(Parsed::Feed(text)),
         Ok(value) => Ok(Parsed::List(vec![value])),
         Err(error) => {
-            let first = text.trim_start().lines().next().unwrap_or("");
-            let is_lines = matches!(serde_json::from_str(first), Ok(Value::Object(_)));
+            // one bad line, the first too, must not cost the others; a broken list is one broken file
+            let is_object = |line: &str| matches!(serde_json::from_str(line), Ok(Value::Object(_)));
+            let is_lines = !text.trim_start().starts_with('[') && text.lines().any(is_object);
             if is_lines { Ok(Parsed::Lines(text)) } else { Err(Problem::NotJson(error)) }
         }
     }

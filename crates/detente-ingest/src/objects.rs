@@ -158,5 +158,8 @@ mod tests {
         check("", &["standard input: empty: there is nothing to read"]);
         let error = "standard input:2: not JSON: expected value at column 7; the line was skipped";
         check("{\"id\": 1}\n{\"id\":}\n{\"id\": 3}", &["standard input:1 1", error, "standard input:3 3"]);
+        // a bad first line once cost all the others
+        let first = "standard input:1: not JSON: expected value at column 7; the line was skipped";
+        check("{\"id\":}\n{\"id\": 2}", &[first, "standard input:2 2"]);
     }
 }
