@@ -3,7 +3,8 @@
 use detente_core::relate::Relation;
 use detente_ledger::record::{Offsets, rounded};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Types less likely than this are left out.
 const LEAST: f32 = 0.001;
@@ -16,7 +17,7 @@ struct Record<'a> {
     status: Option<&'static str>,
     score: f32,
     word: Option<Value>,
-    types: Map<String, Value>,
+    types: BTreeMap<&'static str, f32>,
 }
 
 /// The line of a pair.
@@ -34,7 +35,7 @@ pub(crate) fn relation(id: &str, text: &str, found: &Relation) -> Vec<u8> {
         status: found.status.map(|status| status.as_str()),
         score: rounded(found.score),
         word,
-        types: likely.map(|(kind, score)| (kind.to_string(), json!(rounded(*score)))).collect(),
+        types: likely.map(|(kind, score)| (kind.as_str(), rounded(*score))).collect(),
     };
     // Strings and numbers only: serialising to memory has no way to fail.
     let mut line = serde_json::to_vec(&record).unwrap_or_default();
