@@ -38,13 +38,22 @@ impl Weights {
 
     /// The chance of each option; empty where there is none.
     pub fn chances(&self, options: &[Signs]) -> Vec<f32> {
-        let scores: Vec<f32> = options.iter().map(|signs| self.score(signs)).collect();
-        let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let mut chances: Vec<f32> = scores.iter().map(|score| (score - top).exp()).collect();
-        let sum: f32 = chances.iter().sum();
-        chances.iter_mut().for_each(|chance| *chance /= sum);
-        chances
+        softmax(&options.iter().map(|signs| self.score(signs)).collect::<Vec<_>>())
     }
+
+    /// The chance of what has these signs, against its not being so.
+    pub fn chance(&self, signs: &Signs) -> f32 {
+        softmax(&[0.0, self.score(signs)])[1]
+    }
+}
+
+/// Scores as chances, together 1.
+pub(crate) fn softmax(scores: &[f32]) -> Vec<f32> {
+    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut chances: Vec<f32> = scores.iter().map(|score| (score - top).exp()).collect();
+    let sum: f32 = chances.iter().sum();
+    chances.iter_mut().for_each(|chance| *chance /= sum);
+    chances
 }
 
 /// The likeliest option; of equals the first, which is what holds where nothing is learnt.

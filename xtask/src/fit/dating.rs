@@ -1,7 +1,6 @@
 //! Choices of days, with what the annotation has.
 
-use detente_core::event::{Precision, dating, undated};
-use detente_data::{Frames, Knowledge};
+use detente_core::event::{Precision, dating};
 
 use super::logit::Answered;
 use super::{Learnt, Measured, Read, align};
@@ -11,8 +10,7 @@ pub(super) fn measure(all: &[&Read], learnt: &Learnt) -> Measured {
     let mut sum = Measured::default();
     for read in all {
         let layers = read.layers();
-        let mut events =
-            undated(layers, Frames::builtin(), Knowledge::builtin(), Precision::Balanced, &learnt.cast);
+        let mut events = read.undated(Precision::Balanced, learnt);
         let mut cases = Vec::new();
         dating::date(layers, &learnt.dating, &mut events, &mut |case| cases.push(case));
         let pairs = align(read, &events);

@@ -20,9 +20,9 @@ use detente_core::analysis::{Analysis, Reader, Triage, analyse};
 use detente_core::choice::Weights;
 use detente_core::document::{Article, Document};
 use detente_core::entity;
-use detente_core::event::{Event, Layers};
+use detente_core::event::{Event, Layers, Precision, undated};
 use detente_core::mention;
-use detente_data::Knowledge;
+use detente_data::{Frames, Knowledge};
 use logit::Answered;
 use serde::Deserialize;
 
@@ -78,6 +78,11 @@ impl Read {
             mentions: &self.mentions,
             entities: &self.entities,
         }
+    }
+
+    /// Its events with their parties chosen, and no more.
+    fn undated(&self, precision: Precision, learnt: &Learnt) -> Vec<Event> {
+        undated(self.layers(), Frames::builtin(), Knowledge::builtin(), precision, &learnt.cast)
     }
 }
 

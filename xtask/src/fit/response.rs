@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use detente_core::choice::Signs;
-use detente_core::event::{Precision, dating, response, undated, worth};
-use detente_data::{Frames, Knowledge};
+use detente_core::event::{Precision, dating, response, worth};
 
 use super::logit::Answered;
 use super::{Learnt, Measured, Read, align};
@@ -17,8 +16,7 @@ pub(super) fn measure(all: &[&Read], learnt: &Learnt) -> Measured {
     let mut sum = Measured::default();
     for read in all {
         let layers = read.layers();
-        let mut events =
-            undated(layers, Frames::builtin(), Knowledge::builtin(), Precision::Balanced, &learnt.cast);
+        let mut events = read.undated(Precision::Balanced, learnt);
         dating::date(layers, &learnt.dating, &mut events, &mut |_| {});
         worth::weigh(layers, &learnt.worth, &mut events, &mut |_| {});
         events.retain(|event| event.score >= Precision::Balanced.told());

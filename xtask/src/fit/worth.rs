@@ -1,8 +1,7 @@
 //! Events found, with whether the annotation has them.
 
 use detente_core::choice::Signs;
-use detente_core::event::{Precision, dating, undated, worth};
-use detente_data::{Frames, Knowledge};
+use detente_core::event::{Precision, dating, worth};
 
 use super::logit::Answered;
 use super::{Learnt, Measured, Read, align};
@@ -15,8 +14,7 @@ pub(super) fn measure(all: &[&Read], learnt: &Learnt) -> Measured {
     let mut sum = Measured::default();
     for read in all {
         let layers = read.layers();
-        let (frames, knowledge) = (Frames::builtin(), Knowledge::builtin());
-        let mut events = undated(layers, frames, knowledge, Precision::HighRecall, &learnt.cast);
+        let mut events = read.undated(Precision::HighRecall, learnt);
         dating::date(layers, &learnt.dating, &mut events, &mut |_| {});
         let mut cases = Vec::new();
         worth::weigh(layers, &learnt.worth, &mut events, &mut |case| cases.push(case));

@@ -6,6 +6,7 @@
 use detente_data::{EventType, Mode, Status};
 
 use super::network::{Labels, Scores};
+use crate::choice::softmax;
 use crate::text::TokenId;
 
 /// Below this probability that a word tells an act, nothing is kept of it.
@@ -186,12 +187,4 @@ fn parts(scores: &Scores, labels: &Labels, word: usize, words: usize, offset: us
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.token.cmp(&b.token)));
     found
-}
-
-pub(super) fn softmax(row: &[f32]) -> Vec<f32> {
-    let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut out: Vec<f32> = row.iter().map(|x| (x - top).exp()).collect();
-    let sum: f32 = out.iter().sum();
-    out.iter_mut().for_each(|x| *x /= sum);
-    out
 }

@@ -8,10 +8,11 @@
 use detente_data::{EventType, Mode};
 
 use super::Analysis;
-use super::act::{best_mode, softmax};
+use super::act::best_mode;
 use super::network::{Labels, Reader};
 use super::shape::Mark;
 use super::window::{MOST_PIECES, Pieces, Window};
+use crate::choice::softmax;
 use crate::text::ByteSpan;
 
 /// What the network sees pass from a source to a target.

@@ -50,16 +50,15 @@ pub fn date(layers: Layers<'_>, weights: &Weights, events: &mut [Event], record:
     let mut before = None;
     for at in order {
         let scene = Scene::new(layers, &events[at], before);
-        let options: Vec<(Option<Days>, Signs)> =
-            scene.options().into_iter().map(|days| (days, scene.signs(days))).collect();
-        let chances = weights.chances(&options.iter().map(|(_, signs)| signs.clone()).collect::<Vec<_>>());
-        let Some(taken) = crate::choice::best(&chances) else { continue };
-        events[at].days = options[taken].0;
+        let options = scene.options();
+        let signs: Vec<Signs> = options.iter().map(|days| scene.signs(*days)).collect();
+        let Some(taken) = crate::choice::best(&weights.chances(&signs)) else { continue };
+        events[at].days = options[taken];
         if let Some(days) = events[at].days {
             let sentence = events[at].tellings.iter().map(|t| t.sentence).min();
             before = sentence.map(|sentence| Told { days, sentence });
         }
-        record(Case { event: at, options, taken });
+        record(Case { event: at, options: options.into_iter().zip(signs).collect(), taken });
     }
 }
 

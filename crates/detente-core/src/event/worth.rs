@@ -34,7 +34,7 @@ pub fn weights() -> &'static Weights {
 pub fn weigh(layers: Layers<'_>, weights: &Weights, events: &mut [Event], record: &mut dyn FnMut(Case)) {
     let signs: Vec<Signs> = (0..events.len()).map(|at| signs(layers, events, at)).collect();
     for (at, signs) in signs.into_iter().enumerate() {
-        let chance = weights.chances(&[Signs::default(), signs.clone()])[1];
+        let chance = weights.chance(&signs);
         events[at].score = chance;
         record(Case { event: at, signs, chance });
     }

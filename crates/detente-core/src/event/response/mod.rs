@@ -50,7 +50,7 @@ pub fn link(analysis: &Analysis, events: &mut [Event]) {
 /// The same with other weights, and tells each judgement: to learn the weights.
 pub fn link_with(analysis: &Analysis, events: &mut [Event], weights: &Weights, record: &mut dyn FnMut(Case)) {
     let links = wording::links(analysis, events);
-    let judge = Judge { analysis, events, links: &links };
+    let judge = Judge::new(analysis, events, &links);
     let mut found: Vec<(usize, usize)> = Vec::new();
     for answer in 0..events.len() {
         for cause in 0..events.len() {
@@ -58,7 +58,7 @@ pub fn link_with(analysis: &Analysis, events: &mut [Event], weights: &Weights, r
                 continue;
             }
             let signs = judge.signs(answer, cause);
-            let chance = weights.chances(&[Signs::default(), signs.clone()])[1];
+            let chance = weights.chance(&signs);
             if chance > LINKED {
                 found.push((answer, cause));
             }
@@ -74,9 +74,22 @@ struct Judge<'a> {
     analysis: &'a Analysis,
     events: &'a [Event],
     links: &'a Links,
+    /// For each event how sure the network is of the surest cause of it.
+    surest: Vec<f32>,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    fn new(analysis: &'a Analysis, events: &'a [Event], links: &'a Links) -> Self {
+        let mut judge = Judge { analysis, events, links, surest: Vec::new() };
+        let all = 0..events.len();
+        let others = |at: usize| all.clone().filter(move |other| *other != at);
+        judge.surest = all
+            .clone()
+            .map(|answer| others(answer).map(|cause| judge.seen(answer, cause)).fold(0.0, f32::max))
+            .collect();
+        judge
+    }
+
     fn can_be_answered(&self, answer: usize, cause: usize) -> bool {
         let (event, to) = (&self.events[answer], &self.events[cause]);
         let near =
@@ -158,9 +171,7 @@ impl Judge<'_> {
         let seen = self.seen(answer, cause);
         signs.weigh("seen".to_owned(), seen);
         signs.weigh("seen back".to_owned(), self.seen(cause, answer));
-        let others = (0..self.events.len()).filter(|other| *other != cause && *other != answer);
-        let best = others.map(|other| self.seen(answer, other)).fold(0.0, f32::max);
-        if seen > 0.1 && seen >= best {
+        if seen > 0.1 && seen >= self.surest[answer] {
             signs.add("seen most".to_owned());
         }
     }
