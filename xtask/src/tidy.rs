@@ -11,12 +11,13 @@ const LAYERS: [&str; 11] = [
 ];
 
 /// The crates from the ground up; each depends only on those before it.
-const CRATES: [&str; 7] = [
+const CRATES: [&str; 8] = [
     "detente-data",
     "detente-core",
     "detente-ingest",
     "detente-crisis",
     "detente-ledger",
+    "detente-table",
     "detente-serve",
     "detente",
 ];
