@@ -155,12 +155,15 @@ pub(crate) enum RowFormat {
     Csv,
     /// A feature for each row with a place (RFC 7946)
     Geojson,
+    /// Apache Parquet, with the columns of CSV, typed; to a file or a pipe
+    Parquet,
 }
 
 const QUERY_HELP: &str = "\
 Examples:
   detente events --dyad IRN PAK --since 2024-01-16
   detente events --type ASSAULT --country PAK --format csv > attacks.csv
+  detente events --since 2024-01-01 --format parquet > events.parquet
   detente events --claimant PAK --stance denies --text \"two children\"
   detente events --party IRN --as-of 2024-01-17
 

@@ -8,7 +8,7 @@ use detente_crisis::crisis::party_of;
 use detente_crisis::report::ArticleKey;
 use detente_data::Sector;
 use detente_ledger::store::{Filter, Store, Why, parsed_key};
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 
 /// Rows of a table, where nobody says how many.
 const TABLE_ROWS: usize = 50;
@@ -119,7 +119,13 @@ fn answer(
     columns: &'static [rows::Column],
     ask: impl FnOnce(&mut dyn FnMut(&dyn Row) -> bool) -> Result<(), detente_ledger::store::StoreError>,
 ) -> anyhow::Result<Exit> {
-    let mut sheet = Sheet::new(std::io::stdout().lock(), format, columns);
+    let out = std::io::stdout().lock();
+    if format == RowFormat::Parquet && out.is_terminal() {
+        bail!(
+            "a terminal cannot show --format parquet; send it to a file: ... --format parquet > rows.parquet"
+        );
+    }
+    let mut sheet = Sheet::new(out, format, columns)?;
     let mut count = 0;
     let mut more = false;
     let mut failed = None;

@@ -1,48 +1,49 @@
 //! Articles as rows.
 
-use super::{Column, Row, filed, shown, spelt};
+use super::{Column, Row, filed, moment, shown, text};
 use detente_ledger::store::ArticleRow;
+use detente_table::{Cell, Kind};
 use serde_json::Value;
 
 /// The columns of articles.
 pub(crate) const ARTICLES: &[Column] = &[
-    shown("article"),
-    shown("day"),
-    shown("agency"),
-    shown("title"),
-    filed("author"),
-    filed("language"),
-    filed("published"),
-    filed("updated"),
-    filed("received"),
-    filed("doubts"),
-    shown("withdrawn"),
-    filed("source"),
-    shown("name"),
-    filed("url"),
-    filed("seq"),
-    filed("superseded_by"),
+    shown("article", Kind::Text),
+    shown("day", Kind::Day),
+    shown("agency", Kind::Text),
+    shown("title", Kind::Text),
+    filed("author", Kind::Text),
+    filed("language", Kind::Text),
+    filed("published", Kind::Day),
+    filed("updated", Kind::Moment),
+    filed("received", Kind::Moment),
+    filed("doubts", Kind::List),
+    shown("withdrawn", Kind::Text),
+    filed("source", Kind::Text),
+    shown("name", Kind::Text),
+    filed("url", Kind::Text),
+    filed("seq", Kind::Integer),
+    filed("superseded_by", Kind::Integer),
 ];
 
 impl Row for ArticleRow {
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self) -> Vec<Cell> {
         vec![
-            self.key.clone(),
-            self.day.to_string(),
-            spelt(self.agency.as_deref()),
-            spelt(self.title.as_deref()),
-            spelt(self.author.as_deref()),
-            spelt(self.language.as_deref()),
-            spelt(self.published),
-            spelt(self.updated.as_deref()),
-            self.received.clone(),
-            self.doubts.join(";"),
-            if self.withdrawn { "withdrawn".to_string() } else { String::new() },
-            self.source.clone(),
-            self.name.clone(),
-            spelt(self.url.as_deref()),
-            self.seq.to_string(),
-            spelt(self.superseded_by),
+            Cell::text(&self.key),
+            self.day.into(),
+            text(self.agency.as_deref()),
+            text(self.title.as_deref()),
+            text(self.author.as_deref()),
+            text(self.language.as_deref()),
+            self.published.into(),
+            moment(self.updated.as_deref()),
+            moment(Some(&self.received)),
+            Cell::list(&self.doubts),
+            text(self.withdrawn.then_some("withdrawn")),
+            Cell::text(&self.source),
+            Cell::text(&self.name),
+            text(self.url.as_deref()),
+            self.seq.0.into(),
+            self.superseded_by.map(|seq| seq.0).into(),
         ]
     }
 

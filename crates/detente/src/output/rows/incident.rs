@@ -1,79 +1,80 @@
 //! Incidents and disputes as rows.
 
-use super::{Column, Row, filed, shown, spelt};
-use detente_crisis::incident::{Figures, Incident};
+use super::{Column, Row, filed, shown, text};
+use detente_crisis::incident::Figures;
 use detente_crisis::report::{Claimant, Toll, Who};
 use detente_ledger::store::{DisputeRow, IncidentRow};
+use detente_table::{Cell, Kind};
 use serde_json::Value;
 
 /// The columns of incidents.
 pub(crate) const INCIDENTS: &[Column] = &[
-    shown("id"),
-    shown("date"),
-    filed("date_to"),
-    filed("is_dated"),
-    shown("type"),
-    shown("mode"),
-    shown("status"),
-    shown("initiator"),
-    shown("recipient"),
-    shown("place"),
-    shown("country"),
-    filed("lat"),
-    filed("lon"),
-    filed("geo_precision_km"),
-    shown("killed"),
-    filed("killed_low"),
-    filed("killed_high"),
-    filed("killed_latest"),
-    filed("injured_low"),
-    filed("injured_high"),
-    shown("articles"),
-    shown("origins"),
-    filed("first_reported"),
-    filed("last_reported"),
-    shown("disputed"),
-    filed("cameo"),
-    filed("goldstein"),
-    filed("score"),
-    filed("seq"),
+    shown("id", Kind::Text),
+    shown("date", Kind::Day),
+    filed("date_to", Kind::Day),
+    filed("is_dated", Kind::Flag),
+    shown("type", Kind::Text),
+    shown("mode", Kind::Text),
+    shown("status", Kind::Text),
+    shown("initiator", Kind::List),
+    shown("recipient", Kind::List),
+    shown("place", Kind::Text),
+    shown("country", Kind::Text),
+    filed("lat", Kind::Double),
+    filed("lon", Kind::Double),
+    filed("geo_precision_km", Kind::Double),
+    shown("killed", Kind::Text),
+    filed("killed_low", Kind::Integer),
+    filed("killed_high", Kind::Integer),
+    filed("killed_latest", Kind::Text),
+    filed("injured_low", Kind::Integer),
+    filed("injured_high", Kind::Integer),
+    shown("articles", Kind::Integer),
+    shown("origins", Kind::Integer),
+    filed("first_reported", Kind::Day),
+    filed("last_reported", Kind::Day),
+    shown("disputed", Kind::List),
+    filed("cameo", Kind::Text),
+    filed("goldstein", Kind::Double),
+    filed("score", Kind::Double),
+    filed("seq", Kind::Integer),
 ];
 
 impl Row for IncidentRow {
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self) -> Vec<Cell> {
         let incident = &self.incident;
         let place = incident.place.as_ref();
         let position = place.and_then(|place| place.position);
         vec![
-            self.id.clone(),
-            incident.days.from.to_string(),
-            incident.days.to.to_string(),
-            incident.is_dated.to_string(),
-            incident.kind.to_string(),
-            spelt(incident.mode.map(|mode| mode.as_str())),
-            incident.status.to_string(),
-            parties(&incident.actors),
-            parties(&incident.recipients),
-            spelt(place.map(|place| place.name.as_str())),
-            spelt(place.and_then(|place| place.country)),
-            spelt(position.map(|(lat, _)| lat)),
-            spelt(position.map(|(_, lon)| lon)),
-            spelt(place.map(|place| place.radius_km)),
-            incident.killed.as_ref().map(figures).unwrap_or_default(),
-            spelt(incident.killed.as_ref().map(|f| f.lowest)),
-            spelt(incident.killed.as_ref().map(|f| f.highest)),
-            incident.killed.as_ref().map(|f| toll(f.latest)).unwrap_or_default(),
-            spelt(incident.injured.as_ref().map(|f| f.lowest)),
-            spelt(incident.injured.as_ref().map(|f| f.highest)),
-            incident.articles.to_string(),
-            incident.origins.to_string(),
-            incident.first.to_string(),
-            incident.last.to_string(),
-            disputed(incident),
-            incident.cameo.to_string(),
-            incident.cameo.goldstein().to_string(),
-            incident.score.to_string(),
-            self.seq.to_string(),
+            Cell::text(&self.id),
+            incident.days.from.into(),
+            incident.days.to.into(),
+            incident.is_dated.into(),
+            Cell::text(incident.kind),
+            text(incident.mode.map(|mode| mode.as_str())),
+            Cell::text(incident.status),
+            Cell::List(party_list(&incident.actors)),
+            Cell::List(party_list(&incident.recipients)),
+            text(place.map(|place| place.name.as_str())),
+            text(place.and_then(|place| place.country)),
+            position.map(|(lat, _)| lat).into(),
+            position.map(|(_, lon)| lon).into(),
+            place.map(|place| place.radius_km).into(),
+            text(incident.killed.as_ref().map(figures)),
+            incident.killed.as_ref().map(|f| f.lowest).into(),
+            incident.killed.as_ref().map(|f| f.highest).into(),
+            text(incident.killed.as_ref().map(|f| toll(f.latest))),
+            incident.injured.as_ref().map(|f| f.lowest).into(),
+            incident.injured.as_ref().map(|f| f.highest).into(),
+            incident.articles.into(),
+            incident.origins.into(),
+            incident.first.into(),
+            incident.last.into(),
+            Cell::list(incident.disputes.iter().map(|dispute| dispute.about)),
+            Cell::text(incident.cameo),
+            incident.cameo.goldstein().into(),
+            incident.score.into(),
+            self.seq.0.into(),
         ]
     }
 
@@ -90,35 +91,35 @@ impl Row for IncidentRow {
 
 /// The columns of disputes.
 pub(crate) const DISPUTES: &[Column] = &[
-    shown("incident"),
-    shown("date"),
-    shown("type"),
-    shown("initiator"),
-    shown("recipient"),
-    shown("place"),
-    shown("about"),
-    shown("sides"),
-    filed("articles"),
-    filed("origins"),
-    filed("seq"),
+    shown("incident", Kind::Text),
+    shown("date", Kind::Day),
+    shown("type", Kind::Text),
+    shown("initiator", Kind::List),
+    shown("recipient", Kind::List),
+    shown("place", Kind::Text),
+    shown("about", Kind::Text),
+    shown("sides", Kind::Text),
+    filed("articles", Kind::Integer),
+    filed("origins", Kind::Integer),
+    filed("seq", Kind::Integer),
 ];
 
 impl Row for DisputeRow {
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self) -> Vec<Cell> {
         let incident = &self.row.incident;
         let sides: Vec<String> = self.dispute.sides.iter().map(|side| claimant(&side.claimant)).collect();
         vec![
-            self.row.id.clone(),
-            incident.days.from.to_string(),
-            incident.kind.to_string(),
-            parties(&incident.actors),
-            parties(&incident.recipients),
-            spelt(incident.place.as_ref().map(|place| place.name.as_str())),
-            self.dispute.about.to_string(),
-            sides.join(" / "),
-            incident.articles.to_string(),
-            incident.origins.to_string(),
-            self.row.seq.to_string(),
+            Cell::text(&self.row.id),
+            incident.days.from.into(),
+            Cell::text(incident.kind),
+            Cell::List(party_list(&incident.actors)),
+            Cell::List(party_list(&incident.recipients)),
+            text(incident.place.as_ref().map(|place| place.name.as_str())),
+            Cell::text(self.dispute.about),
+            Cell::text(sides.join(" / ")),
+            incident.articles.into(),
+            incident.origins.into(),
+            self.row.seq.0.into(),
         ]
     }
 
@@ -134,6 +135,10 @@ impl Row for DisputeRow {
 
 /// Who takes part: states by code, others by name.
 pub(crate) fn parties(all: &[Who]) -> String {
+    party_list(all).join(";")
+}
+
+fn party_list(all: &[Who]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for who in all {
         let name = who.party().map_or_else(|| who.sector.to_string(), |party| party.to_string());
@@ -141,7 +146,7 @@ pub(crate) fn parties(all: &[Who]) -> String {
             names.push(name);
         }
     }
-    names.join(";")
+    names
 }
 
 /// Who gives an account.
@@ -173,8 +178,4 @@ pub(crate) fn toll(toll: Toll) -> String {
         Some(max) => format!("{} to {max}", toll.min),
         None => format!("{} or more", toll.min),
     }
-}
-
-fn disputed(incident: &Incident) -> String {
-    incident.disputes.iter().map(|dispute| dispute.about.as_str()).collect::<Vec<_>>().join(";")
 }

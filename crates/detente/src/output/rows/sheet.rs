@@ -2,7 +2,8 @@
 
 use super::{Column, Row};
 use crate::args::RowFormat;
-use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
+use detente_table::{Cell, Parquet};
 use serde_json::json;
 use std::io::{BufWriter, Write};
 
@@ -18,12 +19,13 @@ pub(crate) struct Sheet<W: Write> {
     format: RowFormat,
     columns: &'static [Column],
     table: Table,
+    parquet: Option<Parquet>,
     rows: usize,
     unplaced: usize,
 }
 
 impl<W: Write> Sheet<W> {
-    pub(crate) fn new(out: W, format: RowFormat, columns: &'static [Column]) -> Self {
+    pub(crate) fn new(out: W, format: RowFormat, columns: &'static [Column]) -> std::io::Result<Self> {
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
         // What no terminal cuts to its width, a pipe or a file, is not wrapped at all.
@@ -38,7 +40,9 @@ impl<W: Write> Sheet<W> {
                 cells.set_constraint(ColumnConstraint::ContentWidth);
             }
         }
-        Sheet { out: BufWriter::new(out), format, columns, table, rows: 0, unplaced: 0 }
+        let kinds: Vec<_> = columns.iter().map(|column| (column.name, column.kind)).collect();
+        let parquet = (format == RowFormat::Parquet).then(|| Parquet::new(&kinds)).transpose()?;
+        Ok(Sheet { out: BufWriter::new(out), format, columns, table, parquet, rows: 0, unplaced: 0 })
     }
 
     /// Takes a row.
@@ -48,23 +52,28 @@ impl<W: Write> Sheet<W> {
             RowFormat::Table => {
                 let cells = row.cells();
                 let shown = cells.iter().zip(self.columns).filter(|(_, column)| column.in_table);
-                self.table.add_row(shown.map(|(cell, _)| Cell::new(plain(cell))));
+                self.table.add_row(shown.map(|(cell, _)| plain(&cell.to_string())));
                 Ok(())
             }
             RowFormat::Jsonl => writeln!(self.out, "{}", row.json()),
             RowFormat::Csv => {
                 if self.rows == 1 {
-                    self.csv(self.columns.iter().map(|column| column.name.to_string()).collect())?;
+                    self.csv(self.columns.iter().map(|column| Cell::text(column.name)).collect())?;
                 }
                 self.csv(row.cells())
             }
             RowFormat::Geojson => self.feature(row),
+            RowFormat::Parquet => {
+                let Some(file) = &mut self.parquet else { return Ok(()) };
+                file.row(row.cells())?;
+                self.out.write_all(&file.ready()?)
+            }
         }
     }
 
-    fn csv(&mut self, cells: Vec<String>) -> std::io::Result<()> {
+    fn csv(&mut self, cells: Vec<Cell>) -> std::io::Result<()> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(&cells).map_err(std::io::Error::other)?;
+        writer.write_record(cells.iter().map(Cell::to_string)).map_err(std::io::Error::other)?;
         let line = writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
         self.out.write_all(&line)
     }
@@ -81,7 +90,7 @@ impl<W: Write> Sheet<W> {
             .columns
             .iter()
             .map(|column| column.name.to_string())
-            .zip(row.cells().into_iter().map(Into::into))
+            .zip(row.cells().iter().map(|cell| cell.to_string().into()))
             .collect();
         let feature = json!({ "type": "Feature", "geometry": geometry, "properties": properties });
         write!(self.out, "{start}{feature}")
@@ -89,10 +98,13 @@ impl<W: Write> Sheet<W> {
 
     /// Ends the answer; how many rows had no place on a map.
     pub(crate) fn finish(mut self) -> std::io::Result<usize> {
+        if let Some(file) = self.parquet.take() {
+            self.out.write_all(&file.finish()?)?;
+        }
         match self.format {
             RowFormat::Table if self.rows > 0 => writeln!(self.out, "{}", self.table)?,
             RowFormat::Csv if self.rows == 0 => {
-                self.csv(self.columns.iter().map(|column| column.name.to_string()).collect())?;
+                self.csv(self.columns.iter().map(|column| Cell::text(column.name)).collect())?;
             }
             RowFormat::Geojson if self.rows == self.unplaced => {
                 writeln!(self.out, "{{\"type\":\"FeatureCollection\",\"features\":[]}}")?;

@@ -8,6 +8,7 @@ mod answers;
 mod crashes;
 mod crises;
 mod disks;
+mod parquet;
 mod servers;
 mod watch;
 mod writers;
