@@ -139,9 +139,8 @@ impl Config {
         for host in typed.allow_hosts.iter().filter(|host| !is_host(host.get_ref())) {
             file.fault(host, "expected a host, or HOST:PORT, without scheme and path");
         }
-        let own_name =
-            concat!("detente/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")");
-        let user_agent = text_of(&mut file, typed.user_agent.as_ref()).unwrap_or_else(|| own_name.to_owned());
+        let user_agent =
+            text_of(&mut file, typed.user_agent.as_ref()).unwrap_or_else(|| Self::USER_AGENT.to_owned());
         let host_pause = time(&mut file, typed.host_pause.as_ref(), SignedDuration::ZERO);
         let config = Config {
             feeds,
@@ -156,6 +155,24 @@ impl Config {
         file.sound(config)
     }
 
+    /// A configuration for these addresses, with what is usual for all else.
+    pub fn of(addresses: impl IntoIterator<Item = String>) -> Self {
+        let feed =
+            |url| Feed { url, agency: None, language: None, interval: Self::INTERVAL, full_text: false };
+        Config {
+            feeds: addresses.into_iter().map(feed).collect(),
+            jitter: 0.1,
+            host_pause: Self::HOST_PAUSE,
+            robots: true,
+            allow_hosts: Vec::new(),
+            user_agent: Self::USER_AGENT.to_owned(),
+            ledger: None,
+            alerts: None,
+        }
+    }
+
+    const USER_AGENT: &str =
+        concat!("detente/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")");
     const INTERVAL: SignedDuration = SignedDuration::from_mins(15);
     const HOST_PAUSE: SignedDuration = SignedDuration::from_secs(5);
 }

@@ -114,6 +114,8 @@ pub struct Watch<F> {
     memories: HashMap<String, FeedMemory>,
     robots: HashMap<String, (Timestamp, Robots)>,
     is_robots_obeyed: bool,
+    /// Also for the addresses of the configuration themselves.
+    is_robots_asked_first: bool,
     user_agent: String,
     limits: Limits,
 }
@@ -124,8 +126,8 @@ enum Robots {
     Rules(String),
     /// There are none.
     All,
-    /// The site is in trouble; RFC 9309 says to stay away.
-    Nobody,
+    /// The site is in trouble; RFC 9309 says to stay away. With what went wrong.
+    Nobody(String),
 }
 
 impl<F: Fetch> Watch<F> {
@@ -151,6 +153,7 @@ impl<F: Fetch> Watch<F> {
             memories,
             robots: HashMap::new(),
             is_robots_obeyed: config.robots,
+            is_robots_asked_first: false,
             user_agent: config.user_agent.clone(),
             limits,
         }
@@ -160,6 +163,14 @@ impl<F: Fetch> Watch<F> {
     #[must_use]
     pub fn once(mut self) -> Self {
         self.schedule.once();
+        self
+    }
+
+    /// Will ask robots.txt also before it looks at the addresses of the configuration: where they need not be feeds, which
+    /// are made for programs.
+    #[must_use]
+    pub fn asking_robots_first(mut self) -> Self {
+        self.is_robots_asked_first = true;
         self
     }
 
@@ -179,7 +190,14 @@ impl<F: Fetch> Watch<F> {
             complaints: Vec::new(),
             next: None,
         };
-        let outcome = self.look(clock, &feed, &mut turn);
+        let refused = if self.is_robots_asked_first { self.may_visit(clock, &feed.url)?.err() } else { None };
+        let outcome = match refused {
+            None => self.look(clock, &feed, &mut turn),
+            Some(missing) => {
+                turn.complaints.push(format!("{}: {}", feed.url, missing.why));
+                Outcome::Failed { retry_after: None }
+            }
+        };
         self.schedule.looked(number, clock.now(), outcome);
         turn.next = self.schedule.due(number);
         if feed.full_text && turn.look == Look::Changed {
@@ -335,9 +353,11 @@ impl<F: Fetch> Watch<F> {
                 Ok(Answer::Body(fetched)) => {
                     Robots::Rules(String::from_utf8_lossy(&fetched.body).into_owned())
                 }
-                Ok(Answer::Refused { status, .. }) if status >= 500 || status == 429 => Robots::Nobody,
+                Ok(Answer::Refused { status, .. }) if status >= 500 || status == 429 => {
+                    Robots::Nobody(format!("the server answered {status}"))
+                }
                 Ok(_) => Robots::All,
-                Err(_) => Robots::Nobody,
+                Err(error) => Robots::Nobody(error),
             };
             let until = clock.now().checked_add(ROBOTS_LAST).unwrap_or(Timestamp::MAX);
             self.robots.insert(site.clone(), (until, rules));
@@ -350,8 +370,8 @@ impl<F: Fetch> Watch<F> {
             }))
             .unwrap_or(false),
             Some(Robots::All) | None => true,
-            Some(Robots::Nobody) => {
-                let why = "its site's robots.txt cannot be read".to_owned();
+            Some(Robots::Nobody(error)) => {
+                let why = format!("its site's robots.txt cannot be read: {error}");
                 return Some(Err(Missing { why, may_come: true }));
             }
         };

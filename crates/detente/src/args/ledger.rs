@@ -33,10 +33,14 @@ Each article is on the disk, with its events and with the place in its source, b
 again changes nothing; a changed text is a correction, and the earlier one stays. What cannot be read is noted with
 the reason (`detente status`, `detente retry`). Ctrl-C stops after the article at hand; the same command goes on there.
 
+An address (https://...) is fetched, and read as what it is: RSS, Atom, a page, JSON Lines. Sites are asked by robots.txt
+whether programs may come; addresses that are not of the public internet are refused unless --allow-host names them.
+
 Examples:
   detente ingest news/
   zcat wire.jsonl.gz | detente ingest -
   detente ingest --ledger border.db archive/*.jsonl
+  detente ingest --full-text https://wire.example/world.rss
 
 Exit status:
   0  everything was taken in, or was there before
@@ -50,9 +54,11 @@ Exit status:
 #[derive(Debug, Args)]
 #[command(after_help = INGEST_HELP)]
 pub(crate) struct IngestArgs {
-    /// Files, folders, or - for standard input
+    /// Files, folders, addresses of http or https, or - for standard input
     #[arg(required = true, value_name = "SOURCE")]
     pub(crate) sources: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) visit: VisitArgs,
     #[command(flatten)]
     pub(crate) ledger: LedgerArgs,
     #[command(flatten)]
@@ -63,6 +69,24 @@ pub(crate) struct IngestArgs {
     /// Print a line for each article once it is on the disk: its number, what became of it, the commit
     #[arg(long)]
     pub(crate) acknowledge: bool,
+}
+
+/// How addresses are visited.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Addresses")]
+pub(crate) struct VisitArgs {
+    /// Fetch the page where a feed has less than 800 characters of an article
+    #[arg(long)]
+    pub(crate) full_text: bool,
+    /// A host, or HOST:PORT, that may be visited though it is not of the public internet
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allow_host: Vec<String>,
+    /// Seconds between two requests to one host
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    pub(crate) pause: u32,
+    /// Do not ask robots.txt: for sites of your own
+    #[arg(long)]
+    pub(crate) no_robots: bool,
 }
 
 /// How articles are read into a ledger.

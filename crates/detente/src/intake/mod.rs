@@ -57,6 +57,17 @@ impl Tally {
         } += 1;
     }
 
+    /// This and what became of others.
+    pub(crate) fn add(&mut self, other: Tally) {
+        self.new += other.new;
+        self.revised += other.revised;
+        self.withdrawn += other.withdrawn;
+        self.late += other.late;
+        self.replayed += other.replayed;
+        self.foreign += other.foreign;
+        self.quarantined += other.quarantined;
+    }
+
     /// Articles that are in the ledger now.
     pub(crate) fn taken(&self) -> usize {
         self.new + self.revised + self.withdrawn + self.late + self.replayed

@@ -1,5 +1,6 @@
 //! `detente ingest`, `detente retry`, `detente withdraw`.
 
+use super::visit::{self, Visits};
 use crate::args::{IngestArgs, ReadingArgs, RetryArgs, WithdrawArgs};
 use crate::command::own;
 use crate::command::run::{cores, quiet_panics};
@@ -13,6 +14,7 @@ use detente_ingest::{Limits, Position, Sources};
 use detente_ledger::store::{AsOf, Document, Outcome, Reread, Store, StoreError, Unread, parsed_key};
 use jiff::Timestamp;
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Texts that are fetched from the ledger at a time to be read again.
@@ -23,7 +25,10 @@ pub(crate) fn ingest(args: &IngestArgs) -> anyhow::Result<Exit> {
     let mut store = super::open(&args.ledger)?;
     quiet_panics();
     let limits = Limits::default();
-    let sources = sources(&store, args, &limits)?;
+    let (addresses, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        args.sources.iter().cloned().partition(|source| visit::is_address(source));
+    let sources = sources(&store, args, paths, &limits)?;
+    let visits = Visits::new(&store, args, &addresses)?;
     let mut out = std::io::stdout().lock();
     let mut tell = |done: &Acknowledged| acknowledge(&mut out, done);
     let mut intake = Intake {
@@ -34,9 +39,10 @@ pub(crate) fn ingest(args: &IngestArgs) -> anyhow::Result<Exit> {
         stop: Stop::on_signals(),
         acknowledge: args.acknowledge.then_some(&mut tell),
     };
-    let tally = intake.run(sources.records(), |record| Incoming::open(record, &limits))?;
+    let mut tally = intake.run(sources.records(), |record| Incoming::open(record, &limits))?;
+    let failed = visits.take_in(&mut intake, &mut tally)?;
     eprintln!("detente: {}", tally.line());
-    Ok(Exit::of(tally.taken(), tally.quarantined))
+    Ok(Exit::of(tally.taken(), tally.quarantined + failed))
 }
 
 /// Tells whoever reads our output that an article is on the disk; false where nobody does any more.
@@ -47,8 +53,13 @@ fn acknowledge(out: &mut impl Write, done: &Acknowledged) -> bool {
 }
 
 /// The sources, from where they were left.
-fn sources(store: &Store, args: &IngestArgs, limits: &Limits) -> Result<Sources, StoreError> {
-    let sources = Sources::new(args.sources.clone(), std::io::stdin()).limits(limits.clone());
+fn sources(
+    store: &Store,
+    args: &IngestArgs,
+    paths: Vec<PathBuf>,
+    limits: &Limits,
+) -> Result<Sources, StoreError> {
+    let sources = Sources::new(paths, std::io::stdin()).limits(limits.clone());
     if args.from_start {
         return Ok(sources);
     }

@@ -4,6 +4,7 @@ mod ask;
 mod care;
 mod fill;
 mod one;
+mod visit;
 
 pub(super) use ask::{articles, disputes, events, incidents, party};
 pub(super) use care::{backup, dump, status, verify};

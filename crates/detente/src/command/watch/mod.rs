@@ -15,10 +15,12 @@ use crate::args::WatchArgs;
 use crate::exit::Exit;
 use crate::intake::{Acknowledged, Incoming, Intake, Stop, Tally, desk, reader_version};
 use detente_ingest::watch::{FeedMemory, Look, Turn};
+use detente_ingest::{Fault, Item};
 use detente_ledger::store::{Store, StoreError};
 use halt::Halt;
 use jiff::Timestamp;
 use poll::Poll;
+pub(super) use poll::Wall;
 use setup::Setup;
 use std::collections::HashMap;
 
@@ -64,7 +66,7 @@ pub(crate) fn watch(args: &WatchArgs) -> anyhow::Result<Exit> {
 }
 
 /// What was kept of feeds, by address. Places of other sources do not read back as such.
-fn memories(store: &Store) -> Result<HashMap<String, FeedMemory>, StoreError> {
+pub(super) fn memories(store: &Store) -> Result<HashMap<String, FeedMemory>, StoreError> {
     let kept = store.checkpoints()?.into_iter();
     Ok(kept.filter_map(|(feed, memory)| Some((feed, memory.parse().ok()?))).collect())
 }
@@ -105,17 +107,8 @@ impl Watcher<'_> {
         let last = turn.items.len();
         let (look, next) = (turn.look, turn.next);
         let halt = self.halt;
-        let items = turn.items.into_iter().zip(1..).take_while(|_| !halt.is_asked());
-        let tally = self.intake.run(items, |(item, number)| Incoming {
-            // Where the feed stands is kept with its last item; before, it would not give the others again.
-            position: (number == last).then(|| (feed.clone(), memory.clone())),
-            ..item.map_or_else(Incoming::fault, Incoming::item)
-        })?;
-        if last == 0 {
-            let mut batch = self.intake.store.begin(Timestamp::now())?;
-            batch.checkpoint(&feed, &memory)?;
-            batch.commit()?;
-        }
+        let items = turn.items.into_iter().take_while(|_| !halt.is_asked());
+        let tally = take_in(&mut self.intake, items, last, (&feed, &memory))?;
         let is_read = last == 0 || tally.taken() > 0;
         let answers = matches!(look, Look::Changed | Look::Unchanged) && is_read;
         *(if answers { &mut self.answered } else { &mut self.failed }) += 1;
@@ -150,6 +143,26 @@ impl Watcher<'_> {
         eprintln!("detente: no feed is left to watch");
         Exit::Failed
     }
+}
+
+/// Takes in what a look gave, `last` items; where the feed stands is kept with its last item, for before, it would not give the
+/// others again.
+pub(super) fn take_in(
+    intake: &mut Intake<'_>,
+    items: impl Iterator<Item = Result<Item, Fault>> + Send,
+    last: usize,
+    (feed, memory): (&str, &str),
+) -> Result<Tally, StoreError> {
+    let tally = intake.run(items.zip(1..), |(item, number)| Incoming {
+        position: (number == last).then(|| (feed.to_string(), memory.to_string())),
+        ..item.map_or_else(Incoming::fault, Incoming::item)
+    })?;
+    if last == 0 {
+        let mut batch = intake.store.begin(Timestamp::now())?;
+        batch.checkpoint(feed, memory)?;
+        batch.commit()?;
+    }
+    Ok(tally)
 }
 
 /// What came of a look, in one line.

@@ -65,7 +65,7 @@ fn seed(ledger: &Address) -> u64 {
 }
 
 /// The clock on the wall.
-struct Wall;
+pub(in crate::command) struct Wall;
 
 impl Clock for Wall {
     fn now(&self) -> Timestamp {

@@ -10,6 +10,7 @@ mod crises;
 mod disks;
 mod parquet;
 mod servers;
+mod visits;
 mod watch;
 mod writers;
 
