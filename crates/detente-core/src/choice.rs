@@ -67,6 +67,15 @@ pub fn best(chances: &[f32]) -> Option<usize> {
     best
 }
 
+/// The likeliest option but the first, from a chance on; else the first, which stands for none of the others. With nothing
+/// learnt all are alike, and it is none.
+pub fn likely(chances: &[f32], bar: f32) -> usize {
+    match chances.get(1..).and_then(best) {
+        Some(at) if chances[at + 1] >= bar && chances[at + 1] > 1.0 / chances.len() as f32 => at + 1,
+        _ => 0,
+    }
+}
+
 /// What is seen of an option: signs by name, each with how much of it there is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Signs {

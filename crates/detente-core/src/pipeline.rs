@@ -98,7 +98,7 @@ pub const STAGES: &[Stage] = &[
         name: "event",
         requires: &[Layer::Document, Layer::Analysis, Layer::Mentions, Layer::Entities],
         assigns: &[Layer::Events],
-        version: 4,
+        version: 5,
     },
     Stage {
         name: "claim",
@@ -220,7 +220,9 @@ impl Pipeline {
             Layers { document: &document, analysis: &analysis, mentions: &mentions, entities: &entities };
         let mut events = event::find(layers, self.frames, &self.knowledge, self.precision);
         event::response::link(&analysis, &mut events);
-        event::commitment::mark(&document, &analysis, &mut events);
+        event::change::mark(layers, event::change::weights(), &mut events, &mut |_| {});
+        let weights = event::commitment::weights();
+        event::commitment::mark(&document, &analysis, weights, &mut events, &mut |_| {});
         next();
         let claims = claim::find(&document, &analysis, &mentions, &entities, &events);
         let disputes = claim::disputes(&claims, &events);

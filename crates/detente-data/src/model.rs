@@ -25,6 +25,12 @@ pub fn triage() -> &'static str {
     include_str!("../model/triage.tsv")
 }
 
+/// Weights of the signs by which a word is taken to tell of an act told before: a sign and its weight in hundredths on each
+/// line.
+pub fn same() -> &'static str {
+    include_str!("../model/same.tsv")
+}
+
 /// Weights of the signs by which an event's parties are chosen: a sign and its weight in hundredths on each line.
 pub fn cast() -> &'static str {
     include_str!("../model/cast.tsv")
@@ -43,4 +49,14 @@ pub fn response() -> &'static str {
 /// The weights by which an event gets its score: signs and hundredths, one a line.
 pub fn worth() -> &'static str {
     include_str!("../model/worth.tsv")
+}
+
+/// The weights by which an act is taken to change official relations: signs and hundredths, one a line.
+pub fn change() -> &'static str {
+    include_str!("../model/change.tsv")
+}
+
+/// The weights by which an act is taken as a promise that was made, kept or broken: signs and hundredths, one a line.
+pub fn commitment() -> &'static str {
+    include_str!("../model/commitment.tsv")
 }

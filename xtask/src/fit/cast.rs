@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use detente_core::choice::Weights;
 use detente_core::event::cast::{Case, Part};
-use detente_core::event::{Event, Precision, find_with};
+use detente_core::event::{Choice, Event, Precision, find_with};
 use detente_data::{ActorCode, Frames, Knowledge};
 
 use super::logit::Answered;
-use super::{GoldParty, Measured, Read, align};
+use super::{GoldParty, Learnt, Measured, Read, align};
 
 type Codes = BTreeSet<Option<ActorCode>>;
 
@@ -17,14 +16,18 @@ fn codes<'a>(parties: impl Iterator<Item = &'a GoldParty>) -> Codes {
 }
 
 /// How often parties are chosen as annotated.
-pub(super) fn measure(all: &[&Read], weights: &Weights) -> Measured {
+pub(super) fn measure(all: &[&Read], learnt: &Learnt) -> Measured {
     let mut sum = Measured::default();
     for read in all {
         let mut cases: Vec<Case> = Vec::new();
         let layers = read.layers();
-        let record = &mut |case| cases.push(case);
-        let events =
-            find_with(layers, Frames::builtin(), Knowledge::builtin(), Precision::Balanced, weights, record);
+        let record = &mut |choice| {
+            if let Choice::Cast(case) = choice {
+                cases.push(case);
+            }
+        };
+        let (frames, knowledge) = (Frames::builtin(), Knowledge::builtin());
+        let events = find_with(layers, frames, knowledge, Precision::Balanced, learnt.choosing(), record);
         answer(read, &events, cases, &mut sum);
     }
     sum

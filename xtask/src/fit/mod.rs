@@ -1,5 +1,5 @@
-//! Learns from annotated articles the weights by which the reader chooses: who plays which part in an event
-//! (`event::cast`), on which days it happened (`event::dating`), which other one it answers (`event::response`), and what
+//! Learns from annotated articles the weights by which the reader chooses: which words tell of one act (`event::same`), who
+//! plays which part in an event (`event::cast`), on which days it happened (`event::dating`), which other one it answers (`event::response`), and what
 //! its score is (`event::worth`).
 //!
 //! In: the options put for each event found with its right type, and which of them the annotation has. Out: tables of
@@ -7,9 +7,12 @@
 //! that never saw its half of the crises (`--halves`).
 
 mod cast;
+mod change;
+mod commitment;
 mod dating;
 mod logit;
 mod response;
+mod same;
 mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +23,9 @@ use detente_core::analysis::{Analysis, Reader, Triage, analyse};
 use detente_core::choice::Weights;
 use detente_core::document::{Article, Document};
 use detente_core::entity;
-use detente_core::event::{Event, Layers, Precision, undated};
+use detente_core::event::{
+    Choosing, Event, Layers, Precision, dating as dating_of, undated, worth as worth_of,
+};
 use detente_core::mention;
 use detente_data::{Frames, Knowledge};
 use logit::Answered;
@@ -36,6 +41,22 @@ struct Gold {
     published: Option<String>,
     agency: Option<String>,
     events: Vec<GoldEvent>,
+    #[serde(default)]
+    relations: Vec<GoldRelation>,
+    #[serde(default)]
+    commitments: Vec<GoldCommitment>,
+}
+
+#[derive(Deserialize)]
+struct GoldRelation {
+    change: String,
+    event: String,
+}
+
+#[derive(Deserialize)]
+struct GoldCommitment {
+    state: String,
+    event: String,
 }
 
 #[derive(Deserialize)]
@@ -82,7 +103,18 @@ impl Read {
 
     /// Its events with their parties chosen, and no more.
     fn undated(&self, precision: Precision, learnt: &Learnt) -> Vec<Event> {
-        undated(self.layers(), Frames::builtin(), Knowledge::builtin(), precision, &learnt.cast)
+        undated(self.layers(), Frames::builtin(), Knowledge::builtin(), precision, learnt.choosing())
+    }
+}
+
+impl Read {
+    /// Its events as the reader tells them, without links, changes of relations and promises.
+    fn told(&self, precision: Precision, learnt: &Learnt) -> Vec<Event> {
+        let mut events = self.undated(precision, learnt);
+        dating_of::date(self.layers(), &learnt.dating, &mut events, &mut |_| {});
+        worth_of::weigh(self.layers(), &learnt.worth, &mut events, &mut |_| {});
+        events.retain(|event| event.score >= precision.told());
+        events
     }
 }
 
@@ -114,7 +146,10 @@ pub struct Args {
 /// Weights of every choice, as tables.
 #[derive(Default)]
 struct Tables {
+    same: String,
     cast: String,
+    change: String,
+    commitment: String,
     dating: String,
     response: String,
     worth: String,
@@ -122,7 +157,10 @@ struct Tables {
 
 /// Weights of every choice.
 struct Learnt {
+    same: Weights,
     cast: Weights,
+    change: Weights,
+    commitment: Weights,
     dating: Weights,
     response: Weights,
     worth: Weights,
@@ -130,9 +168,21 @@ struct Learnt {
 
 impl Tables {
     fn weights(&self) -> Learnt {
-        let [cast, dating, response, worth] =
-            [&self.cast, &self.dating, &self.response, &self.worth].map(|table| Weights::parse(table));
-        Learnt { cast, dating, response, worth }
+        Learnt {
+            same: Weights::parse(&self.same),
+            cast: Weights::parse(&self.cast),
+            change: Weights::parse(&self.change),
+            commitment: Weights::parse(&self.commitment),
+            dating: Weights::parse(&self.dating),
+            response: Weights::parse(&self.response),
+            worth: Weights::parse(&self.worth),
+        }
+    }
+}
+
+impl Learnt {
+    fn choosing(&self) -> Choosing<'_> {
+        Choosing { same: &self.same, cast: &self.cast }
     }
 }
 
@@ -155,7 +205,10 @@ pub fn run(root: &Path, args: &Args) -> Result<()> {
     }
     let out = args.out.clone().unwrap_or_else(|| root.join("crates/detente-data/model"));
     let files = [
+        ("same.tsv", &tables.same),
         ("cast.tsv", &tables.cast),
+        ("change.tsv", &tables.change),
+        ("commitment.tsv", &tables.commitment),
         ("dating.tsv", &tables.dating),
         ("response.tsv", &tables.response),
         ("worth.tsv", &tables.worth),
@@ -170,21 +223,31 @@ pub fn run(root: &Path, args: &Args) -> Result<()> {
 /// Learns in rounds: what was decided before is a sign for what comes after.
 fn learn_from(learn: &[&Read], args: &Args) -> Tables {
     let fit = |cases: Vec<Answered>| logit::fit(&cases.iter().collect::<Vec<_>>(), args.pull);
+    // Changes of relations and promises are few and their words many: pulled as hard, they would learn next to nothing.
+    let fit_few = |cases: Vec<Answered>| logit::fit(&cases.iter().collect::<Vec<_>>(), args.pull / 4.0);
     let mut tables = Tables::default();
     for _ in 0..args.rounds {
-        tables.cast = fit(cast::measure(learn, &tables.weights().cast).cases);
+        tables.same = fit(same::measure(learn, &tables.weights()).cases);
+    }
+    for _ in 0..args.rounds {
+        tables.cast = fit(cast::measure(learn, &tables.weights()).cases);
     }
     for _ in 0..args.rounds {
         tables.dating = fit(dating::measure(learn, &tables.weights()).cases);
     }
     tables.worth = fit(worth::measure(learn, &tables.weights()).cases);
+    tables.change = fit_few(change::measure(learn, &tables.weights()).cases);
+    tables.commitment = fit_few(commitment::measure(learn, &tables.weights()).cases);
     tables.response = fit(response::measure(learn, &tables.weights()).cases);
     tables
 }
 
 /// How often every choice is right.
 fn measure(all: &[&Read], learnt: &Learnt) -> BTreeMap<String, [usize; 2]> {
-    let mut tally = cast::measure(all, &learnt.cast).tally;
+    let mut tally = same::measure(all, learnt).tally;
+    tally.extend(cast::measure(all, learnt).tally);
+    tally.extend(change::measure(all, learnt).tally);
+    tally.extend(commitment::measure(all, learnt).tally);
     tally.extend(dating::measure(all, learnt).tally);
     tally.extend(worth::measure(all, learnt).tally);
     tally.extend(response::measure(all, learnt).tally);

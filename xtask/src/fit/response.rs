@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use detente_core::choice::Signs;
-use detente_core::event::{Precision, dating, response, worth};
+use detente_core::event::{Precision, response};
 
 use super::logit::Answered;
 use super::{Learnt, Measured, Read, align};
@@ -15,11 +15,7 @@ const BARS: [f32; 6] = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5];
 pub(super) fn measure(all: &[&Read], learnt: &Learnt) -> Measured {
     let mut sum = Measured::default();
     for read in all {
-        let layers = read.layers();
-        let mut events = read.undated(Precision::Balanced, learnt);
-        dating::date(layers, &learnt.dating, &mut events, &mut |_| {});
-        worth::weigh(layers, &learnt.worth, &mut events, &mut |_| {});
-        events.retain(|event| event.score >= Precision::Balanced.told());
+        let mut events = read.told(Precision::Balanced, learnt);
         let mut cases = Vec::new();
         response::link_with(&read.analysis, &mut events, &learnt.response, &mut |case| cases.push(case));
         let pairs = align(read, &events);

@@ -1,21 +1,85 @@
 //! Promises: what exactly was promised, and whether the text says it was kept or broken.
 //!
-//! "agreed to de-escalate tensions" commits to "de-escalate tensions"; "the truce, which collapsed within
-//! hours" was broken.
+//! In: the events of an article. Out: their `commitment`. "agreed to de-escalate tensions" commits to "de-escalate tensions";
+//! "the truce, which collapsed within hours" was broken; "as Baku had promised" says that it was kept. What rules make of
+//! the wording is one sign among others for learnt weights ([`crate::choice`]).
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::{Commitment, CommitmentState, Event, Status, Telling};
 use crate::analysis::{Analysis, Relation, Upos};
+use crate::choice::{Signs, Weights, likely};
 use crate::document::Document;
 use crate::text::{ByteSpan, TokenId, TokenSpan};
 use detente_data::{Answering, EventType};
 
+/// A promise counts from this chance on: rarer than none, it would else be missed more often than made up.
+const LIKELY: f32 = 0.35;
+/// Sentences after an act in which a word for its being kept or broken counts.
+const AFTER: usize = 2;
+
+/// A choice as it was put, to learn weights from.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The event, by its place in the list.
+    pub event: usize,
+    /// For each option what is seen of it; the first is no promise, the others are [`CommitmentState::ALL`] in turn.
+    pub options: Vec<Signs>,
+    /// Which was taken.
+    pub taken: usize,
+}
+
+/// The weights that ship with the program.
+pub fn weights() -> &'static Weights {
+    static BUILTIN: OnceLock<Weights> = OnceLock::new();
+    BUILTIN.get_or_init(|| Weights::parse(detente_data::model::commitment()))
+}
+
 /// Fills the commitments of events that promise something.
-pub fn mark(document: &Document, analysis: &Analysis, events: &mut [Event]) {
+pub fn mark(
+    document: &Document,
+    analysis: &Analysis,
+    weights: &Weights,
+    events: &mut [Event],
+    record: &mut dyn FnMut(Case),
+) {
     let words = Answering::builtin();
     let marker = Marker { document, analysis, words };
-    for event in events.iter_mut() {
-        event.commitment = marker.commitment(event);
+    for (at, event) in events.iter_mut().enumerate() {
+        let by_rule = marker.by_rule(event);
+        event.commitment = None;
+        if event.actors.is_empty() {
+            continue;
+        }
+        let facts = marker.facts(event);
+        let mut options = vec![Signs::default()];
+        options.extend(CommitmentState::ALL.iter().map(|state| signs(*state, by_rule, &facts)));
+        let taken = likely(&weights.chances(&options), LIKELY);
+        let content = by_rule.map(|c| c.content);
+        event.commitment = taken.checked_sub(1).and_then(|at| {
+            let content = content.or_else(|| marker.whole(event))?;
+            Some(Commitment { content, state: CommitmentState::ALL[at] })
+        });
+        record(Case { event: at, options, taken });
     }
+}
+
+/// What speaks for a promise in a state.
+fn signs(state: CommitmentState, by_rule: Option<Commitment>, facts: &BTreeSet<String>) -> Signs {
+    let mut signs = Signs::default();
+    signs.add("promise".to_owned());
+    signs.add(format!("{state}"));
+    let rule = by_rule.map_or("none", |c| c.state.as_str());
+    signs.add(format!("rule {rule}"));
+    signs.add(format!("{state} rule {rule}"));
+    for fact in facts {
+        signs.add(format!("{state} {fact}"));
+        if fact.starts_with("word") || fact.starts_with("kind") || fact.starts_with("frame") {
+            signs.add(format!("promise {fact}"));
+        }
+    }
+    signs
 }
 
 struct Marker<'a> {
@@ -25,7 +89,54 @@ struct Marker<'a> {
 }
 
 impl Marker<'_> {
-    fn commitment(&self, event: &Event) -> Option<Commitment> {
+    /// What is seen of an event, whatever became of its promise.
+    fn facts(&self, event: &Event) -> BTreeSet<String> {
+        let a = self.analysis;
+        let mut facts = BTreeSet::new();
+        let (kind, status) = (event.kind, event.status);
+        facts.insert(format!("kind {kind}"));
+        facts.insert(format!("kind {kind} {status}"));
+        if let Some(mode) = event.mode {
+            facts.insert(format!("kind {kind} {mode}"));
+        }
+        facts.insert(format!("frame {}", event.frame));
+        for telling in &event.tellings {
+            facts.insert(format!("word {}", a.lemma(telling.trigger).to_lowercase()));
+            self.of_words(telling, &mut facts);
+        }
+        facts
+    }
+
+    /// Words for promises, and for their being kept or broken, beside an act and in the sentences after it.
+    fn of_words(&self, telling: &Telling, facts: &mut BTreeSet<String>) {
+        let a = self.analysis;
+        let from = telling.sentence.index();
+        let to = (from + AFTER + 1).min(a.sentences.len());
+        for (apart, sentence) in a.sentences[from..to].iter().enumerate() {
+            let place = if apart == 0 { "here" } else { "after" };
+            for word in sentence.tokens.ids().filter(|t| *t != telling.trigger) {
+                let lemma = self.lemma(word);
+                let lists =
+                    [("broken", &self.words.broken), ("kept", &self.words.kept), ("pact", &self.words.pacts)];
+                for (name, _) in lists.iter().filter(|(_, words)| words.contains(&lemma)) {
+                    facts.insert(format!("{name} {place}"));
+                }
+            }
+        }
+        for word in a.ancestors(telling.trigger).take(2).chain(a.children(telling.trigger).iter().copied()) {
+            if !matches!(a.upos(word), Upos::Punct | Upos::Det | Upos::Propn | Upos::Num) {
+                facts.insert(format!("beside {}", a.lemma(word).to_lowercase()));
+            }
+        }
+    }
+
+    /// Where no rule says what was promised: all that hangs on the word for the act.
+    fn whole(&self, event: &Event) -> Option<ByteSpan> {
+        event.tellings.iter().find_map(|telling| self.bytes(telling.trigger, None))
+    }
+
+    /// A promise as its wording alone would have it.
+    fn by_rule(&self, event: &Event) -> Option<Commitment> {
         let is_promise = matches!(event.kind, EventType::Agree | EventType::Concede)
             && matches!(event.status, Status::Happened | Status::Ongoing);
         // An offer binds nobody until it is taken.

@@ -9,6 +9,7 @@ use super::learned;
 use super::matching::{Candidate, Matcher};
 use super::merge::{Draft, is_definite, merge, says_enough};
 use super::party::Parties;
+use super::same::{self, Same};
 use super::status::status;
 use super::worth;
 use super::{Event, EventPlace, Party, Precision, RoleFill, Status, Telling};
@@ -18,7 +19,7 @@ use crate::document::{Document, ZoneKind};
 use crate::entity::Entities;
 use crate::entity::place::Settings;
 use crate::mention::Mentions;
-use crate::text::{TokenId, TokenSpan};
+use crate::text::{ByteSpan, TokenId, TokenSpan};
 use detente_data::frames::Frames;
 use detente_data::{ActorCode, CameoCode, EventType, Knowledge, Mode, QuadClass, Sector};
 
@@ -40,7 +41,7 @@ pub struct Layers<'a> {
 
 /// Finds the events of an article, in the order of their first telling.
 pub fn find(layers: Layers<'_>, frames: &Frames, knowledge: &Knowledge, precision: Precision) -> Vec<Event> {
-    let mut events = undated(layers, frames, knowledge, precision, cast::weights());
+    let mut events = undated(layers, frames, knowledge, precision, Choosing::builtin());
     dating::date(layers, dating::weights(), &mut events, &mut |_| {});
     worth::weigh(layers, worth::weights(), &mut events, &mut |_| {});
     events.retain(|event| event.score >= precision.told());
@@ -54,21 +55,45 @@ pub fn undated(
     frames: &Frames,
     knowledge: &Knowledge,
     precision: Precision,
-    cast: &Weights,
+    choosing: Choosing<'_>,
 ) -> Vec<Event> {
-    let mut events = find_with(layers, frames, knowledge, precision, cast, &mut |_| {});
+    let mut events = find_with(layers, frames, knowledge, precision, choosing, &mut |_| {});
     correct(layers, &mut events);
     beside::join(layers.analysis, Grammar::builtin(), events)
 }
 
-/// The same with other weights for who plays which part, and tells each such choice: to learn the weights.
+/// Weights of the choices that make events.
+#[derive(Clone, Copy)]
+pub struct Choosing<'a> {
+    /// Which words tell of one act.
+    pub same: &'a Weights,
+    /// Who plays which part.
+    pub cast: &'a Weights,
+}
+
+impl Choosing<'static> {
+    /// Those that ship with the program.
+    fn builtin() -> Self {
+        Choosing { same: same::weights(), cast: cast::weights() }
+    }
+}
+
+/// A choice as it was put, to learn weights from.
+pub enum Choice {
+    /// Which act a word tells of.
+    Same(same::Case),
+    /// Who plays a part.
+    Cast(cast::Case),
+}
+
+/// The same with other weights, and tells each choice: to learn the weights.
 pub fn find_with(
     layers: Layers<'_>,
     frames: &Frames,
     knowledge: &Knowledge,
     precision: Precision,
-    weights: &Weights,
-    record: &mut dyn FnMut(cast::Case),
+    choosing: Choosing<'_>,
+    record: &mut dyn FnMut(Choice),
 ) -> Vec<Event> {
     let grammar = Grammar::builtin();
     let parties = Parties { analysis: layers.analysis, mentions: layers.mentions, entities: layers.entities };
@@ -81,7 +106,8 @@ pub fn find_with(
         let part_of = part_of(layers.analysis, grammar, candidate, &candidates);
         drafts.extend(draft(layers, &settings, grammar, candidate, part_of));
     }
-    let drafts = merge(drafts);
+    let same = Same { analysis: layers.analysis, grammar, weights: choosing.same };
+    let drafts = merge(drafts, &same, &mut |case| record(Choice::Same(case)));
     let unresolved: Vec<bool> = drafts.iter().map(|d| d.unresolved).collect();
     let mut events: Vec<Event> = drafts.into_iter().map(|d| d.event).collect();
     let dyad = Dyad::of(layers.mentions, layers.entities);
@@ -92,7 +118,7 @@ pub fn find_with(
     }
     events.retain(says_enough);
     let stage = cast::Stage::new(layers, parties, dyad.as_ref(), knowledge);
-    cast::cast(&stage, weights, &mut events, record);
+    cast::cast(&stage, choosing.cast, &mut events, &mut |case| record(Choice::Cast(case)));
     events
 }
 
@@ -106,12 +132,23 @@ fn correct(layers: Layers<'_>, events: &mut [Event]) {
                 event.tellings.iter().any(|t| {
                     let sentence = layers.analysis.sentences[t.sentence.index()].tokens;
                     layers.analysis.bytes(sentence).overlaps(p.span)
+                        && !is_ground(layers.analysis, sentence, p.span)
                 })
             };
             let near: Vec<Party> = event.recipients.iter().filter(|p| told_in(p)).cloned().collect();
             event.recipients = near;
         }
     }
+}
+
+/// "Tanks rolled *into Gori*", "patrols *deep into Georgia*": where forces go is a place, and no party that they move against.
+fn is_ground(a: &Analysis, sentence: TokenSpan, party: ByteSpan) -> bool {
+    let words = sentence.ids().filter(|t| a.token(*t).span.overlaps(party));
+    let heads = words.filter(|t| a.head(*t).is_none_or(|h| !a.token(h).span.overlaps(party)));
+    let mut cases = heads.map(|t| a.case(t));
+    cases.any(|case| {
+        case.is_some_and(|case| matches!(case.as_str(), "into" | "in" | "off" | "through" | "inside"))
+    })
 }
 
 /// "Iran fired rockets at an army base in Pakistan": who is hit abroad by a state's own forces is not that state.
@@ -265,6 +302,12 @@ fn draft(
         frame: c.frame.to_string(),
         score: c.score,
     };
+    // "bombings in two towns that killed ten": the clause hangs on the towns, which killed nobody
+    let misled = part_of
+        .is_some_and(|whole| a.relation(c.trigger) == Relation::AclRelcl && a.head(c.trigger) != Some(whole));
+    if misled {
+        event.actors.clear();
+    }
     receive_by_place(&mut event);
     drop_selves(&mut event);
     part_foes(&mut event);
@@ -325,7 +368,11 @@ fn anchor(a: &Analysis, c: &Candidate<'_>) -> TokenSpan {
         Relation::Aux,
         Relation::AuxPass,
     ];
-    for child in a.children_by(c.trigger, &core) {
+    // "on Friday agreed": what stands before a verb as its circumstance is no part of its name
+    let is_frame = |child: TokenId| {
+        child < c.trigger && a.relation(child) == Relation::Obl && a.upos(c.trigger) == Upos::Verb
+    };
+    for child in a.children_by(c.trigger, &core).filter(|child| !is_frame(*child)) {
         let wider = span.cover(TokenSpan::of(child));
         if wider.len() <= MAX_ANCHOR {
             span = wider;

@@ -49,7 +49,9 @@ pub(super) fn vote<'f>(
                     && (a.head(*trigger) == Some(act.token) || a.head(act.token) == Some(*trigger)))
         })
     };
-    let more = a.acts.iter().filter(|act| act.any >= precision.alone() && !is_told(act));
+    // "alleged Israeli bases": the word of doubt before a noun accuses nobody
+    let is_doubt = |act: &Act| act.kind == EventType::Accuse && a.relation(act.token) == Relation::Amod;
+    let more = a.acts.iter().filter(|act| act.any >= precision.alone() && !is_told(act) && !is_doubt(act));
     let is_sure = |act: &Act, candidate: &Candidate<'_>| {
         let mut parties = candidate.actors.iter().chain(&candidate.recipients);
         act.any >= precision.nameless() || parties.any(|party| party.code.is_some())

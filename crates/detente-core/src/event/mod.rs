@@ -5,6 +5,7 @@
 
 mod beside;
 pub mod cast;
+pub mod change;
 pub mod commitment;
 pub mod dating;
 mod dyad;
@@ -16,11 +17,12 @@ mod merge;
 mod party;
 mod precision;
 pub mod response;
+pub mod same;
 mod slot;
 mod status;
 pub mod worth;
 
-pub use find::{Layers, find, find_with, undated};
+pub use find::{Choice, Choosing, Layers, find, find_with, undated};
 pub use precision::Precision;
 
 use crate::mention::Days;

@@ -186,6 +186,9 @@ impl<'a> Slots<'a> {
             return own;
         }
         let a = self.analysis;
+        if let Some(token) = self.bare_before_gerund(verb) {
+            return vec![Filler { token, path: "noun before gerund" }];
+        }
         let Some(head) = a.head(verb) else { return Vec::new() };
         match a.relation(verb) {
             Relation::Xcomp | Relation::Ccomp | Relation::Advcl | Relation::Parataxis
@@ -206,6 +209,16 @@ impl<'a> Slots<'a> {
             Relation::Acl => vec![Filler { token: head, path: "noun of participle" }],
             _ => Vec::new(),
         }
+    }
+
+    /// "leading to *Iran* summoning the envoy": a noun without a preposition of its own right before the word in -ing is its
+    /// subject, whatever the tree calls it.
+    fn bare_before_gerund(&self, verb: TokenId) -> Option<TokenId> {
+        let a = self.analysis;
+        let is_gerund = a.upos(verb) == Upos::Verb && self.word(verb).ends_with("ing");
+        let before = a.children_by(verb, &[Relation::Obl, Relation::Obj]).find(|child| *child < verb)?;
+        let adjacent = a.subtree(before).end() == verb.index();
+        (is_gerund && adjacent && a.case(before).is_none()).then_some(before)
     }
 
     /// "that", "because" and the like open a clause that has its own subject or none at all.

@@ -21,7 +21,7 @@ use detente_data::{Answering, EventType, Mode};
 /// Two acts told farther apart than this, in sentences, are linked only where a rule says so.
 const FAR: usize = 8;
 /// A link counts from this chance on.
-const LINKED: f32 = 0.18;
+const LINKED: f32 = 0.15;
 
 /// A pair of acts as it was judged, to learn weights from.
 #[derive(Debug, Clone)]

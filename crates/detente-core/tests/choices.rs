@@ -1,0 +1,96 @@
+//! What the learnt choices make of whole texts: which words tell one act, which acts change relations, which promise.
+
+use detente_core::document::Article;
+use detente_core::pipeline::{Pipeline, Reading};
+
+fn read(text: &str) -> Reading {
+    let pipeline = Pipeline::builtin().expect("the built-in reader loads");
+    pipeline.read(Article { text: text.to_owned(), ..Article::default() })
+}
+
+/// How often the acts of a type are told, act by act.
+#[track_caller]
+fn check_told(text: &str, kind: &str, expected: &[usize]) {
+    let reading = read(text);
+    let acts = reading.events.iter().filter(|event| event.kind.as_str() == kind);
+    let told: Vec<usize> = acts.map(|event| event.tellings.len()).collect();
+    assert_eq!(told, expected, "{text}");
+}
+
+#[test]
+fn one_act_told_again_is_one_event() {
+    check_told(
+        "KELDAR, May 3 - Peru shelled the Chilean town of Arica on Tuesday. The shelling killed four soldiers, Chile said.",
+        "ASSAULT",
+        &[3],
+    );
+    check_told(
+        "India expelled two Nepali diplomats on Monday. The expulsion of the diplomats angered Nepal.",
+        "SANCTION",
+        &[2],
+    );
+}
+
+#[test]
+fn two_acts_of_one_type_are_two_events() {
+    check_told(
+        "Ecuador recalled its ambassador from Bogota on Monday. Venezuela suspended all trade with Colombia on Tuesday.",
+        "SANCTION",
+        &[1, 1],
+    );
+    check_told(
+        "Turkey bombed a town in Syria on Monday. Syria shelled a village in Turkey on Wednesday.",
+        "ASSAULT",
+        &[1, 1],
+    );
+}
+
+/// The changes of relations that a text tells, with who changes them towards whom.
+#[track_caller]
+fn check_changes(text: &str, expected: &[&str]) {
+    let reading = read(text);
+    let code = |p: &detente_core::event::Party| p.code.map_or("?".to_owned(), |c| c.to_string());
+    let found: Vec<String> = reading
+        .events
+        .iter()
+        .filter_map(|event| {
+            let change = event.relation?;
+            let (from, to) = (event.actors.first().map(code)?, event.recipients.first().map(code)?);
+            Some(format!("{from} {to} {change}"))
+        })
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn changes_of_relations() {
+    check_changes("Peru recalled its ambassador from Chile on Monday.", &["PER CHL recall_ambassador"]);
+    check_changes("Damascus barred Turkish airliners from its skies.", &["SYR TUR close_airspace"]);
+    check_changes("Iran called in the ambassador of Pakistan to complain.", &["IRN PAK summon_envoy"]);
+    check_changes("Morocco broke off relations with Algeria in August.", &["MAR DZA sever"]);
+    check_changes("Niger closed its border with Benin last week.", &["NER BEN close_border"]);
+}
+
+#[test]
+fn what_changes_nothing() {
+    check_changes("The envoy of Peru attacked the customs of Chile in a speech.", &[]);
+    check_changes("France said that it would not close its embassy in Mali.", &[]);
+}
+
+/// What is promised in a text, and what became of it.
+#[track_caller]
+fn check_promises(text: &str, expected: &[(&str, &str)]) {
+    let reading = read(text);
+    let promises = reading.events.iter().filter_map(|event| event.commitment);
+    let found: Vec<(&str, &str)> = promises.map(|c| (c.content.slice(text), c.state.as_str())).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn promises() {
+    check_promises(
+        "Peru promised Chile on Monday to withdraw its troops from the border.",
+        &[("withdraw its troops from the border", "made")],
+    );
+    check_promises("Peru condemned the raid and asked Chile for an apology.", &[]);
+}
