@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::cameo::CameoCode;
 use crate::closed::closed_set;
 use crate::relation::RelationChange;
 
@@ -100,12 +101,22 @@ pub struct Move {
     pub not_while: Vec<RelationState>,
 }
 
+/// What a code of imported events says.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Coded {
+    cameo: CameoCode,
+    change: RelationChange,
+}
+
 /// Every move of official relations.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RelationRules {
     #[serde(rename = "move")]
     moves: Vec<Move>,
+    #[serde(rename = "code", default)]
+    codes: Vec<Coded>,
 }
 
 impl RelationRules {
@@ -114,6 +125,11 @@ impl RelationRules {
         static BUILTIN: OnceLock<RelationRules> = OnceLock::new();
         // A test reads the compiled-in file; without rules nothing would move.
         BUILTIN.get_or_init(|| toml::from_str(SOURCE).unwrap_or_default())
+    }
+
+    /// The change that a CAMEO code of an imported event tells of.
+    pub fn of_code(&self, cameo: CameoCode) -> Option<RelationChange> {
+        self.codes.iter().find(|coded| coded.cameo == cameo).map(|coded| coded.change)
     }
 
     /// What a change moves; nothing for a summons.

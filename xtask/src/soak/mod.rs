@@ -4,6 +4,7 @@
 //! places; `ask` times every kind of question on it.
 
 mod ask;
+mod coded;
 mod fill;
 
 use clap::Subcommand;
@@ -16,6 +17,8 @@ pub(crate) enum Soak {
     Fill(fill::Args),
     /// Time the questions on a filled ledger
     Ask(ask::Args),
+    /// Fill a ledger with coded events, and time the dyads made of them
+    Coded(coded::Args),
 }
 
 /// Does it.
@@ -23,6 +26,7 @@ pub(crate) fn run(root: &Path, task: &Soak) -> anyhow::Result<()> {
     match task {
         Soak::Fill(args) => fill::run(root, args),
         Soak::Ask(args) => ask::run(args),
+        Soak::Coded(args) => coded::run(args),
     }
 }
 

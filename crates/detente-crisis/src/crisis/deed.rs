@@ -160,9 +160,12 @@ pub(super) fn doubt(incident: &Incident) -> Doubt {
 
 /// The deeds that an incident is made of: from each party that acted to each it acted on. What a party does within itself
 /// is no deed between parties; an incident without a known party on either side, or told only of a time longer than a month,
-/// gives none.
+/// gives none. Neither does one told as done on a day after its last report: its day was misread, and the ledger's time would end there.
 pub fn deeds(incident: &Incident) -> Vec<Deed> {
-    if span(incident) > LONGEST_PLACED {
+    let is_done = matches!(incident.status, Status::Happened | Status::Ongoing);
+    // A day of grace, for zones.
+    let is_to_come = is_done && incident.last.until(incident.days.from).is_ok_and(|span| span.get_days() > 1);
+    if span(incident) > LONGEST_PLACED || is_to_come {
         return Vec::new();
     }
     let act = Act {
@@ -218,6 +221,19 @@ mod tests {
         let mut vague = Staged::new("2023-01-01", "ASSAULT", "190").by(&["IRN"]).on(&["PAK"]).made(4);
         vague.days.to = "2023-12-31".parse().unwrap();
         check(&vague, &[]);
+    }
+
+    #[test]
+    fn what_is_told_as_done_has_come_by_its_last_report() {
+        let told_on = |day: &str, status| {
+            let staged = Staged::new("2024-01-19", "ASSAULT", "190").by(&["IRN"]).on(&["PAK"]);
+            let mut incident = staged.told(day).status(status).made(1);
+            incident.last = incident.first;
+            incident
+        };
+        check(&told_on("2024-01-18", Status::Happened), &["IRN>PAK"]);
+        check(&told_on("2024-01-16", Status::Happened), &[]);
+        check(&told_on("2024-01-16", Status::Future), &["IRN>PAK"]);
     }
 
     #[test]

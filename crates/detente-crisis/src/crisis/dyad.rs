@@ -21,6 +21,9 @@ use super::deed::{Act, Deed, Tenths, Way, deeds};
 use crate::incident::{Incident, IncidentId};
 use crate::report::PartyId;
 
+/// Days of which as many incidents are told where news is followed, and not looked back on.
+const FOLLOWED_DAYS: i32 = 28;
+
 /// Two parties, the first before the second in order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Pair {
@@ -113,6 +116,27 @@ impl Dyad {
         place.is_ok()
     }
 
+    /// Takes in many deeds at once; those that are new, in order.
+    fn merge(&mut self, mut acts: Vec<Act>) -> Vec<Act> {
+        acts.sort_unstable();
+        acts.dedup();
+        let (mut done, mut other): (Vec<Act>, Vec<Act>) = acts.into_iter().partition(Act::is_done);
+        for (known, new) in [(&mut self.done, &mut done), (&mut self.other, &mut other)] {
+            let (last, first) = (known.last(), new.first());
+            let is_later = last.is_none() || first.is_none() || last < first;
+            if !is_later {
+                new.retain(|act| known.binary_search(act).is_err());
+            }
+            known.extend(new.iter().copied());
+            if !is_later {
+                // Two runs in order: this sort finds them, and only puts them into each other.
+                known.sort();
+            }
+        }
+        done.append(&mut other);
+        done
+    }
+
     /// The series by that step.
     pub fn series(&self, step: Step) -> Series {
         Series::of(step, self.done.iter().copied())
@@ -155,6 +179,32 @@ impl Dyads {
             let day = self.world.entry(act.day).or_default();
             day.incidents += 1;
             day.material_conflict += u64::from(act.quad() == QuadClass::MaterialConflict);
+        }
+    }
+
+    /// Takes in deeds of two parties that are incidents of their own each, as those from elsewhere are. Deeds that are there already
+    /// count once.
+    pub fn add_each(&mut self, pair: Pair, acts: Vec<Act>) {
+        if acts.is_empty() {
+            return;
+        }
+        let fresh = self.by_pair.entry(pair).or_default().merge(acts);
+        for act in fresh.iter().filter(|act| act.is_done()) {
+            let day = self.world.entry(act.day).or_default();
+            day.incidents += 1;
+            day.material_conflict += u64::from(act.quad() == QuadClass::MaterialConflict);
+        }
+    }
+
+    /// Takes such deeds out again.
+    pub fn remove_each(&mut self, pair: &Pair, acts: &[Act]) {
+        for act in acts {
+            let (from, to) = (pair.a().clone(), pair.b().clone());
+            let (from, to, way) = match act.way {
+                Way::Back => (to, from, Way::Forth),
+                way => (from, to, way),
+            };
+            self.remove([Deed { from, to, act: Act { way, ..*act } }]);
         }
     }
 
@@ -202,6 +252,11 @@ impl Dyads {
         self.by_pair.get(pair)
     }
 
+    /// Every dyad, in no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Pair, &Dyad)> {
+        self.by_pair.iter()
+    }
+
     /// Every pair something is told of, in order.
     pub fn pairs(&self) -> Vec<&Pair> {
         let mut pairs: Vec<&Pair> = self.by_pair.keys().collect();
@@ -237,6 +292,25 @@ impl Dyads {
     /// First and last day of which anything is told.
     pub fn days(&self) -> Option<(Date, Date)> {
         Some((*self.world.first_key_value()?.0, *self.world.last_key_value()?.0))
+    }
+
+    /// First and last day of the time that is followed: from the first four weeks on of which an incident a day is told; of all
+    /// time, where there are none. Articles look back, so that single deeds lie decades before.
+    pub fn followed(&self) -> Option<(Date, Date)> {
+        let (first, last) = self.days()?;
+        let days: Vec<(Date, u64)> = self.world.iter().map(|(day, told)| (*day, told.incidents)).collect();
+        let (mut end, mut told) = (0, 0);
+        for (day, incidents) in &days {
+            while end < days.len() && days[end].0 < day.saturating_add(FOLLOWED_DAYS.days()) {
+                told += days[end].1;
+                end += 1;
+            }
+            if told >= FOLLOWED_DAYS.unsigned_abs().into() {
+                return Some((*day, last));
+            }
+            told -= incidents;
+        }
+        Some((first, last))
     }
 }
 
@@ -425,6 +499,20 @@ mod tests {
     }
 
     #[test]
+    fn single_deeds_of_long_ago_do_not_begin_the_time_that_is_followed() {
+        let staged = |day: &str, n: u64| Staged::new(day, "ASSAULT", "190").by(&["IRN"]).on(&["PAK"]).made(n);
+        let mut incidents = vec![staged("1907-03-01", 100), staged("2003-03-20", 101)];
+        let of = |incidents: &[Incident]| {
+            let dyads: Dyads = incidents.iter().collect();
+            dyads.followed().map(|(first, last)| format!("{first}..{last}"))
+        };
+        assert_eq!(of(&incidents).as_deref(), Some("1907-03-01..2003-03-20"));
+        incidents.extend((1..=28).map(|n| staged(&format!("2023-02-{n:02}"), n)));
+        assert_eq!(of(&incidents).as_deref(), Some("2023-02-01..2023-02-28"));
+        assert_eq!(of(&[]), None);
+    }
+
+    #[test]
     fn one_against_all_comes_first() {
         let mut incidents = january();
         incidents.push(Staged::new("2024-01-15", "ASSAULT", "190").by(&["IRN"]).on(&["SYR", "IRQ"]).made(5));
@@ -437,6 +525,23 @@ mod tests {
         // Two states struck in one incident: it counts once.
         let iran = dyads.series_against_all(&"IRN".to_string().into(), Step::Month);
         assert_eq!(iran.cells.values().next().map(|c| c.forth.total().all), Some(2));
+    }
+
+    #[test]
+    fn deeds_that_come_by_the_dyad_are_those_that_come_one_by_one() {
+        let day = |n: u64| format!("2024-01-{:02}", 1 + n * 7 % 28);
+        let staged = |n: u64| Staged::new(&day(n), "ASSAULT", "190").by(&["IRN"]).on(&["PAK"]).made(n);
+        let incidents: Vec<Incident> = (0..40).map(staged).collect();
+        let one_by_one: Dyads = incidents.iter().collect();
+        let acts: Vec<Act> = incidents.iter().flat_map(deeds).map(|deed| deed.act).collect();
+        let mut at_once = Dyads::new();
+        let pair = pair("IRN", "PAK");
+        for part in [&acts[20..], &acts[..25], &acts[..5]] {
+            at_once.add_each(pair.clone(), part.to_vec());
+        }
+        assert_eq!((&at_once.by_pair, &at_once.world), (&one_by_one.by_pair, &one_by_one.world));
+        at_once.remove_each(&pair, &acts);
+        assert!(at_once.by_pair.is_empty() && at_once.world.is_empty());
     }
 
     proptest! {

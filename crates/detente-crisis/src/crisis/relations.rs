@@ -13,8 +13,8 @@ use detente_data::{Move, RelationChange, RelationRules, RelationState, Status, S
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::deed::{Doubt, doubt, parties};
-use super::dyad::Pair;
+use super::deed::{Act, Doubt, doubt, parties};
+use super::dyad::{Dyads, Pair};
 use super::names::{day_name, party_name};
 use crate::incident::{Incident, IncidentId};
 use crate::report::PartyId;
@@ -175,11 +175,22 @@ pub struct Relations {
 impl Relations {
     /// The relations that these incidents tell of, in any order. Incidents without a change of relations are passed over.
     pub fn of<'a>(incidents: impl IntoIterator<Item = &'a Incident>) -> Self {
+        Self::with(incidents, &Dyads::new())
+    }
+
+    /// The relations that these incidents tell of, and deeds from elsewhere, of which `[[code]]` in `relations.toml` says which change them.
+    pub fn with<'a>(incidents: impl IntoIterator<Item = &'a Incident>, coded: &Dyads) -> Self {
         let mut by_pair: BTreeMap<Pair, Vec<Change>> = BTreeMap::new();
         for incident in incidents {
             for change in changes(incident) {
                 let (pair, _) = Pair::new(change.from.clone(), change.to.clone());
                 by_pair.entry(pair).or_default().push(change);
+            }
+        }
+        for (pair, dyad) in coded.iter() {
+            let found: Vec<Change> = dyad.done().iter().filter_map(|act| coded_change(pair, act)).collect();
+            if !found.is_empty() {
+                by_pair.entry(pair.clone()).or_default().extend(found);
             }
         }
         for changes in by_pair.values_mut() {
@@ -270,6 +281,24 @@ fn changes(incident: &Incident) -> Vec<Change> {
             retells: None,
         })
         .collect()
+}
+
+/// The change that a deed from elsewhere brings.
+fn coded_change(pair: &Pair, act: &Act) -> Option<Change> {
+    let change = RelationRules::builtin().of_code(act.cameo)?;
+    let (from, to) = pair.in_way(act.way);
+    Some(Change {
+        day: act.day,
+        told: act.day,
+        incident: act.incident,
+        from: from.clone(),
+        to: to.clone(),
+        change,
+        status: act.status,
+        doubt: act.doubt,
+        moved: Vec::new(),
+        retells: None,
+    })
 }
 
 /// Runs the machine over the changes of one pair.
@@ -446,6 +475,23 @@ mod tests {
         );
         incidents.push(event("2024-01-26", "PAK", "IRN", ReturnAmbassador).made(3));
         check(&incidents, "IRN", "PAK", "2024-01-26", &["PAK envoy in place 2024-01-26 #3"]);
+    }
+
+    #[test]
+    fn deeds_from_elsewhere_move_relations_where_their_code_says_so() {
+        let coded = |day, cameo, id| Staged::new(day, "SANCTION", cameo).by(&["SAU"]).on(&["IRN"]).made(id);
+        let incidents = [coded("2016-01-02", "163", 7), coded("2016-01-03", "161", 8)];
+        let dyads: Dyads = incidents.iter().collect();
+        let own = [event("2016-01-04", "SAU", "IRN", Sever).made(1)];
+        let relations = Relations::with(&own, &dyads);
+        let (pair, _) = Pair::new("SAU".to_string().into(), "IRN".to_string().into());
+        let told = |day: &str| -> Vec<String> {
+            let standing = relations.on(&pair, day.parse().unwrap());
+            let part = |kept: &Kept| format!("{} {} #{}", kept.part.subject, kept.state, kept.by.0);
+            standing.parts.iter().map(part).collect()
+        };
+        assert_eq!(told("2016-01-03"), ["relations downgraded #8"]);
+        assert!(told("2016-01-04").contains(&"relations severed #1".to_string()));
     }
 
     #[test]

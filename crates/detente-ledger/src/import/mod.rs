@@ -89,6 +89,12 @@ impl Set {
         })
     }
 
+    /// Whether it names its rows, and may change what a row says: sets that people code. Machines tell one event over and over;
+    /// there an event is known by its day, parties and act.
+    pub fn names_its_rows(self) -> bool {
+        matches!(self, Self::Acled | Self::Ucdp)
+    }
+
     fn has_header(self) -> bool {
         self != Self::Gdelt
     }
@@ -280,8 +286,12 @@ impl Told {
         }
         let (day, from, to) = (self.day.to_string(), self.from.to_string(), self.to.to_string());
         let mode = self.mode.map(Mode::qualified).unwrap_or_default();
-        let what = self.number.clone().unwrap_or_else(|| [&from, &to, self.cameo.as_str(), &mode].join("\n"));
-        let number = XxHash3_64::oneshot([set.name(), &day, &what].join("\n").as_bytes());
+        // A row that its set names stays the same one, whatever becomes of its day.
+        let name = match &self.number {
+            Some(number) => [set.name(), number].join("\n"),
+            None => [set.name(), &day, &from, &to, self.cameo.as_str(), &mode].join("\n"),
+        };
+        let number = XxHash3_64::oneshot(name.as_bytes());
         let act = Act {
             day: self.day,
             incident: IncidentId(number),

@@ -17,12 +17,14 @@
 //! | `as_of` | which commit a question is about |
 //! | `query` | events, articles, incidents, disputes |
 //! | `alert` | alerts that were delivered |
+//! | `coded` | events of other systems that were imported |
 //! | `maintenance` | status, backup, verification, dump |
 
 mod address;
 mod alert;
 mod as_of;
 mod codec;
+mod coded;
 mod database;
 mod document;
 mod error;
@@ -37,6 +39,7 @@ pub use address::{Address, ServerAddress};
 pub use alert::DeliveredAlert;
 pub use as_of::AsOf;
 pub use codec::{article_key, parsed_key, spelt_key};
+pub use coded::{CodedOf, CodedSet, CodedTally};
 pub use document::{Document, Doubts};
 pub use error::StoreError;
 pub use maintenance::{Fault, Quarantined, Reread, Status};

@@ -4,5 +4,8 @@
 //! written for SQLite; `database::postgres` says them in PostgreSQL's words.
 
 /// The migrations, the first at place 0. A released one is never edited.
-pub(crate) const MIGRATIONS: &[&str] =
-    &[include_str!("../../migrations/0001_ledger.sql"), include_str!("../../migrations/0002_alert.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_ledger.sql"),
+    include_str!("../../migrations/0002_alert.sql"),
+    include_str!("../../migrations/0003_coded.sql"),
+];

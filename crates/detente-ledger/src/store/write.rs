@@ -75,8 +75,8 @@ pub struct Refusal {
 /// One transaction: everything in it is on the disk together, or nothing is.
 #[derive(Debug)]
 pub struct Batch<'s> {
-    tx: Writing<'s>,
-    address: &'s Address,
+    pub(super) tx: Writing<'s>,
+    pub(super) address: &'s Address,
     reader: &'s str,
     now: Timestamp,
     seq: Option<Seq>,
@@ -232,7 +232,7 @@ impl Batch<'_> {
     }
 
     /// The number of this commit, which is only made where something changes.
-    fn seq(&mut self) -> Result<Seq, StoreError> {
+    pub(super) fn seq(&mut self) -> Result<Seq, StoreError> {
         if let Some(seq) = self.seq {
             return Ok(seq);
         }
@@ -251,7 +251,7 @@ impl Batch<'_> {
     }
 
     /// The row of a name in a table of names; made where it is not there.
-    fn named_row(&self, table: &str, column: &str, name: &str) -> Result<i64, StoreError> {
+    pub(super) fn named_row(&self, table: &str, column: &str, name: &str) -> Result<i64, StoreError> {
         let find = format!("SELECT id FROM {table} WHERE {column} = ?1");
         match self.tx.cell(&find, &values![name])? {
             Some(id) => Ok(id),

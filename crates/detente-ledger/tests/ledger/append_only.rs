@@ -1,6 +1,7 @@
 //! T10: nothing that was written can be changed or deleted, whatever program opens the file.
 
 use super::alerts::told;
+use super::coded::row;
 use super::stores::{On, on_both_stores};
 use super::{Ledger, strike, withdrawal};
 
@@ -13,6 +14,7 @@ fn t10_no_statement_changes_or_deletes_a_row(on: On) {
     ledger.take(&strike("b", 3));
     ledger.take(&withdrawal("b"));
     ledger.deliver(&[told("strikes")]);
+    ledger.import("a.csv", &[row("1", "2024-01-16", "Iran", "Pakistan")]);
     let rows = ledger.rows();
     let mut tried = 0;
     let tables = [
@@ -28,6 +30,9 @@ fn t10_no_statement_changes_or_deletes_a_row(on: On) {
         "event_dyad",
         "claim",
         "alert",
+        "coded_set",
+        "coded_import",
+        "coded_run",
     ];
     for table in tables {
         let mut statements = vec![format!("DELETE FROM {table}")];

@@ -5,6 +5,7 @@ mod append_only;
 mod asked;
 mod behind;
 mod clocks;
+mod coded;
 mod corrections;
 mod happenings;
 mod looked_after;

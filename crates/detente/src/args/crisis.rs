@@ -19,6 +19,25 @@ pub(crate) struct StateArgs {
     pub(crate) ledger: ReadLedgerArgs,
 }
 
+/// Which events count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Counted {
+    /// Incidents of articles that were read here
+    Own,
+    /// Events that other systems coded, imported with `detente import`
+    Imported,
+    /// Both, side by side: what both tell of counts twice
+    All,
+}
+
+/// Which events count beside the ledger's own.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct CountedArgs {
+    /// Which events count
+    #[arg(long, value_enum, value_name = "WHICH", default_value_t = Counted::All)]
+    pub(crate) events: Counted,
+}
+
 /// Options of `detente crises`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -32,6 +51,8 @@ pub(crate) struct CrisesArgs {
     #[arg(long, value_name = "PARTY")]
     pub(crate) party: Vec<String>,
     #[command(flatten)]
+    pub(crate) counted: CountedArgs,
+    #[command(flatten)]
     pub(crate) state: StateArgs,
 }
 
@@ -44,6 +65,8 @@ pub(crate) struct CrisisArgs {
     /// Its number, as `detente crises` shows it
     #[arg(value_name = "CRISIS")]
     pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) counted: CountedArgs,
     #[command(flatten)]
     pub(crate) state: StateArgs,
 }
@@ -93,6 +116,8 @@ pub(crate) struct DyadArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) coded: Vec<PathBuf>,
     #[command(flatten)]
+    pub(crate) counted: CountedArgs,
+    #[command(flatten)]
     pub(crate) state: StateArgs,
 }
 
@@ -114,6 +139,8 @@ pub(crate) struct RelationsArgs {
     /// Every change up to then
     #[arg(long)]
     pub(crate) history: bool,
+    #[command(flatten)]
+    pub(crate) counted: CountedArgs,
     #[command(flatten)]
     pub(crate) state: StateArgs,
 }
@@ -173,6 +200,8 @@ pub(crate) struct OutlookArgs {
     /// Files of events that others coded, beside the ledger's incidents
     #[arg(long, value_name = "FILE")]
     pub(crate) coded: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) counted: CountedArgs,
     #[command(flatten)]
     pub(crate) state: StateArgs,
 }

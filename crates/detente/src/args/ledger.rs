@@ -89,6 +89,32 @@ pub(crate) struct VisitArgs {
     pub(crate) no_robots: bool,
 }
 
+const IMPORT_HELP: &str = "\
+The set is told by the first line: ICEWS, GDELT (1.0 and 2.0), POLECAT, ACLED, UCDP GED, or a table with the columns date, source, event,
+target. The same again changes nothing. Dyads, relations, crises and the outlook count them beside what was read here (--events).
+
+Examples:
+  detente import acled-2024.csv ged241.csv
+  zcat icews14.tsv.gz | detente import -
+  detente dyad IRN PAK --events imported
+
+Exit status:
+  0  everything was imported, or was there before
+  1  nothing could be imported
+  3  a file or a row could not be read; the rest was imported
+  4  the ledger could not be written";
+
+/// Options of `detente import`.
+#[derive(Debug, Args)]
+#[command(after_help = IMPORT_HELP)]
+pub(crate) struct ImportArgs {
+    /// Files of events that others coded, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerArgs,
+}
+
 /// How articles are read into a ledger.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ReadingArgs {

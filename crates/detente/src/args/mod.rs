@@ -11,14 +11,15 @@ mod serve;
 
 pub(crate) use alert::{AlertFormat, AlertsArgs, Since, WatchArgs};
 pub(crate) use crisis::{
-    By, ChainArgs, CommitmentsArgs, CrisesArgs, CrisisArgs, DyadArgs, OutlookArgs, RelationsArgs, StateArgs,
+    By, ChainArgs, CommitmentsArgs, Counted, CrisesArgs, CrisisArgs, DyadArgs, OutlookArgs, RelationsArgs,
+    StateArgs,
 };
 pub(crate) use eval::{EvalArgs, EvalFormat};
 pub(crate) use knowledge::{KnowledgeTask, OwnArgs, WhereArgs, WhoArgs};
 pub(crate) use ledger::{
-    AnswerArgs, ArticlesArgs, BackupArgs, DisputesArgs, DumpArgs, EventsArgs, FilterArgs, IncidentArgs,
-    IncidentsArgs, IngestArgs, LedgerArgs, PATIENCE, ReadLedgerArgs, ReadingArgs, RetryArgs, RowFormat,
-    StatusArgs, VerifyArgs, WithdrawArgs,
+    AnswerArgs, ArticlesArgs, BackupArgs, DisputesArgs, DumpArgs, EventsArgs, FilterArgs, ImportArgs,
+    IncidentArgs, IncidentsArgs, IngestArgs, LedgerArgs, PATIENCE, ReadLedgerArgs, ReadingArgs, RetryArgs,
+    RowFormat, StatusArgs, VerifyArgs, WithdrawArgs,
 };
 pub(crate) use read::ReadArgs;
 pub(crate) use relate::RelateArgs;
@@ -62,6 +63,8 @@ pub(crate) enum Command {
     Ingest(IngestArgs),
     /// Take articles into the ledger as feeds bring them, and deliver alerts
     Watch(WatchArgs),
+    /// Import events that other systems coded
+    Import(ImportArgs),
     /// Ask the ledger for events
     Events(EventsArgs),
     /// Ask the ledger for incidents: happenings, each told by any number of articles

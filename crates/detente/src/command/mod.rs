@@ -2,6 +2,7 @@
 
 mod about;
 mod alerts;
+mod coded;
 mod crisis;
 mod eval;
 mod knowledge;
@@ -24,6 +25,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Read(args) => read::run(args),
         Command::Ingest(args) => ledger::ingest(&args),
         Command::Watch(args) => watch::watch(&args),
+        Command::Import(args) => ledger::import(&args),
         Command::Events(args) => ledger::events(&args),
         Command::Incidents(args) => ledger::incidents(&args),
         Command::Incident(args) => ledger::incident(&args),

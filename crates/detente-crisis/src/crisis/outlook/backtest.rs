@@ -154,7 +154,7 @@ impl Running {
 
 /// Tests a horizon on its cases, which are by day; none where the ledger is too short for a single forecast.
 pub(super) fn backtest(dyads: &Dyads, cases: &[Case], horizon: Horizon) -> Option<Record> {
-    let (start, last) = dyads.days()?;
+    let (start, last) = dyads.followed()?;
     let length = days_between(start, last) + 1;
     let test_from = (f64::from(length) * (1.0 - TEST_SHARE)) as i32;
     let h = horizon.days();

@@ -56,7 +56,7 @@ fn log(count: u32) -> f64 {
 impl History {
     /// None where no conflict is told of the two.
     pub(super) fn of(dyad: &Dyad, dyads: &Dyads) -> Option<Self> {
-        let (start, _) = dyads.days()?;
+        let (start, _) = dyads.followed()?;
         let of = |wanted: fn(QuadClass) -> bool, way: Option<Way>| -> Vec<i32> {
             let acts =
                 dyad.done().iter().filter(|act| wanted(act.quad()) && way.is_none_or(|w| w == act.way));
@@ -124,7 +124,7 @@ struct Volumes(Vec<u64>);
 impl Volumes {
     fn of(dyads: &Dyads, start: Date, length: i32) -> Self {
         let mut sums = vec![0u64; usize::try_from(length + 1).unwrap_or(0)];
-        for (day, world) in dyads.world() {
+        for (day, world) in dyads.world().range(start..) {
             let at = usize::try_from(days_between(start, *day) + 1).unwrap_or(0);
             if let Some(sum) = sums.get_mut(at) {
                 *sum = world.incidents;
@@ -162,7 +162,7 @@ pub(super) fn trend(expected: f64, after: u32) -> Trend {
 
 /// Every example of the ledger whose outcome is known, by day.
 pub(super) fn cases(dyads: &Dyads, horizon: Horizon) -> Vec<Case> {
-    let Some((start, last)) = dyads.days() else { return Vec::new() };
+    let Some((start, last)) = dyads.followed() else { return Vec::new() };
     let length = days_between(start, last) + 1;
     let volumes = Volumes::of(dyads, start, length);
     let h = horizon.days();

@@ -31,6 +31,9 @@ const TABLES: &[(&str, bool)] = &[
     ("incident_change", false),
     ("dispute", false),
     ("alert", false),
+    ("coded_set", false),
+    ("coded_import", false),
+    ("coded_run", false),
 ];
 
 /// Copies what stands now into a ledger that has nothing in it. A writer goes on meanwhile.

@@ -46,6 +46,9 @@ fn dump(store: &Store, take: &mut impl FnMut(&str) -> bool) -> Result<(), StoreE
     if !goes_on {
         return Ok(());
     }
+    if !store.coded_lines(take)? {
+        return Ok(());
+    }
     for line in quarantine(&store.database)? {
         if !take(&format!("{{\"quarantine\":{line}}}")) {
             return Ok(());

@@ -1,7 +1,7 @@
 //! What a ledger holds.
 
 use super::super::database::FromValue;
-use super::super::{Address, Seq, Store, StoreError};
+use super::super::{Address, CodedSet, Seq, Store, StoreError};
 use serde::Serialize;
 
 /// What a ledger holds.
@@ -33,6 +33,8 @@ pub struct Status {
     pub readers: Vec<(String, i64)>,
     /// What waits in quarantine: stage, reason, number.
     pub quarantine: Vec<(String, String, i64)>,
+    /// Events of other systems that were imported, by set.
+    pub coded: Vec<CodedSet>,
     /// Where sources were left: source, position.
     pub checkpoints: Vec<(String, String)>,
 }
@@ -85,6 +87,7 @@ fn status(store: &Store) -> Result<Status, StoreError> {
         days: first.zip(last),
         readers,
         quarantine: quarantine(store)?,
+        coded: store.coded_sets()?,
         checkpoints: store.checkpoints()?,
     })
 }

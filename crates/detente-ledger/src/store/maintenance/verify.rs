@@ -63,7 +63,11 @@ impl Store {
     /// # Errors
     /// Of the database, where it cannot even be searched.
     pub fn verify(&self) -> Result<Vec<Fault>, StoreError> {
-        self.named(verify(&self.database))
+        let mut faults = self.named(verify(&self.database))?;
+        let broken = self.named(self.unreadable_runs())?;
+        let rule = "every run of imported events reads back";
+        faults.extend(broken.iter().take(SHOWN).map(|id| Fault { rule, at: format!("run {id}") }));
+        Ok(faults)
     }
 }
 

@@ -11,7 +11,7 @@ pub(crate) fn commitments(args: &CommitmentsArgs) -> anyhow::Result<Exit> {
     let told = Told::load(&args.state)?;
     let picture = told.picture();
     let parties: Vec<PartyId> = args.party.iter().map(|typed| party(typed)).collect();
-    let mut found = detente_crisis::crisis::commitments(&picture, &told.dyads());
+    let mut found = detente_crisis::crisis::commitments(&picture, &told.dyads);
     found.retain(|promise| {
         (!args.open || promise.is_open()) && parties.iter().all(|party| promise.parties.contains(party))
     });

@@ -5,17 +5,17 @@ use crate::args::{CrisesArgs, CrisisArgs};
 use crate::exit::Exit;
 use anyhow::bail;
 use detente_crisis::PartyId;
-use detente_crisis::crisis::{Crisis, Links, Picture, Relations, chronicle};
+use detente_crisis::crisis::{Crisis, Links, Picture, chronicle};
+use detente_ledger::store::CodedOf;
 use std::io::Write;
 
 fn all(told: &Told, picture: &Picture<'_>) -> Vec<Crisis> {
-    let relations = Relations::of(&told.incidents);
-    detente_crisis::crisis::crises(&told.dyads(), &relations, &Links::all(picture))
+    detente_crisis::crisis::crises(&told.dyads, &told.relations, &Links::all(picture))
 }
 
 /// Lists crises, the latest first.
 pub(crate) fn crises(args: &CrisesArgs) -> anyhow::Result<Exit> {
-    let told = Told::load(&args.state)?;
+    let told = Told::with_reports(&args.state, args.counted.events, CodedOf::World)?;
     let parties: Vec<PartyId> = args.party.iter().map(|typed| party(typed)).collect();
     let mut found = all(&told, &told.picture());
     found.retain(|crisis| parties.iter().all(|party| crisis.parties.contains(party)));
@@ -52,7 +52,7 @@ fn parties_of(crisis: &Crisis) -> String {
 /// Shows one crisis.
 pub(crate) fn crisis(args: &CrisisArgs) -> anyhow::Result<Exit> {
     let id = number(&args.id)?;
-    let told = Told::load(&args.state)?;
+    let told = Told::with_reports(&args.state, args.counted.events, CodedOf::World)?;
     let picture = told.picture();
     let Some(crisis) = all(&told, &picture).into_iter().find(|crisis| crisis.id == id) else {
         bail!("{}: no such crisis; `detente crises` lists them", args.id);

@@ -1,10 +1,12 @@
 //! `detente dyad`: what two parties did to each other, step by step.
 
-use super::{add_coded, json, load_incidents, name, pair, party, within};
+use super::{Told, add_coded, json, name, pair, party, within};
 use crate::args::{By, DyadArgs};
 use crate::exit::Exit;
+use detente_crisis::PartyId;
 use detente_crisis::crisis::{Dyads, Pair, Relations, Series, Step, Tally, index};
 use detente_data::QuadClass;
+use detente_ledger::store::CodedOf;
 use std::io::Write;
 
 /// Pairs that are listed where none is named.
@@ -12,18 +14,26 @@ const LISTED: usize = 40;
 
 /// Shows a series, the index, or the pairs of which most is told.
 pub(crate) fn dyad(args: &DyadArgs) -> anyhow::Result<Exit> {
-    let incidents = load_incidents(&args.state)?;
-    let mut dyads: Dyads = incidents.iter().collect();
-    add_coded(&mut dyads, &args.coded)?;
+    let load = |of, parties: &[&PartyId]| {
+        let mut told = Told::slim(&args.state, args.counted.events, of, parties)?;
+        add_coded(&mut told.dyads, &args.coded)?;
+        anyhow::Ok(told)
+    };
     match args.parties.as_slice() {
-        [] => busiest(args, &dyads),
+        [] => busiest(args, &load(CodedOf::World, &[])?.dyads),
         [one] => {
-            let series = dyads.series_against_all(&party(one), step(args.by));
-            write_series(args, &series, &name(&party(one)), "all others")
+            let one = party(one);
+            let dyads = load(CodedOf::Party(&one), &[&one])?.dyads;
+            write_series(args, &dyads.series_against_all(&one, step(args.by)), &name(&one), "all others")
         }
-        both if args.index => write_index(args, &pair(both)?, &dyads, &Relations::of(&incidents)),
+        both if args.index => {
+            // An index is relative to the world.
+            let told = load(CodedOf::World, &[])?;
+            write_index(args, &pair(both)?, &told.dyads, &told.relations)
+        }
         both => {
             let pair = pair(both)?;
+            let dyads = load(CodedOf::Pair(&pair), &[pair.a(), pair.b()])?.dyads;
             let Some(dyad) = dyads.get(&pair) else {
                 eprintln!("detente: nothing told between {} and {}", name(pair.a()), name(pair.b()));
                 return Ok(Exit::Done);

@@ -14,101 +14,94 @@ pub(super) use dyad::dyad;
 pub(super) use outlook::outlook;
 pub(super) use relations::relations;
 
-use crate::args::StateArgs;
+use super::coded;
+use crate::args::{Counted, StateArgs};
 use crate::output::rows::{clean, plain};
 use anyhow::{Context as _, bail};
-use detente_crisis::crisis::{Dyads, Pair, Picture, party_name, sentence};
+use detente_crisis::crisis::{Dyads, Pair, Picture, Relations, deeds, party_name, sentence};
 use detente_crisis::{Incident, IncidentId, PartyId, Report};
-use detente_ledger::import::{Import, Set};
-use detente_ledger::store::{Filter, Store, parsed_key, spelt_key};
+use detente_ledger::store::{CodedOf, Filter, Store, parsed_key, spelt_key};
 use jiff::civil::Date;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Seek, Write};
-use std::path::Path;
+use std::io::Write;
 
-/// The incidents of a state of the ledger, with the reports behind them.
+/// What counts in a state of the ledger: incidents, and events from elsewhere that were imported.
 struct Told {
     incidents: Vec<Incident>,
+    /// The reports behind the incidents, where they were asked for.
     reports: Vec<Report>,
+    relations: Relations,
+    dyads: Dyads,
 }
 
 impl Told {
-    /// Everything that stood then.
+    /// Everything that was read here and stood then, with its reports.
     fn load(args: &StateArgs) -> anyhow::Result<Self> {
+        Self::with_reports(args, Counted::Own, CodedOf::World)
+    }
+
+    /// All incidents with their reports, and imported events.
+    fn with_reports(args: &StateArgs, counted: Counted, of: CodedOf<'_>) -> anyhow::Result<Self> {
         let store = super::ledger::open_to_read(&args.ledger)?;
-        let incidents = incidents(&store, args)?;
-        let reports = store.reports(&incidents, args.as_of.unwrap_or_default())?;
-        Ok(Told { incidents, reports })
+        let mut told = Self::from_store(&store, args, counted, of, &[])?;
+        told.reports = store.reports(&told.incidents, args.as_of.unwrap_or_default())?;
+        Ok(told)
+    }
+
+    /// Incidents in which all of `parties` take part, and imported events, for what needs no report.
+    fn slim(
+        args: &StateArgs,
+        counted: Counted,
+        of: CodedOf<'_>,
+        parties: &[&PartyId],
+    ) -> anyhow::Result<Self> {
+        Self::from_store(&super::ledger::open_to_read(&args.ledger)?, args, counted, of, parties)
+    }
+
+    fn from_store(
+        store: &Store,
+        args: &StateArgs,
+        counted: Counted,
+        of: CodedOf<'_>,
+        parties: &[&PartyId],
+    ) -> anyhow::Result<Self> {
+        let as_of = args.as_of.unwrap_or_default();
+        let mut dyads = Dyads::new();
+        let imported = if counted == Counted::Own { 0 } else { store.add_coded(&mut dyads, of, as_of)? };
+        let mut incidents = Vec::new();
+        if counted != Counted::Imported {
+            let parties = parties.iter().map(|party| party.to_string()).collect();
+            store.incidents(&Filter { as_of, parties, ..Filter::default() }, |row| {
+                incidents.push(row.incident);
+                true
+            })?;
+        }
+        let relations = Relations::with(&incidents, &dyads);
+        incidents.iter().for_each(|incident| dyads.add(deeds(incident)));
+        if imported > 0 {
+            eprintln!("detente: {imported} imported events count here (--events own leaves them out)");
+        } else if incidents.is_empty() && parties.is_empty() {
+            eprintln!(
+                "detente: the ledger holds no incident; `detente ingest` fills it, `detente import` brings events coded elsewhere"
+            );
+        }
+        Ok(Told { incidents, reports: Vec::new(), relations, dyads })
     }
 
     fn picture(&self) -> Picture<'_> {
         Picture::new(&self.incidents, &self.reports)
     }
-
-    fn dyads(&self) -> Dyads {
-        self.incidents.iter().collect()
-    }
-}
-
-/// The incidents alone, for what needs no report.
-fn load_incidents(args: &StateArgs) -> anyhow::Result<Vec<Incident>> {
-    incidents(&super::ledger::open_to_read(&args.ledger)?, args)
-}
-
-fn incidents(store: &Store, args: &StateArgs) -> anyhow::Result<Vec<Incident>> {
-    let as_of = args.as_of.unwrap_or_default();
-    let mut incidents = Vec::new();
-    store.incidents(&Filter { as_of, ..Filter::default() }, |row| {
-        incidents.push(row.incident);
-        true
-    })?;
-    if incidents.is_empty() {
-        eprintln!("detente: the ledger holds no incident; `detente ingest` fills it");
-    }
-    Ok(incidents)
 }
 
 /// Adds the deeds of files that others coded; says what was not taken.
 fn add_coded(dyads: &mut Dyads, files: &[std::path::PathBuf]) -> anyhow::Result<()> {
     for path in files {
-        add_file(dyads, path).with_context(|| path.display().to_string())?;
+        let add = |_, deed| {
+            dyads.add([deed]);
+            Ok(())
+        };
+        let rows = coded::read(path, add).with_context(|| path.display().to_string())?;
+        eprintln!("{}", rows.line(path));
     }
-    Ok(())
-}
-
-fn add_file(dyads: &mut Dyads, path: &Path) -> anyhow::Result<()> {
-    let mut reader = BufReader::new(File::open(path)?);
-    let mut header = String::new();
-    reader.read_line(&mut header).context("the first line is no text")?;
-    let Some(set) = Set::guess(&header) else {
-        bail!("the first line is that of none of ICEWS, GDELT, POLECAT, ACLED, UCDP GED");
-    };
-    reader.rewind()?;
-    let mut import = Import::new(set, &header, reader)?;
-    let mut faults = 0;
-    for row in import.by_ref() {
-        match row {
-            Ok(deed) => dyads.add([deed]),
-            Err(skipped) if skipped.reason.is_fault() => {
-                faults += 1;
-                eprintln!(
-                    "detente: {}:{}: {}; the row was skipped",
-                    path.display(),
-                    skipped.line,
-                    skipped.reason
-                );
-            }
-            Err(_) => {}
-        }
-    }
-    let counts = import.counts();
-    eprintln!(
-        "detente: {} ({}): {} rows, {} deeds between two known parties, {faults} faulty rows",
-        path.display(),
-        set.name(),
-        counts.rows,
-        counts.deeds
-    );
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 //! `detente outlook`: how likely material conflict rises, stays or falls, and how good such forecasts were.
 
-use super::{add_coded, json, load_incidents, name, pair};
+use super::{Told, add_coded, json, name, pair};
 use crate::args::OutlookArgs;
 use crate::exit::Exit;
 use anyhow::bail;
-use detente_crisis::crisis::{Dyads, Forecaster, Horizon, Record, Trend};
+use detente_crisis::crisis::{Forecaster, Horizon, Record, Trend};
+use detente_ledger::store::CodedOf;
 use std::io::Write;
 
 /// Shows the outlook of a dyad with its record, or the record alone.
@@ -12,7 +13,7 @@ pub(crate) fn outlook(args: &OutlookArgs) -> anyhow::Result<Exit> {
     if args.parties.is_empty() && !args.backtest {
         bail!("name two parties, or ask for --backtest");
     }
-    let mut dyads: Dyads = load_incidents(&args.state)?.iter().collect();
+    let mut dyads = Told::slim(&args.state, args.counted.events, CodedOf::World, &[])?.dyads;
     add_coded(&mut dyads, &args.coded)?;
     let Some(forecaster) = Forecaster::of(&dyads) else {
         eprintln!("detente: the ledger is too short for a forecast that could be tested");

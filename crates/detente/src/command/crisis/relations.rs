@@ -3,16 +3,17 @@
 use super::{Told, clean, json, line, name, pair, spelt};
 use crate::args::RelationsArgs;
 use crate::exit::Exit;
-use detente_crisis::crisis::Relations;
+use detente_ledger::store::CodedOf;
 use std::io::Write;
 
 /// Shows the state of relations, or every change.
 pub(crate) fn relations(args: &RelationsArgs) -> anyhow::Result<Exit> {
     let pair = pair(&args.parties)?;
-    let told = Told::load(&args.state)?;
+    let told = Told::with_reports(&args.state, args.counted.events, CodedOf::Pair(&pair))?;
     let last = told.incidents.iter().map(|incident| incident.last).max();
+    let last = last.max(told.relations.history(&pair).last().map(|change| change.day));
     let Some(day) = args.on.or(last) else { return Ok(Exit::Done) };
-    let relations = Relations::of(&told.incidents);
+    let relations = &told.relations;
     let picture = told.picture();
     let mut out = std::io::stdout().lock();
     if args.history {
@@ -20,7 +21,14 @@ pub(crate) fn relations(args: &RelationsArgs) -> anyhow::Result<Exit> {
             if args.state.json {
                 json(&mut out, change)?;
             } else {
-                writeln!(out, "{}  {:18} {}", change.day, change.change, line(&picture, change.incident))?;
+                let told = match picture.incident(change.incident) {
+                    Some(_) => line(&picture, change.incident),
+                    None => {
+                        let (from, to) = (name(&change.from), name(&change.to));
+                        format!("{}  {}  {from} towards {to}, imported", spelt(change.incident), change.day)
+                    }
+                };
+                writeln!(out, "{}  {:18} {told}", change.day, change.change)?;
             }
         }
         return Ok(Exit::Done);

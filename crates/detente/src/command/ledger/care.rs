@@ -37,6 +37,12 @@ fn write_status(out: &mut impl Write, status: &Status) -> std::io::Result<()> {
     line("articles", format!("{articles}, of which {withdrawn} withdrawn; {revisions} states"))?;
     let span = status.days.map(|(from, to)| format!(", {} to {}", day(from), day(to))).unwrap_or_default();
     line("events", format!("{}{span}", status.events))?;
+    for set in &status.coded {
+        let span = set.days.map(|(from, to)| format!(", {} to {}", day(from), day(to))).unwrap_or_default();
+        let corrected =
+            if set.corrected > 0 { format!(", {} corrected", set.corrected) } else { String::new() };
+        line("imported", format!("{} of {}{span}{corrected}", set.events, set.name))?;
+    }
     for (reader, count) in &status.readers {
         line("read by", format!("{reader}: {count} texts"))?;
     }

@@ -3,12 +3,14 @@
 mod ask;
 mod care;
 mod fill;
+mod import;
 mod one;
 mod visit;
 
 pub(super) use ask::{articles, disputes, events, incidents, party};
 pub(super) use care::{backup, dump, status, verify};
 pub(super) use fill::{ingest, patience, pipeline, retry, threads, withdraw};
+pub(super) use import::import;
 pub(super) use one::incident;
 
 use crate::args::{LedgerArgs, ReadLedgerArgs};
