@@ -14,6 +14,49 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
+/// A text as it is read by those who see it: without the signs that steer its layout and stand unseen in and around its words (soft hyphens,
+/// spaces of no width, joiners, marks and embeddings of direction). Between letters of scripts that need them they stay.
+///
+/// Articles come in through this, so that "Pak\u{ad}istan" is Pakistan and what is stored is what was read.
+///
+/// ```
+/// use detente_core::text::seen;
+/// assert_eq!(seen("\u{202a}Pak\u{ad}i\u{200b}stan\u{202c}".to_owned()), "Pakistan");
+/// assert_eq!(seen("\u{645}\u{6cc}\u{200c}\u{62e}".to_owned()), "\u{645}\u{6cc}\u{200c}\u{62e}");
+/// ```
+pub fn seen(text: String) -> String {
+    if !text.contains(is_unseen) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if !is_unseen(c) {
+            out.push(c);
+            continue;
+        }
+        let mut run = vec![c];
+        while let Some(c) = rest.next_if(|c| is_unseen(*c)) {
+            run.push(c);
+        }
+        let needs = |c: Option<char>| c.is_some_and(needs_signs);
+        if needs(out.chars().next_back()) || needs(rest.peek().copied()) {
+            out.extend(run);
+        }
+    }
+    out
+}
+
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Whether a letter is of a script that joins or turns: Hebrew to the last of the Indian ones, and signs that are put together.
+fn needs_signs(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}')
+}
+
 /// Marks a span that counts bytes of the article's text.
 #[derive(Debug, Clone, Copy)]
 pub struct Bytes;

@@ -95,8 +95,9 @@ pub(crate) fn draft(value: Value, spot: &Spot, limits: &Limits) -> Result<Draft,
     })
 }
 
-/// Holds a text to the limits.
+/// Holds a text to the limits, and takes out what nobody sees of it.
 pub(crate) fn check_text(text: String, limits: &Limits) -> Result<String, Problem> {
+    let text = detente_core::text::seen(text);
     if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         Err(Problem::Empty)
     } else if text.len() as u64 > limits.article_bytes {

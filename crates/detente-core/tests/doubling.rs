@@ -1,0 +1,91 @@
+//! T24: text that is made to be slow. Twice as much of it takes about twice as long, in every stage.
+//!
+//! Time is the processor's, of all threads of this program, since others share the machine; this file is a program of its own, so that
+//! no other test runs in it.
+
+use detente_core::document::Article;
+use detente_core::pipeline::{Pipeline, STAGES};
+
+/// For each doubling, at most.
+const RATIO: f64 = 2.4;
+/// Below this a stage's time is noise, in seconds.
+const NOISE: f64 = 0.05;
+/// The shortest text, in bytes.
+const SHORTEST: usize = 16 << 10;
+/// Doublings, each tried; `DETENTE_LONG` has more of them.
+const DOUBLINGS: usize = 3;
+const LONG: usize = 6;
+
+/// Processor time of this program, in seconds.
+fn spent() -> Option<f64> {
+    let tasks = std::fs::read_dir("/proc/self/task").ok()?;
+    let own = |task: std::fs::DirEntry| {
+        let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+        text.split(' ').next()?.parse::<u64>().ok()
+    };
+    Some(tasks.flatten().filter_map(own).sum::<u64>() as f64 / 1e9)
+}
+
+/// What is repeated, and what each is.
+const TEXTS: [(&str, &str); 12] = [
+    ("brackets that open", "(["),
+    ("brackets that open and close", "(a) [b] {c} "),
+    ("quotes that open", "\u{201c}\u{2018}"),
+    ("quotes that open and close", "\"Iran\" \u{201c}struck\u{201d} 'it' "),
+    ("commas", "a, "),
+    ("full stops", ". "),
+    ("names in a list", "Iran, Pakistan, the Taliban, Foreign Minister Hossein Amir-Abdollahian, "),
+    ("one endless sentence", "the minister said that Iran struck Pakistan and "),
+    ("acts in a list", "Iran struck Pakistan. Pakistan denied it. "),
+    ("numbers", "1,000 2 3-4 12/5 killed "),
+    ("hyphens and apostrophes", "a-b's--c'd-"),
+    ("lines", "Tehran (AAA) -\n\n"),
+];
+
+/// Seconds of each stage for a text, the least of two readings.
+fn stages(pipeline: &Pipeline, text: &str) -> Option<Vec<f64>> {
+    let mut least = vec![f64::INFINITY; STAGES.len()];
+    for _ in 0..2 {
+        let mut before = spent()?;
+        let mut at = 0;
+        pipeline.read_observed(Article { text: text.to_owned(), ..Article::default() }, |_| {
+            let now = spent().unwrap_or(before);
+            least[at] = f64::min(least[at], now - before);
+            (before, at) = (now, at + 1);
+        });
+    }
+    Some(least)
+}
+
+#[test]
+fn t24_twice_the_text_takes_about_twice_the_time_in_every_stage() {
+    if spent().is_none() {
+        eprintln!("SKIPPED: this system does not tell the processor time of threads");
+        return;
+    }
+    let pipeline = Pipeline::builtin().expect("the built-in reader loads");
+    let doublings = if std::env::var_os("DETENTE_LONG").is_some() { LONG } else { DOUBLINGS };
+    let mut slow = Vec::new();
+    for (name, unit) in TEXTS {
+        let text = |bytes: usize| unit.repeat(bytes / unit.len() + 1);
+        let mut before = stages(&pipeline, &text(SHORTEST)).expect("a clock");
+        for doubling in 1..=doublings {
+            let now = stages(&pipeline, &text(SHORTEST << doubling)).expect("a clock");
+            for (stage, (now, before)) in STAGES.iter().zip(now.iter().zip(&before)) {
+                let ratio = now / before.max(NOISE / RATIO);
+                if *now > NOISE {
+                    let told = format!(
+                        "{name}, {}: {:.2} s for {} KiB, {ratio:.2} times the half",
+                        stage.name,
+                        now,
+                        (SHORTEST << doubling) >> 10
+                    );
+                    eprintln!("T24: {told}");
+                    slow.extend((ratio > RATIO).then_some(told));
+                }
+            }
+            before = now;
+        }
+    }
+    assert!(slow.is_empty(), "{}", slow.join("\n"));
+}
