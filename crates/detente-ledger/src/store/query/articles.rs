@@ -89,6 +89,25 @@ impl Store {
         self.named(found)
     }
 
+    /// The numbers of the articles that a filter lets through, as far as it asks of articles alone, without reading what is known of
+    /// them.
+    ///
+    /// # Errors
+    /// Of the database; of a text without words.
+    pub fn article_keys(
+        &self,
+        filter: &Filter,
+        mut take: impl FnMut(ArticleKey) -> bool,
+    ) -> Result<(), StoreError> {
+        let mut find = || {
+            let sql = articles_by_day(&self.database, filter, "a.key")?;
+            self.database.stream(&sql.text, &sql.values, |row| {
+                Ok(take(ArticleKey(row.get::<i64>(0)?.cast_unsigned())))
+            })
+        };
+        self.named(find())
+    }
+
     /// One article with its text, record and history; none where it is not there.
     ///
     /// # Errors
@@ -120,14 +139,14 @@ fn by_day(
     filter: &Filter,
     mut take: impl FnMut(ArticleRow) -> bool,
 ) -> Result<(), StoreError> {
-    let sql = articles_by_day(database, filter)?;
+    let sql = articles_by_day(database, filter, "r.id")?;
     database.stream(&sql.text, &sql.values, |row| Ok(take(article_row(database, row.get(0)?)?)))
 }
 
-/// The revisions that a filter lets through, as far as it asks of articles alone.
-fn articles_by_day(database: &Database, filter: &Filter) -> Result<Sql, StoreError> {
+/// A column of the revisions that a filter lets through, as far as it asks of articles alone.
+fn articles_by_day(database: &Database, filter: &Filter, column: &str) -> Result<Sql, StoreError> {
     let commit = filter.as_of.commit(database)?;
-    let mut sql = Sql::new("SELECT r.id FROM ", Vec::new());
+    let mut sql = Sql::new(format!("SELECT {column} FROM "), Vec::new());
     if let Some(typed) = &filter.text {
         let words = database.expression(&terms(typed)?)?;
         let from =

@@ -63,7 +63,8 @@ impl Store {
         self.named(find())
     }
 
-    /// What commits after one did, in their order, tombstones included.
+    /// What commits after one did, in their order, tombstones included: about so many changes. The last commit among them is there whole,
+    /// since whoever goes on goes on after it.
     ///
     /// # Errors
     /// Of the database.
@@ -71,7 +72,10 @@ impl Store {
         let list = || -> Result<Vec<Change>, StoreError> {
             let sql = "SELECT r.id, r.seq, c.at, r.body IS NULL,
                               EXISTS (SELECT 1 FROM revision o WHERE o.article = r.article AND o.id < r.id)
-                       FROM revision r JOIN commit_log c ON c.seq = r.seq WHERE r.seq > ?1 ORDER BY r.seq, r.id LIMIT ?2";
+                       FROM revision r JOIN commit_log c ON c.seq = r.seq
+                       WHERE r.seq > ?1
+                         AND r.seq <= (SELECT max(seq) FROM (SELECT seq FROM revision WHERE seq > ?1 ORDER BY seq, id LIMIT ?2) some)
+                       ORDER BY r.seq, r.id";
             let limit = i64::try_from(limit).unwrap_or(NO_LIMIT);
             self.database.list(sql, &values![after.0, limit], |row| {
                 let (is_withdrawal, is_later): (bool, bool) = (row.get(3)?, row.get(4)?);
