@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::StatusCode;
 use detente_core::document::Article;
+use detente_crisis::alert::Rules;
 use detente_crisis::report::ArticleKey;
 use detente_ledger::store::{
     AsOf, Filter as StoreFilter, Outcome, Read, Store, StoreError, Unread, parsed_key,
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 use tokio::sync::{Notify, watch};
 
 use crate::filter::Filter;
+use crate::log::Log;
 use crate::problem::Problem;
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
@@ -23,8 +25,8 @@ use detente_ledger::store::Document;
 /// Reads an article into what the ledger keeps of it.
 pub type Reader = dyn Fn(Article) -> Result<Read, Unread> + Send + Sync;
 
-/// Articles that hold the words of a search, at most; the rest of a common word's are not looked at.
-const MOST_HITS: usize = 5_000;
+/// Articles that hold the words of a search, at most, the latest to come in; the rest of a common word's are not looked at, and the page says so.
+pub(crate) const MOST_HITS: usize = 2_000;
 
 /// The server's parts.
 pub(crate) struct App {
@@ -42,6 +44,10 @@ pub(crate) struct App {
     pub(crate) answers: [AtomicU64; 6],
     /// Whether the ledger is the built-in one.
     pub(crate) is_demo: bool,
+    /// What the page of alerts looks for.
+    pub(crate) rules: Rules,
+    /// Whether and how answers are told.
+    pub(crate) log: Log,
     /// When the server began.
     pub(crate) since: Timestamp,
 }
@@ -90,33 +96,46 @@ impl App {
             ..StoreFilter::default()
         };
         self.shelf.with(|store| {
-            store.articles(&asked, |row| {
-                hits.extend(parsed_key(&row.key).map(ArticleKey));
+            store.article_keys(&asked, |key| {
+                hits.insert(key);
                 true
             })
         })?;
         Ok((snapshot, Some(hits)))
     }
 
-    /// Takes a document in, read. What it was is told.
+    /// Takes documents in, read, with one commit for all. What each was is told.
     ///
     /// # Errors
-    /// Where the ledger cannot be written.
-    pub(crate) fn take(&self, document: &Document) -> Result<(ArticleKey, Outcome), StoreError> {
+    /// Where the ledger cannot be written; then none of them is in it.
+    pub(crate) fn take(&self, documents: &[Document]) -> Result<Vec<(ArticleKey, Outcome)>, StoreError> {
         let Some(desk) = &self.desk else {
             return Err(StoreError::ReadOnly(self.shelf.address().clone()));
         };
         let now = Timestamp::now();
-        let key = document.key();
-        if self.shelf.with(|store| store.has(document, now))? {
-            return Ok((key, Outcome::Replay));
+        // Before the ledger is locked: reading is what takes long.
+        let mut read = Vec::with_capacity(documents.len());
+        for document in documents {
+            let is_new = !self.shelf.with(|store| store.has(document, now))?;
+            let reads = is_new && !document.is_withdrawal;
+            read.push((is_new, reads.then(|| (desk.read)(document.readable(now)))));
         }
-        let read = (!document.is_withdrawal).then(|| (desk.read)(document.readable(now)));
+        let mut outcomes = Vec::with_capacity(documents.len());
+        if read.iter().all(|(is_new, _)| !is_new) {
+            outcomes.extend(documents.iter().map(|document| (document.key(), Outcome::Replay)));
+            return Ok(outcomes);
+        }
         let mut store = desk.store.lock().unwrap_or_else(PoisonError::into_inner);
         let mut batch = store.begin(now)?;
-        let outcome = batch.take(document, read.as_ref().map(Result::as_ref))?;
+        for (document, (is_new, read)) in documents.iter().zip(&read) {
+            let outcome = match is_new {
+                true => batch.take(document, read.as_ref().map(Result::as_ref))?,
+                false => Outcome::Replay,
+            };
+            outcomes.push((document.key(), outcome));
+        }
         batch.commit()?;
-        Ok((key, outcome))
+        Ok(outcomes)
     }
 
     /// Counts an answer.

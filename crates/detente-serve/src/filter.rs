@@ -49,9 +49,9 @@ pub(crate) struct Query {
     pub(crate) after: String,
     /// Of events, claims and articles: rows to pass over, the `next` of the page before.
     pub(crate) skip: String,
-    /// Rows, at most 1000.
+    /// Rows of a page, at most 1000. A file of incidents has all where this is not said.
     pub(crate) limit: String,
-    /// Form of the answer: `json`, `jsonl`, `csv` or `geojson`.
+    /// Form of the answer: `json` or `jsonl`; of incidents `csv`, `geojson` or `parquet` too.
     pub(crate) format: String,
 }
 
@@ -100,6 +100,8 @@ pub(crate) enum Form {
     Csv,
     /// Points.
     GeoJson,
+    /// A table of typed columns.
+    Parquet,
 }
 
 /// A place in the order of incidents: the latest day first, then the number.
@@ -156,7 +158,8 @@ impl Query {
                 t.parse().ok().filter(|n| (1..=MOST_ROWS).contains(n))
             })?
             .unwrap_or(ROWS),
-            form: read("format", &self.format, "json, jsonl, csv or geojson", form)?.unwrap_or_default(),
+            form: read("format", &self.format, "json, jsonl, csv, geojson or parquet", form)?
+                .unwrap_or_default(),
         })
     }
 
@@ -239,6 +242,7 @@ fn form(text: &str) -> Option<Form> {
         "jsonl" => Some(Form::Jsonl),
         "csv" => Some(Form::Csv),
         "geojson" => Some(Form::GeoJson),
+        "parquet" => Some(Form::Parquet),
         _ => None,
     }
 }

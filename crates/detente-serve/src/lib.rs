@@ -6,12 +6,14 @@
 //! | module | what |
 //! |---|---|
 //! | `words`, `link`, `asset` | names for codes, addresses of pages, files |
-//! | `view`, `filter`, `snapshot`, `shelf` | what is shown, what is asked, the ledger put together, the ledger lent |
+//! | `view`, `filter`, `listing`, `snapshot`, `shelf` | what is shown, what is asked, what passes it, the ledger put together, the ledger lent |
+//! | `alerts` | what rules find, and what was delivered of it |
 //! | `figure` | maps and charts as SVG |
 //! | `page` | templates |
-//! | `problem`, `gate` | errors; hosts, tokens, rates, headers |
+//! | `problem`, `log`, `gate` | errors; lines about answers; hosts, tokens, rates, headers |
 //! | `app`, `site`, `api`, `router`, `server` | handlers and what runs them |
 
+mod alerts;
 mod api;
 mod app;
 mod asset;
@@ -20,6 +22,8 @@ mod figure;
 mod filter;
 mod gate;
 mod link;
+mod listing;
+mod log;
 mod page;
 mod params;
 mod problem;
@@ -41,14 +45,17 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use detente_crisis::alert::Rules;
 use detente_ledger::store::{Address, Store, StoreError};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
+pub use alerts::usual_rules;
 pub use app::Reader;
 pub use demo::fill as fill_demo;
 pub use gate::tokens::{Scope, TokenError, Tokens, create as create_token};
+pub use log::Log;
 
 use app::{App, Desk};
 use gate::Gate;
@@ -60,8 +67,10 @@ use shelf::Shelf;
 const LOOK: Duration = Duration::from_secs(1);
 /// After a commit, for others to come: a feed brings many at once, and they are put together once.
 const GATHER: Duration = Duration::from_millis(100);
-/// Between two snapshots, as many times as long as the last one took, so that a stream of commits leaves the processor to requests.
-const REST: u32 = 2;
+/// Between two snapshots, at most: as long as the last one took, so that a stream of commits leaves the processor to requests.
+const REST: Duration = Duration::from_millis(400);
+/// Between two fits of outlooks, as many times as long as the last one took: who asks before that waits for one.
+const REST_OF_FITS: u32 = 4;
 
 /// What is served and where.
 pub struct Options {
@@ -77,6 +86,10 @@ pub struct Options {
     pub is_demo: bool,
     /// The tokens that are known.
     pub tokens: Tokens,
+    /// What the page of alerts looks for.
+    pub rules: Rules,
+    /// Whether and how answers are told on standard error.
+    pub log: Log,
     /// The ledger to be written and who reads what is sent; none: reading only.
     pub intake: Option<(Store, Arc<Reader>)>,
 }
@@ -126,12 +139,14 @@ pub fn serve(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), Ser
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Runtime)?;
     let (app, gate) = parts(options.ledger, options.is_frozen, options.is_demo, options.intake)?;
+    let app = Arc::new(App { rules: options.rules, log: options.log, ..app });
     let gate = Gate { hosts: Hosts::new(options.hosts), tokens: options.tokens, is_public, ..gate };
     let served = runtime.block_on(async {
         let listening = |error| ServeError::Listen { address: options.listen, error };
         let listener = TcpListener::bind(options.listen).await.map_err(listening)?;
         ready(listener.local_addr().map_err(listening)?);
         tokio::spawn(follow(Arc::clone(&app)));
+        tokio::spawn(prepare(Arc::clone(&app)));
         let router = router::router(Arc::clone(&app), Arc::new(gate));
         let end = async move {
             ended().await;
@@ -150,7 +165,7 @@ fn parts(
     is_frozen: bool,
     is_demo: bool,
     intake: Option<(Store, Arc<Reader>)>,
-) -> Result<(Arc<App>, Gate), StoreError> {
+) -> Result<(App, Gate), StoreError> {
     let shelf = Shelf::open(&ledger, is_frozen)?;
     let seq = shelf.present().seq.0;
     let app = App {
@@ -161,16 +176,17 @@ fn parts(
         ending: watch::Sender::new(false),
         answers: Default::default(),
         is_demo,
+        rules: usual_rules(),
+        log: Log::None,
         since: Timestamp::now(),
     };
     let gate =
         Gate { hosts: Hosts::new([]), tokens: Tokens::default(), is_public: false, rates: Rates::new() };
-    Ok((Arc::new(app), gate))
+    Ok((app, gate))
 }
 
 /// Renews the snapshot after commits, our own and those of other programs, away from requests.
 async fn follow(app: Arc<App>) {
-    fit(&app).await;
     loop {
         tokio::select! {
             () = app.written.notified() => tokio::time::sleep(GATHER).await,
@@ -179,16 +195,25 @@ async fn follow(app: Arc<App>) {
         let began = Instant::now();
         // An error is told by the next request too; the next look may do.
         if let Ok(true) = renew(&app).await {
-            fit(&app).await;
-            tokio::time::sleep(began.elapsed() * REST).await;
+            tokio::time::sleep(began.elapsed().min(REST)).await;
         }
     }
 }
 
-/// Fits what gives outlooks before somebody asks for one.
-async fn fit(app: &Arc<App>) {
-    // It cannot fail; where it breaks, the page that asks says so.
-    let _ = app.ask(|app| Ok(app.shelf.present().forecaster().is_some())).await;
+/// Computes what is dear of a new snapshot before somebody asks for it, apart from [`follow`]: what was committed is to be in lists
+/// and told to those who follow without waiting for it.
+async fn prepare(app: Arc<App>) {
+    let mut grown = app.grown.subscribe();
+    loop {
+        grown.mark_unchanged();
+        let began = Instant::now();
+        // It cannot fail; where it breaks, the page that asks says so.
+        let _ = app.ask(|app| Ok(app.shelf.present().prepare(&app.rules))).await;
+        tokio::time::sleep(began.elapsed() * REST_OF_FITS).await;
+        if grown.changed().await.is_err() {
+            return;
+        }
+    }
 }
 
 /// Brings the present up to date and tells those who follow; whether there was anything new.

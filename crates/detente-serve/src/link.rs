@@ -98,12 +98,17 @@ pub(crate) fn address(path: &str, parameters: &[(&str, &str)]) -> String {
 
 /// An incident's number as pages and the API write it.
 pub(crate) fn incident_name(id: IncidentId) -> String {
-    format!("{:016x}", id.0)
+    number(id.0)
+}
+
+/// A number as pages and the API write it.
+pub(crate) fn number(number: u64) -> String {
+    format!("{number:016x}")
 }
 
 /// An article's number as pages and the API write it.
 pub(crate) fn article_name(key: ArticleKey) -> String {
-    format!("{:016x}", key.0)
+    number(key.0)
 }
 
 /// The path of the page of two parties.

@@ -1,7 +1,8 @@
 //! Everything put together: handlers, limits, compression, entity tags, the gate, the headers of every answer.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -17,7 +18,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::app::{App, today};
-use crate::gate::{self, Gate};
+use crate::gate::{self, Gate, Peer};
+use crate::log::{Line, Log};
 use crate::problem::{PageProblem, Problem};
 use crate::{api, site};
 
@@ -58,8 +60,20 @@ async fn wrong_method() -> Response {
 }
 
 async fn counted(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if app.log == Log::None {
+        let response = next.run(request).await;
+        app.count(response.status());
+        return response;
+    }
+    let began = Instant::now();
+    let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |p| p.0);
+    let (method, path) = (request.method().clone(), request.uri().path().to_string());
     let response = next.run(request).await;
     app.count(response.status());
+    let line = Line::new(peer, (&method, &path), response.status(), began.elapsed());
+    if let Some(line) = line.written(app.log) {
+        eprintln!("{line}");
+    }
     response
 }
 

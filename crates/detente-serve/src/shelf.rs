@@ -7,16 +7,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use detente_crisis::ReportId;
-use detente_crisis::report::ArticleKey;
-use detente_ledger::store::{Address, AsOf, Filter, Seq, Store, StoreError};
+use detente_crisis::crisis::{Crisis, Picture, Sentence, chronicle};
+use detente_crisis::report::{ArticleKey, PartyId};
+use detente_crisis::{Incident, Report, ReportId, Who};
+use detente_data::wording;
+use detente_ledger::record::{self, Source};
+use detente_ledger::store::{Address, AsOf, EventRow, Filter, Seq, Store, StoreError, parsed_key};
 use jiff::Timestamp;
 
-use crate::snapshot::Snapshot;
-use crate::view::{ArticlePage, Head, IncidentPage, Revision, Telling};
+use crate::snapshot::{Kept, Snapshot};
+use crate::view::{ArticlePage, Head, IncidentPage, Revision, Statement, Telling};
+use crate::words;
 
 /// Snapshots of the past that are kept.
 const PAST: usize = 3;
+
+/// Statements of a party that are shown, and events that are looked at for them.
+const STATEMENTS: usize = 25;
+const EVENTS_OF_STATEMENTS: usize = 200;
 
 /// Connections that are lent of a server at once: it has a hundred for everybody. Whoever asks for more waits.
 const MOST_LENT: usize = 16;
@@ -206,6 +214,60 @@ impl Shelf {
         }))
     }
 
+    /// What a party says, by the newest articles, and whether there is more.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub(crate) fn statements(
+        &self,
+        snapshot: &Snapshot,
+        party: &PartyId,
+        as_of: AsOf,
+    ) -> Result<(Vec<Statement>, bool), StoreError> {
+        let mut all = Vec::new();
+        let asked = Filter {
+            claimants: vec![party.to_string()],
+            limit: Some(EVENTS_OF_STATEMENTS),
+            as_of,
+            ..Filter::default()
+        };
+        self.with(|store| {
+            store.events(&asked, |row| {
+                all.extend(statements_of(snapshot, party, &row));
+                all.len() <= STATEMENTS
+            })
+        })?;
+        let is_more = all.len() > STATEMENTS;
+        all.truncate(STATEMENTS);
+        Ok((all, is_more))
+    }
+
+    /// The reports of some incidents of a snapshot, in their order.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub(crate) fn reports(
+        &self,
+        snapshot: &Snapshot,
+        incidents: &[Incident],
+    ) -> Result<Vec<Report>, StoreError> {
+        self.with(|store| store.reports(incidents, AsOf::Commit(snapshot.seq)))
+    }
+
+    /// What happened in a crisis, in sentences.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub(crate) fn chronicle(
+        &self,
+        snapshot: &Snapshot,
+        crisis: &Crisis,
+    ) -> Result<Vec<Sentence>, StoreError> {
+        let incidents = snapshot.incidents_of(crisis);
+        let reports = self.reports(snapshot, &incidents)?;
+        Ok(chronicle(crisis, &Picture::new(&incidents, &reports)))
+    }
+
     /// An incident for its page.
     ///
     /// # Errors
@@ -226,12 +288,12 @@ impl Shelf {
         };
         let Some(incident) = snapshot.incident(id) else { return Ok(None) };
         let mut tellings = Vec::new();
-        for report in incident.reports.iter().filter_map(|r| snapshot.report(*r)) {
+        for report in self.reports(snapshot, std::slice::from_ref(incident))? {
             let key = report.id.article;
             let Some(found) = self.with(|store| store.article(key, as_of))? else { continue };
             let event = found.record.as_ref().and_then(|r| r.events.get(report.id.event as usize)).cloned();
             if let Some(event) = event {
-                tellings.push(Telling { head: Head::of(key, &found.row), event, report: report.clone() });
+                tellings.push(Telling { head: Head::of(key, &found.row), event, report });
             }
         }
         tellings.sort_by_key(|t| (t.head.day, t.head.key, t.report.id.event));
@@ -244,6 +306,38 @@ impl Shelf {
     }
 }
 
+/// The statements of a party that one event of an article has.
+fn statements_of(snapshot: &Snapshot, party: &PartyId, row: &EventRow) -> Vec<Statement> {
+    let Some(key) = parsed_key(&row.article.key).map(ArticleKey) else { return Vec::new() };
+    let number = row.event.id.trim_start_matches('e').parse::<u32>().ok().and_then(|n| n.checked_sub(1));
+    let report = number.map(|event| ReportId { article: key, event });
+    let theirs = row.event.claims.iter().filter_map(|claim| match &claim.source {
+        Source::Party(who) => (who_of(who).party().as_ref() == Some(party)).then_some((claim, who)),
+        Source::Narrator(_) => None,
+    });
+    theirs
+        .map(|(claim, who)| Statement {
+            head: Head::of(key, &row.article),
+            event: row.event.id.clone(),
+            kind: row.event.kind,
+            act: wording::act(row.event.kind, row.event.mode()),
+            stance: claim.stance,
+            words: claim.content.as_deref().map(words::clipped),
+            speaker: who
+                .name
+                .clone()
+                .or_else(|| Some(who.text.clone()))
+                .filter(|n| *n != words::party(party)),
+            incident: report.and_then(|report| snapshot.incident_of(report)),
+        })
+        .collect()
+}
+
+/// A party of a record as the stages across articles know it.
+fn who_of(party: &record::Party) -> Who {
+    Who { code: party.code, sector: party.sector, name: party.name.clone(), score: party.score }
+}
+
 /// The ledger after a commit, from an earlier snapshot. One of another file (a ledger that was restored) is of no use.
 fn renewed(store: &Store, before: &Snapshot, seq: Seq) -> Result<Snapshot, StoreError> {
     let as_of = AsOf::Commit(seq);
@@ -252,8 +346,8 @@ fn renewed(store: &Store, before: &Snapshot, seq: Seq) -> Result<Snapshot, Store
     }
     let touched = before.with_answers(store.incidents_since(before.seq, seq)?);
     let come = store.incidents_with(touched.iter().copied(), as_of)?;
-    let reports = store.reports(&come, as_of)?;
-    Ok(before.after((seq, store.made(seq)?), &touched, come, reports))
+    let kept = kept(store, &come, as_of)?;
+    Ok(before.after((seq, store.made(seq)?), &touched, come, kept))
 }
 
 /// What stands in a ledger at one time, put together.
@@ -264,6 +358,16 @@ fn snapshot(store: &Store, as_of: AsOf) -> Result<Snapshot, StoreError> {
         incidents.push(row.incident);
         true
     })?;
-    let reports = store.reports(&incidents, as_of)?;
-    Ok(Snapshot::new((seq, store.made(seq)?), incidents, reports))
+    let kept = kept(store, &incidents, as_of)?;
+    Ok(Snapshot::new((seq, store.made(seq)?), incidents, kept))
+}
+
+/// What a snapshot keeps of the reports of incidents, a few thousand of these at a time.
+fn kept(store: &Store, incidents: &[Incident], as_of: AsOf) -> Result<Kept, StoreError> {
+    const AT_ONCE: usize = 4_000;
+    let mut kept = Kept::default();
+    for some in incidents.chunks(AT_ONCE) {
+        kept.take(store.reports(some, as_of)?);
+    }
+    Ok(kept)
 }

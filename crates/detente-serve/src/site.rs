@@ -13,14 +13,15 @@ use detente_ledger::store::{AsOf, Filter as StoreFilter, Store, StoreError, pars
 use maud::Markup;
 use serde::Deserialize;
 
-use crate::app::{App, article_key, cite, incident_id};
+use crate::alerts::{AlertQuery, listed};
+use crate::app::{App, MOST_HITS, article_key, cite, incident_id};
 use crate::asset::Asset;
 use crate::filter::{Cursor, Query, party};
 use crate::link;
 use crate::page::layout::{Frame, LeftOut, Place, page};
 use crate::page::{
-    actor, article, compare, crises, crisis, dyad, figure_file, incident, incidents, overview, sources,
-    status, tension,
+    actor, alerts, article, compare, crises, crisis, dyad, figure_file, incident, incidents, overview,
+    sources, status, tension,
 };
 use crate::params::Params;
 use crate::problem::{PageProblem, Problem};
@@ -36,8 +37,10 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/", get(overview_page))
         .route("/map.svg", get(map_file))
+        .route("/series.svg", get(series_file))
         .route("/incidents", get(incidents_page))
         .route("/incident/{id}", get(incident_page))
+        .route("/incident/{id}/{figure}", get(incident_file))
         .route("/article/{key}", get(article_page))
         .route("/crises", get(crises_page))
         .route("/crisis/{id}", get(crisis_page))
@@ -45,6 +48,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/dyad/{one}/{other}", get(dyad_page))
         .route("/dyad/{one}/{other}/{figure}", get(dyad_file))
         .route("/actor/{party}", get(actor_page))
+        .route("/alerts", get(alerts_page))
         .route("/sources", get(sources_page))
         .route("/status", get(status_page))
         .route("/assets/{hash}/{name}", get(asset_file))
@@ -52,8 +56,17 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 
 /// The routes, for the test that goes through all of them.
 #[cfg(test)]
-pub(crate) const ROUTES: [&str; 8] =
-    ["/", "/map.svg", "/incidents", "/crises", "/dyad/IRN/PAK", "/actor/IRN", "/sources", "/status"];
+pub(crate) const ROUTES: [&str; 9] = [
+    "/",
+    "/map.svg",
+    "/incidents",
+    "/crises",
+    "/dyad/IRN/PAK",
+    "/actor/IRN",
+    "/alerts",
+    "/sources",
+    "/status",
+];
 
 /// What differs from page to page in the frame.
 struct Shown<'a> {
@@ -69,7 +82,7 @@ struct Shown<'a> {
 
 fn html(app: &App, shown: &Shown<'_>, body: Markup) -> Response {
     let Shown { title, place, path, query, snapshot } = *shown;
-    let has_days = ["/", "/crises", "/incidents"].contains(&path) || path.starts_with("/dyad/");
+    let has_days = ["/", "/crises", "/incidents", "/alerts"].contains(&path) || path.starts_with("/dyad/");
     let frame = Frame {
         title,
         place,
@@ -156,10 +169,20 @@ async fn map_file(State(app): Shared, Params(query): Params<Query>) -> Answer {
     let filter = query.filter()?;
     let figure = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(filter.as_of)?;
-        let shown: Vec<&Incident> = snapshot.incidents().filter(|i| filter.lets_through(i)).collect();
+        let shown = snapshot.all_that_pass(&filter);
         Ok(crate::figure::map::world(&overview::dots(&shown, query.links())))
     });
     Ok(figure_file::answer(figure.await?, "incidents-map"))
+}
+
+async fn series_file(State(app): Shared, Params(query): Params<Query>) -> Answer {
+    let filter = query.filter()?;
+    let figure = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        Ok(overview::course_figure(&snapshot, &query, &filter))
+    });
+    let missing = || Problem::missing("nothing is told of in these days");
+    Ok(figure_file::answer(figure.await?.ok_or_else(missing)?, "incidents-over-time"))
 }
 
 async fn incidents_page(State(app): Shared, Params(query): Params<Query>) -> Answer {
@@ -183,7 +206,8 @@ async fn incidents_page(State(app): Shared, Params(query): Params<Query>) -> Ans
                 snapshot.incidents().len()
             )
         });
-        let listed = incidents::Listed { incidents: &rows, total: found.total, next, articles, why };
+        let is_cut = hits.as_ref().is_some_and(|hits| hits.len() >= MOST_HITS);
+        let listed = incidents::Listed { incidents: &rows, total: found.total, next, articles, why, is_cut };
         let cite = cite("List of incidents", &snapshot, filter.as_of);
         let body = incidents::body(&query, &listed, &cite);
         Ok(html(
@@ -244,6 +268,23 @@ async fn incident_page(State(app): Shared, Path(id): Path<String>, Params(query)
     Ok(found.await?.ok_or_else(missing)?)
 }
 
+/// The figures of an incident for download.
+async fn incident_file(
+    State(app): Shared,
+    Path((id, figure)): Path<(String, String)>,
+    Params(query): Params<Query>,
+) -> Answer {
+    let (id, as_of) = (incident_id(&id)?, query.as_of()?);
+    let name = format!("incident-{}", figure.trim_end_matches(".svg"));
+    let drawn = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(as_of)?;
+        let found = app.shelf.incident(&snapshot, id, as_of)?;
+        Ok(found.and_then(|page| incident::figure(&page, &figure, query.links())))
+    });
+    let missing = || Problem::missing("no such figure of an incident in the ledger as it stands");
+    Ok(figure_file::answer(drawn.await?.ok_or_else(missing)?, &name))
+}
+
 async fn article_page(State(app): Shared, Path(key): Path<String>, Params(query): Params<Query>) -> Answer {
     let (key, as_of) = (article_key(&key)?, query.as_of()?);
     let found = app.ask(move |app| {
@@ -297,7 +338,8 @@ async fn crisis_page(State(app): Shared, Path(id): Path<String>, Params(query): 
         let title = crisis::title(crisis);
         let what = format!("Crisis {}: {title}", link::incident_name(id));
         let cite = cite(&what, &snapshot, as_of);
-        let body = crisis::body(&snapshot, crisis, &snapshot.chronicle(crisis), query.links(), &cite);
+        let body =
+            crisis::body(&snapshot, crisis, &app.shelf.chronicle(&snapshot, crisis)?, query.links(), &cite);
         let shown = Shown {
             title: &title,
             place: Place::Crises,
@@ -409,24 +451,60 @@ async fn dyad_file(
     Ok(figure_file::answer(drawn.await?.ok_or_else(missing)?, &name))
 }
 
-async fn actor_page(State(app): Shared, Path(name): Path<String>, Params(query): Params<Query>) -> Answer {
+/// What only the page of a party is asked.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ActorQuery {
+    /// The day of its offices.
+    on: String,
+}
+
+async fn actor_page(
+    State(app): Shared,
+    Path(name): Path<String>,
+    Params(query): Params<Query>,
+    Params(ActorQuery { on }): Params<ActorQuery>,
+) -> Answer {
     let as_of = query.as_of()?;
     let party: PartyId = party(&name).ok_or_else(|| Problem::missing("a party has a name: /actor/IRN"))?;
+    let wrong = |_| Problem::bad(format!("on={on:?}: expected a day such as 2024-01-19"));
+    let on = Some(on.trim()).filter(|on| !on.is_empty()).map(str::parse).transpose().map_err(wrong)?;
     let response = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(as_of)?;
         let title = words::party(&party);
-        let body = actor::body(&snapshot, &party, query.links(), &cite(&title, &snapshot, as_of));
+        let statements = app.shelf.statements(&snapshot, &party, as_of)?;
+        let path = link::Links::default().actor(&party);
+        let incidents = snapshot.of_party(&party);
+        let shown = actor::ActorPage { party, incidents, statements, on };
+        let body = actor::body(&snapshot, &shown, &query, &cite(&title, &snapshot, as_of));
         Ok(html(
             app,
-            &Shown {
-                title: &title,
-                place: Place::Crises,
-                path: &link::Links::default().actor(&party),
-                query: &query,
-                snapshot: &snapshot,
-            },
+            &Shown { title: &title, place: Place::Crises, path: &path, query: &query, snapshot: &snapshot },
             body,
         ))
+    });
+    Ok(response.await?)
+}
+
+async fn alerts_page(
+    State(app): Shared,
+    Params(query): Params<Query>,
+    Params(alert_query): Params<AlertQuery>,
+) -> Answer {
+    let filter = query.filter()?;
+    let response = app.ask(move |app| {
+        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        let listed = listed(app, &snapshot, &alert_query, &filter)?;
+        let asked = alerts::Asked { query: &query, alerts: &alert_query, skip: filter.skip };
+        let body = alerts::body(&asked, &listed, &app.rules, &cite("Alerts", &snapshot, filter.as_of));
+        let shown = Shown {
+            title: "Alerts",
+            place: Place::Alerts,
+            path: "/alerts",
+            query: &query,
+            snapshot: &snapshot,
+        };
+        Ok(html(app, &shown, body))
     });
     Ok(response.await?)
 }

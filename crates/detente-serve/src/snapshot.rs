@@ -6,17 +6,19 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
+use detente_crisis::alert::{Finding, Rules, find};
 use detente_crisis::crisis::{
-    Commitment, Crisis, Dyads, Forecaster, Links, Pair, Picture, Relations, Sentence, chronicle, commitments,
-    crises,
+    Commitment, Crisis, Dyads, Forecaster, Links, Pair, Picture, Relations, commitments, crises,
 };
-use detente_crisis::report::{ArticleKey, OriginKey};
+use detente_crisis::report::{ArticleKey, OriginKey, PartyId};
 use detente_crisis::{Incident, IncidentId, Report, ReportId};
+use detente_data::Stance;
 use detente_ledger::store::Seq;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::filter::Filter;
+use crate::listing::Listing;
 
 /// One state of the ledger.
 pub(crate) struct Snapshot {
@@ -27,8 +29,9 @@ pub(crate) struct Snapshot {
     /// The latest day first. Shared with the snapshots before and after.
     incidents: Vec<Arc<Incident>>,
     by_id: HashMap<IncidentId, usize>,
+    listing: Listing,
+    /// Those that the stages across incidents look into ([`is_kept`]); the ledger has all.
     reports: HashMap<ReportId, Arc<Report>>,
-    incident_of: HashMap<ReportId, IncidentId>,
     answered_by: HashMap<IncidentId, Vec<IncidentId>>,
     origins: HashMap<ArticleKey, OriginKey>,
     same_origin: HashMap<OriginKey, Vec<ArticleKey>>,
@@ -42,6 +45,32 @@ pub(crate) struct Snapshot {
     pub(crate) crises: Vec<Crisis>,
     /// Fitted when it is first asked for.
     forecaster: OnceLock<Option<Forecaster>>,
+    /// Looked for when they are first asked for.
+    findings: OnceLock<Vec<Finding>>,
+    /// Counted when they are first asked for.
+    busiest: OnceLock<Vec<(Pair, usize)>>,
+}
+
+/// What a snapshot keeps of reports.
+#[derive(Default)]
+pub(crate) struct Kept {
+    reports: HashMap<ReportId, Arc<Report>>,
+    origins: HashMap<ArticleKey, OriginKey>,
+}
+
+impl Kept {
+    /// Takes of some reports what is kept.
+    pub(crate) fn take(&mut self, reports: Vec<Report>) {
+        self.origins.extend(reports.iter().map(|report| (report.id.article, report.origin)));
+        let kept = reports.into_iter().filter(is_kept);
+        self.reports.extend(kept.map(|report| (report.id, Arc::new(report))));
+    }
+}
+
+/// Whether commitments and chains look into a report: for the words of a promise, and for who justifies a deed. Nine in ten have neither,
+/// and would be most of what a snapshot needs of memory.
+fn is_kept(report: &Report) -> bool {
+    report.promise.is_some() || report.accounts.iter().any(|account| account.stance == Stance::Justifies)
 }
 
 /// A page of incidents.
@@ -57,10 +86,9 @@ pub(crate) type Stamp = (Seq, Option<Timestamp>);
 
 impl Snapshot {
     /// Puts incidents and their reports together, and what they make up.
-    pub(crate) fn new(stamp: Stamp, incidents: Vec<Incident>, reports: Vec<Report>) -> Self {
+    pub(crate) fn new(stamp: Stamp, incidents: Vec<Incident>, reports: Kept) -> Self {
         let dyads: Dyads = incidents.iter().collect();
         let incidents = incidents.into_iter().map(Arc::new).collect();
-        let reports = reports.into_iter().map(|report| (report.id, Arc::new(report))).collect();
         Self::assembled(stamp, incidents, reports, dyads)
     }
 
@@ -77,32 +105,34 @@ impl Snapshot {
         stamp: Stamp,
         touched: &BTreeSet<IncidentId>,
         come: Vec<Incident>,
-        come_reports: Vec<Report>,
+        come_reports: Kept,
     ) -> Self {
-        let (mut dyads, mut reports) = (self.dyads.clone(), self.reports.clone());
+        let mut dyads = self.dyads.clone();
+        let mut kept = Kept { reports: self.reports.clone(), origins: self.origins.clone() };
         let new: HashMap<IncidentId, &Incident> = come.iter().map(|i| (i.id, i)).collect();
         for id in touched {
             let old = self.incident(*id);
             dyads.replace(old, new.get(id).copied());
-            old.iter().flat_map(|old| &old.reports).for_each(|report| drop(reports.remove(report)));
+            old.iter().flat_map(|old| &old.reports).for_each(|report| drop(kept.reports.remove(report)));
         }
         // After all removals: a report may have gone from one of them to another.
-        reports.extend(come_reports.into_iter().map(|report| (report.id, Arc::new(report))));
-        let kept = self.incidents.iter().filter(|i| !touched.contains(&i.id)).cloned();
-        let incidents = kept.chain(come.into_iter().map(Arc::new)).collect();
-        Self::assembled(stamp, incidents, reports, dyads)
+        kept.reports.extend(come_reports.reports);
+        kept.origins.extend(come_reports.origins);
+        let stayed = self.incidents.iter().filter(|i| !touched.contains(&i.id)).cloned();
+        let incidents = stayed.chain(come.into_iter().map(Arc::new)).collect();
+        Self::assembled(stamp, incidents, kept, dyads)
     }
 
     fn assembled(
         (seq, at): Stamp,
         mut incidents: Vec<Arc<Incident>>,
-        reports: HashMap<ReportId, Arc<Report>>,
+        Kept { reports, mut origins }: Kept,
         dyads: Dyads,
     ) -> Self {
         incidents.sort_by_key(|i| std::cmp::Reverse((i.days.from, i.id)));
         let all = || incidents.iter().map(Arc::as_ref);
         let by_id = all().enumerate().map(|(at, i)| (i.id, at)).collect();
-        let incident_of = all().flat_map(|i| i.reports.iter().map(|r| (*r, i.id))).collect();
+        let listing = Listing::of(all());
         let relations = Relations::of(all());
         let picture = Picture::new(all(), reports.values().map(Arc::as_ref));
         let commitments = commitments(&picture, &dyads);
@@ -113,8 +143,7 @@ impl Snapshot {
                 answered_by.entry(*cause).or_default().push(incident.id);
             }
         }
-        let origins: HashMap<ArticleKey, OriginKey> =
-            reports.values().map(|r| (r.id.article, r.origin)).collect();
+        origins.retain(|article, _| listing.has_article(*article));
         let mut same_origin: HashMap<OriginKey, Vec<ArticleKey>> = HashMap::new();
         origins.iter().for_each(|(key, origin)| same_origin.entry(*origin).or_default().push(*key));
         Snapshot {
@@ -122,8 +151,8 @@ impl Snapshot {
             at,
             incidents,
             by_id,
+            listing,
             reports,
-            incident_of,
             answered_by,
             origins,
             same_origin,
@@ -132,6 +161,8 @@ impl Snapshot {
             commitments,
             crises,
             forecaster: OnceLock::new(),
+            findings: OnceLock::new(),
+            busiest: OnceLock::new(),
         }
     }
 
@@ -147,15 +178,10 @@ impl Snapshot {
 
     /// The incident that a report tells of.
     pub(crate) fn incident_of(&self, report: ReportId) -> Option<IncidentId> {
-        self.incident_of.get(&report).copied()
+        self.incidents.get(self.listing.of_report(report)?).map(|incident| incident.id)
     }
 
-    /// A report.
-    pub(crate) fn report(&self, id: ReportId) -> Option<&Report> {
-        self.reports.get(&id).map(Arc::as_ref)
-    }
-
-    /// Every report.
+    /// Every report that is kept.
     pub(crate) fn reports(&self) -> impl Iterator<Item = &Report> {
         self.reports.values().map(Arc::as_ref)
     }
@@ -178,16 +204,29 @@ impl Snapshot {
         self.forecaster.get_or_init(|| Forecaster::of(&self.dyads)).as_ref()
     }
 
+    /// What rules find in it, by day. A server has the same rules for all its life.
+    pub(crate) fn findings(&self, rules: &Rules) -> &[Finding] {
+        self.findings.get_or_init(|| {
+            let picture = Picture::new(self.incidents(), self.reports());
+            find(rules, &picture, &self.dyads, &self.relations)
+        })
+    }
+
+    /// Computes what pages would otherwise wait for.
+    pub(crate) fn prepare(&self, rules: &Rules) {
+        self.busiest();
+        self.findings(rules);
+        self.forecaster();
+    }
+
     /// A crisis by its number.
     pub(crate) fn crisis(&self, id: IncidentId) -> Option<&Crisis> {
         self.crises.iter().find(|c| c.id == id)
     }
 
-    /// What happened in a crisis, in sentences.
-    pub(crate) fn chronicle(&self, crisis: &Crisis) -> Vec<Sentence> {
-        let incidents = crisis.incidents.iter().filter_map(|id| self.incident(*id));
-        let reports = incidents.clone().flat_map(|i| i.reports.iter().filter_map(|r| self.report(*r)));
-        chronicle(crisis, &Picture::new(incidents.clone(), reports))
+    /// The incidents of a crisis.
+    pub(crate) fn incidents_of(&self, crisis: &Crisis) -> Vec<Incident> {
+        crisis.incidents.iter().filter_map(|id| self.incident(*id)).cloned().collect()
     }
 
     /// Incidents with these numbers, by day.
@@ -205,11 +244,26 @@ impl Snapshot {
 
     /// Incidents that pass a filter; `articles` are those that hold its words.
     pub(crate) fn find(&self, filter: &Filter, articles: Option<&HashSet<ArticleKey>>) -> Found<'_> {
-        let holds = |i: &Incident| articles.is_none_or(|a| i.reports.iter().any(|r| a.contains(&r.article)));
-        let mut all = self.incidents().filter(|i| filter.lets_through(i) && holds(i));
-        let rows: Vec<&Incident> = all.by_ref().take(filter.limit).collect();
+        let mut all = self.listing.passing(&self.incidents, filter, articles);
+        let rows: Vec<&Incident> = all
+            .by_ref()
+            .take(filter.limit)
+            .filter_map(|at| self.incidents.get(at).map(Arc::as_ref))
+            .collect();
         let total = rows.len() + all.count();
         Found { rows, total }
+    }
+
+    /// Every incident that passes a filter, the latest day first.
+    pub(crate) fn all_that_pass(&self, filter: &Filter) -> Vec<&Incident> {
+        let all = self.listing.passing(&self.incidents, filter, None);
+        all.filter_map(|at| self.incidents.get(at).map(Arc::as_ref)).collect()
+    }
+
+    /// The incidents in which a party takes part, the latest day first.
+    pub(crate) fn of_party(&self, party: &PartyId) -> Vec<&Incident> {
+        let all = self.listing.of_party(party).iter();
+        all.filter_map(|at| self.incidents.get(*at as usize).map(Arc::as_ref)).collect()
     }
 
     /// First and last day of incidents.
@@ -231,10 +285,13 @@ impl Snapshot {
     }
 
     /// The pairs of which most is told, with their number of incidents.
-    pub(crate) fn busiest(&self) -> Vec<(&Pair, usize)> {
-        let count = |pair: &&Pair| self.dyads.get(pair).map_or(0, |d| d.done().len());
-        let mut all: Vec<(&Pair, usize)> = self.dyads.pairs().into_iter().map(|p| (p, count(&p))).collect();
-        all.sort_by_key(|(pair, n)| (std::cmp::Reverse(*n), *pair));
-        all
+    pub(crate) fn busiest(&self) -> &[(Pair, usize)] {
+        self.busiest.get_or_init(|| {
+            let count = |pair: &Pair| self.dyads.get(pair).map_or(0, |d| d.done().len());
+            let pairs = self.dyads.pairs().into_iter();
+            let mut all: Vec<(Pair, usize)> = pairs.map(|pair| (pair.clone(), count(pair))).collect();
+            all.sort_by(|(a, n), (b, m)| (m, a).cmp(&(n, b)));
+            all
+        })
     }
 }

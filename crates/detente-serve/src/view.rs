@@ -2,6 +2,7 @@
 
 use detente_crisis::report::{ArticleKey, Report};
 use detente_crisis::{Incident, IncidentId};
+use detente_data::{EventType, Stance};
 use detente_ledger::record;
 use detente_ledger::store::ArticleRow;
 use jiff::Timestamp;
@@ -86,6 +87,27 @@ pub(crate) struct Telling {
     pub(crate) event: record::Event,
     /// The same for the stages across articles.
     pub(crate) report: Report,
+}
+
+/// What a party says in one article.
+#[derive(Debug, Clone)]
+pub(crate) struct Statement {
+    /// The article.
+    pub(crate) head: Head,
+    /// The event's name in it.
+    pub(crate) event: String,
+    /// What kind of event it is about.
+    pub(crate) kind: EventType,
+    /// The same in words.
+    pub(crate) act: &'static str,
+    /// How it stands to that.
+    pub(crate) stance: Stance,
+    /// Its words, as the article has them.
+    pub(crate) words: Option<String>,
+    /// Who speaks for it, where that is named.
+    pub(crate) speaker: Option<String>,
+    /// The incident.
+    pub(crate) incident: Option<IncidentId>,
 }
 
 /// An incident with all that tell of it.

@@ -178,6 +178,13 @@ pub(crate) fn claimant(claimant: &Claimant) -> String {
     }
 }
 
+/// Words of an article in one line, cut where they are long.
+pub(crate) fn clipped(words: &str) -> String {
+    const MOST: usize = 260;
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= MOST { line } else { line.chars().take(MOST).chain(['…']).collect() }
+}
+
 /// A place in few words.
 pub(crate) fn spot(spot: &Spot) -> String {
     match spot.country.map(state) {

@@ -13,26 +13,35 @@ use utoipa::IntoParams;
 use super::measures::ChangeRow;
 use super::wire::{CommitmentRow, CrisisRow, DyadRow, Page, RelationRow, StepRow};
 use crate::app::{App, incident_id, today};
-use crate::filter::{Query, party, yes_or_no};
+use crate::filter::{Filter, MOST_ROWS, Query, party, yes_or_no};
 use crate::params::Params;
 use crate::problem::Problem;
 
-/// Pairs of parties, those of most incidents first.
+/// Rows of lists that most ledgers have on one page.
+fn page_of_many(query: &Query, filter: &mut Filter) {
+    if query.limit.is_empty() {
+        filter.limit = MOST_ROWS;
+    }
+}
+
+/// Pairs of parties, those of most incidents first; paged with `skip`.
 #[utoipa::path(get, path = "/v1/dyads", tag = "dyads", params(Query), responses(
-    (status = 200, description = "every dyad", body = Page<DyadRow>)))]
+    (status = 200, description = "up to `limit` dyads, or 1000", body = Page<DyadRow>),
+    (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn dyads(
     State(app): State<Arc<App>>,
     Params(query): Params<Query>,
 ) -> Result<Response, Problem> {
-    let filter = query.filter()?;
+    let mut filter = query.filter()?;
+    page_of_many(&query, &mut filter);
     let page = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(filter.as_of)?;
         let has = |pair: &Pair| [&filter.party, &filter.with].into_iter().flatten().all(|p| pair.has(p));
-        let acts = |pair: &Pair| snapshot.dyads.get(pair).map(|d| d.done().to_vec()).unwrap_or_default();
-        let busiest = snapshot.busiest();
+        let all: Vec<&Pair> = snapshot.busiest().iter().map(|(pair, _)| pair).filter(|p| has(p)).collect();
+        let acts = |pair: &Pair| snapshot.dyads.get(pair).map(|d| d.done()).unwrap_or_default();
         let rows: Vec<DyadRow> =
-            busiest.iter().filter(|(p, _)| has(p)).map(|(p, _)| DyadRow::of(p, &acts(p))).collect();
-        Ok(Page::whole(rows, &snapshot))
+            all.iter().skip(filter.skip).take(filter.limit).map(|p| DyadRow::of(p, acts(p))).collect();
+        Ok(Page::part(rows, all.len(), filter.skip, &snapshot))
     });
     Ok(Json(page.await?).into_response())
 }
@@ -48,7 +57,8 @@ pub(super) fn pair(one: &str, other: &str) -> Result<Pair, Problem> {
 #[utoipa::path(get, path = "/v1/dyads/{one}/{other}", tag = "dyads",
     params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
     responses((status = 200, description = "the series of the dyad, `a` and `b` in their order", body = Page<StepRow>),
-        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn dyad(
     State(app): State<Arc<App>>,
     Path((one, other)): Path<(String, String)>,
@@ -69,7 +79,8 @@ pub(crate) async fn dyad(
 #[utoipa::path(get, path = "/v1/relations/{one}/{other}", tag = "dyads",
     params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
     responses((status = 200, description = "every part of relations with a record; of what is not listed there is none", body = Page<RelationRow>),
-        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn relations(
     State(app): State<Arc<App>>,
     Path((one, other)): Path<(String, String)>,
@@ -90,7 +101,8 @@ pub(crate) async fn relations(
 #[utoipa::path(get, path = "/v1/relations/{one}/{other}/history", tag = "dyads",
     params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
     responses((status = 200, description = "the changes", body = Page<ChangeRow>),
-        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn history(
     State(app): State<Arc<App>>,
     Path((one, other)): Path<(String, String)>,
@@ -136,21 +148,21 @@ pub(crate) async fn commitments(
         let all: Vec<_> = snapshot.commitments.iter().rev().filter(is_asked).collect();
         let rows: Vec<CommitmentRow> =
             all.iter().skip(filter.skip).take(filter.limit).map(|c| CommitmentRow::of(c)).collect();
-        let done = filter.skip + rows.len();
-        let next = (done < all.len()).then(|| done.to_string());
-        Ok(Page { total: Some(all.len().saturating_sub(filter.skip)), rows, next, seq: snapshot.seq.0 })
+        Ok(Page::part(rows, all.len(), filter.skip, &snapshot))
     });
     Ok(Json(page.await?).into_response())
 }
 
-/// Crises, the latest first.
+/// Crises, the latest first; paged with `skip`.
 #[utoipa::path(get, path = "/v1/crises", tag = "crises", params(Query), responses(
-    (status = 200, description = "every crisis", body = Page<CrisisRow>)))]
+    (status = 200, description = "up to `limit` crises, or 1000", body = Page<CrisisRow>),
+        (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn crises(
     State(app): State<Arc<App>>,
     Params(query): Params<Query>,
 ) -> Result<Response, Problem> {
-    let filter = query.filter()?;
+    let mut filter = query.filter()?;
+    page_of_many(&query, &mut filter);
     let page = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(filter.as_of)?;
         let is_asked = |c: &&detente_crisis::crisis::Crisis| {
@@ -158,9 +170,10 @@ pub(crate) async fn crises(
                 && filter.from.is_none_or(|day| c.to >= day)
                 && filter.to.is_none_or(|day| c.from <= day)
         };
-        let rows: Vec<CrisisRow> =
-            snapshot.crises.iter().rev().filter(is_asked).map(|c| CrisisRow::of(c, query.links())).collect();
-        Ok(Page::whole(rows, &snapshot))
+        let all: Vec<_> = snapshot.crises.iter().rev().filter(is_asked).collect();
+        let some = all.iter().skip(filter.skip).take(filter.limit);
+        let rows: Vec<CrisisRow> = some.map(|c| CrisisRow::of(c, query.links())).collect();
+        Ok(Page::part(rows, all.len(), filter.skip, &snapshot))
     });
     Ok(Json(page.await?).into_response())
 }
@@ -169,7 +182,8 @@ pub(crate) async fn crises(
 #[utoipa::path(get, path = "/v1/crises/{id}", tag = "crises",
     params(("id" = String, Path, description = "the crisis's number, 16 hexadecimal digits"), Query),
     responses((status = 200, description = "the crisis", body = CrisisRow),
-        (status = 404, description = "no such crisis", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "no such crisis", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn crisis(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,

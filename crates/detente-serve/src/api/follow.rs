@@ -14,6 +14,7 @@ use futures_util::stream::{self, Stream};
 use serde_json::json;
 
 use super::ledger::Since;
+use super::recorded::Health;
 use crate::app::App;
 use crate::params::Params;
 use crate::problem::Problem;
@@ -52,7 +53,7 @@ pub(crate) async fn stream(
 
 /// Whether the server lives and can read its ledger.
 #[utoipa::path(get, path = "/health", tag = "server", responses(
-    (status = 200, description = "it can", body = Value),
+    (status = 200, description = "it can", body = Health),
     (status = 500, description = "it cannot", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn health(State(app): State<Arc<App>>) -> Result<Response, Problem> {
     let seq = app.ask(|app| app.shelf.with(detente_ledger::store::Store::seq)).await?;

@@ -7,49 +7,49 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
-use super::forms;
 use super::wire::{IncidentRow, Page};
+use super::{file, forms};
 use crate::app::{App, incident_id};
-use crate::filter::{Cursor, Form, MOST_ROWS, Query};
+use crate::filter::{Cursor, Form, Query};
 use crate::params::Params;
 use crate::problem::Problem;
 
 /// Incidents, the latest day first.
 #[utoipa::path(get, path = "/v1/incidents", tag = "incidents", params(Query), responses(
-    (status = 200, description = "a page of incidents; with `format` CSV, JSON Lines or GeoJSON of up to 1000", body = Page<IncidentRow>),
+    (status = 200, description = "a page of incidents; with `format` a file of all: CSV, JSON Lines, GeoJSON or Parquet", content(
+        (Page<IncidentRow> = "application/json"), (String = "text/csv"), (String = "application/jsonl"), (String = "application/geo+json"), (Vec<u8> = "application/vnd.apache.parquet"))),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     Params(query): Params<Query>,
 ) -> Result<Response, Problem> {
     let mut filter = query.filter()?;
-    // A file holds all that can be had at once.
+    // A file holds all that there is.
     if filter.form != Form::Json && query.limit.is_empty() {
-        filter.limit = MOST_ROWS;
+        filter.limit = usize::MAX;
     }
-    let form = filter.form;
-    let page = app.ask(move |app| {
+    let answer = app.ask(move |app| {
         let (snapshot, hits) = app.picture(&filter)?;
         let found = snapshot.find(&filter, hits.as_ref());
+        if filter.form != Form::Json {
+            let ids = found.rows.iter().map(|i| i.id).collect();
+            return Ok(file::of_incidents(filter.form, Arc::clone(&snapshot), ids, query.as_of.clone()));
+        }
         let next =
             found.rows.last().filter(|_| found.total > found.rows.len()).map(|i| Cursor::of(i).to_string());
-        let rows = found.rows.iter().map(|i| IncidentRow::of(i, query.links())).collect();
-        Ok(Page { rows, total: Some(found.total), next, seq: snapshot.seq.0 })
+        let rows: Vec<IncidentRow> = found.rows.iter().map(|i| IncidentRow::of(i, query.links())).collect();
+        Ok(Ok(Json(Page { rows, total: Some(found.total), next, seq: snapshot.seq.0 }).into_response()))
     });
-    let page: Page<IncidentRow> = page.await?;
-    Ok(match form {
-        Form::Json => Json(page).into_response(),
-        Form::Jsonl => forms::jsonl(&page.rows),
-        Form::Csv => forms::csv(&page.rows),
-        Form::GeoJson => forms::geojson(&page.rows),
-    })
+    answer.await?.map_err(|error| Problem::internal(&error))
 }
 
 /// One incident.
 #[utoipa::path(get, path = "/v1/incidents/{id}", tag = "incidents",
     params(("id" = String, Path, description = "the incident's number, 16 hexadecimal digits"), Query),
     responses(
-        (status = 200, description = "the incident", body = IncidentRow),
+        (status = 200, description = "the incident, in a form as the list", content(
+            (IncidentRow = "application/json"), (String = "text/csv"), (String = "application/jsonl"), (String = "application/geo+json"), (Vec<u8> = "application/vnd.apache.parquet"))),
+        (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "no such incident", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn one(
     State(app): State<Arc<App>>,
@@ -57,18 +57,18 @@ pub(crate) async fn one(
     Params(query): Params<Query>,
 ) -> Result<Response, Problem> {
     let (id, filter) = (incident_id(&id)?, query.filter()?);
-    let form = filter.form;
-    let row = app.ask(move |app| {
+    let answer = app.ask(move |app| {
         let snapshot = app.shelf.snapshot(filter.as_of)?;
-        Ok(snapshot.incident(id).map(|i| IncidentRow::of(i, query.links())))
+        let Some(incident) = snapshot.incident(id) else { return Ok(None) };
+        if filter.form != Form::Json {
+            let file = file::of_incidents(filter.form, Arc::clone(&snapshot), vec![id], query.as_of.clone());
+            return Ok(Some(file));
+        }
+        Ok(Some(Ok(Json(IncidentRow::of(incident, query.links())).into_response())))
     });
-    let row = row.await?.ok_or_else(|| Problem::missing("no such incident in the ledger as it stands"))?;
-    Ok(match form {
-        Form::Json => Json(row).into_response(),
-        Form::Jsonl => forms::jsonl(&[row]),
-        Form::Csv => forms::csv(&[row]),
-        Form::GeoJson => forms::geojson(&[row]),
-    })
+    let answer = answer.await?;
+    let answer = answer.ok_or_else(|| Problem::missing("no such incident in the ledger as it stands"))?;
+    answer.map_err(|error| Problem::internal(&error))
 }
 
 /// Incidents as an Atom feed; an entry keeps its id when the incident grows.
@@ -85,14 +85,11 @@ pub(crate) async fn feed(
     let base = format!("http://{host}");
     let answer = app.ask(move |app| {
         let (snapshot, hits) = app.picture(&filter)?;
-        let rows: Vec<IncidentRow> = snapshot
-            .find(&filter, hits.as_ref())
-            .rows
-            .iter()
-            .map(|i| IncidentRow::of(i, query.links()))
-            .collect();
+        let found = snapshot.find(&filter, hits.as_ref());
+        let rows = found.rows.iter().map(|i| IncidentRow::of(i, query.links()).entry());
         let updated = app.shelf.with(detente_ledger::store::Store::status)?.at;
-        Ok(forms::atom(&rows, updated.as_deref().unwrap_or("1970-01-01T00:00:00Z"), &base))
+        let feed = forms::Feed { name: "incidents", title: "Incidents", updated: updated.as_deref() };
+        Ok(forms::atom(&feed, &rows.collect::<Vec<_>>(), &base))
     });
     answer.await
 }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use detente_core::document::Article;
 use detente_ingest::{Item, Kind, Limits, Origin};
 use detente_ledger::store::{Document, Outcome, Store};
+use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,8 @@ use crate::link;
 use crate::params::Params;
 use crate::problem::Problem;
 
+/// Documents of one commit.
+const LOT: usize = 50;
 /// Characters of a name or an address; what is longer is no name.
 const MOST_NAME: usize = 2_000;
 
@@ -85,7 +88,7 @@ impl Sent {
         }
         let article = Article {
             id: self.id.clone(),
-            text: self.text,
+            text: detente_core::text::seen(self.text),
             published: self.published,
             agency: self.agency,
             title: self.title,
@@ -108,21 +111,36 @@ fn parsed(bytes: &[u8]) -> Result<Document, String> {
     serde_json::from_slice::<Sent>(bytes).map_err(|e| e.to_string())?.document()
 }
 
+/// Takes documents in, a lot at a time.
 async fn take(app: &Arc<App>, documents: Vec<Document>, refused: Vec<String>) -> Result<Taken, Problem> {
-    let taken = app.ask(move |app| {
-        let mut taken = Taken { refused, ..Taken::default() };
-        for document in &documents {
-            let (key, outcome) = app.take(document)?;
-            taken.taken += 1;
-            if outcome != Outcome::Replay {
-                taken.articles.push(link::article_name(key));
-            }
+    let mut taken = Taken { refused, ..Taken::default() };
+    take_on(app, documents, &mut taken).await?;
+    end(app, taken).await
+}
+
+/// Takes more documents in.
+async fn take_on(app: &Arc<App>, documents: Vec<Document>, taken: &mut Taken) -> Result<(), Problem> {
+    let took = app.ask(move |app| {
+        let mut took = Vec::with_capacity(documents.len());
+        for lot in documents.chunks(LOT) {
+            took.extend(app.take(lot)?);
+            app.written.notify_one();
         }
-        taken.seq = app.shelf.with(Store::seq)?.0;
-        app.written.notify_one();
-        Ok(taken)
+        Ok(took)
     });
-    taken.await
+    for (key, outcome) in took.await? {
+        taken.taken += 1;
+        if outcome != Outcome::Replay {
+            taken.articles.push(link::article_name(key));
+        }
+    }
+    Ok(())
+}
+
+/// What became of all, with the last commit.
+async fn end(app: &Arc<App>, mut taken: Taken) -> Result<Taken, Problem> {
+    taken.seq = app.ask(|app| app.shelf.with(Store::seq)).await?.0;
+    Ok(taken)
 }
 
 /// Takes one article in. The same again changes nothing.
@@ -138,7 +156,8 @@ pub(crate) async fn one(State(app): State<Arc<App>>, body: Bytes) -> Result<Resp
     Ok(Json(take(&app, vec![document], Vec::new()).await?).into_response())
 }
 
-/// Takes many articles in, one JSON object a line. A line that is no article costs that line.
+/// Takes many articles in, one JSON object a line, as the lines come: those at the beginning are in the ledger while the end is still sent.
+/// A line that is no article costs that line. Whoever breaks off can send all of it again.
 #[utoipa::path(post, path = "/v1/articles/bulk", tag = "ledger",
     request_body(content = String, content_type = "application/jsonl"),
     security(("token" = ["write"])),
@@ -146,18 +165,79 @@ pub(crate) async fn one(State(app): State<Arc<App>>, body: Bytes) -> Result<Resp
         (status = 200, description = "those that could be read are in the ledger, on the disk", body = Taken),
         (status = 400, description = "no line is an article", body = Taken),
         (status = 401, description = "a token of scope write is needed", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "longer than 32 MiB")))]
-pub(crate) async fn bulk(State(app): State<Arc<App>>, body: Bytes) -> Result<Response, Problem> {
-    let (mut documents, mut refused) = (Vec::new(), Vec::new());
-    let lines = body.split(|b| *b == b'\n').enumerate();
-    for (i, line) in lines.filter(|(_, l)| !l.trim_ascii().is_empty()) {
-        match parsed(line) {
-            Ok(document) => documents.push(document),
-            Err(why) => refused.push(format!("line {}: {why}", i + 1)),
+        (status = 413, description = "longer than 32 MiB; what came before stands in the ledger", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn bulk(State(app): State<Arc<App>>, body: Body) -> Result<Response, Problem> {
+    let (mut pieces, mut lines) = (body.into_data_stream(), Lines::default());
+    let mut taken = Taken::default();
+    loop {
+        let piece = pieces.next().await.transpose().map_err(|error| broken_off(&error))?;
+        let is_last = piece.is_none();
+        lines.take(piece.unwrap_or_default(), is_last, &mut taken.refused);
+        if is_last || lines.documents.len() >= LOT {
+            take_on(&app, std::mem::take(&mut lines.documents), &mut taken).await?;
+        }
+        if is_last {
+            break;
         }
     }
-    let status = if documents.is_empty() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    Ok((status, Json(take(&app, documents, refused).await?)).into_response())
+    let status = if taken.taken == 0 { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    Ok((status, Json(end(&app, taken).await?)).into_response())
+}
+
+/// Documents of the lines that have come so far.
+#[derive(Default)]
+struct Lines {
+    /// The beginning of a line whose end has not come.
+    rest: Vec<u8>,
+    /// Lines that have ended.
+    count: usize,
+    documents: Vec<Document>,
+}
+
+impl Lines {
+    /// Takes a piece of a body; after the last one, what is left is a line too.
+    fn take(&mut self, piece: Bytes, is_last: bool, refused: &mut Vec<String>) {
+        let mut piece: &[u8] = &piece;
+        while let Some(end) = piece.iter().position(|byte| *byte == b'\n') {
+            self.rest.extend_from_slice(&piece[..end]);
+            piece = &piece[end + 1..];
+            self.line(refused);
+        }
+        self.rest.extend_from_slice(piece);
+        if is_last {
+            self.line(refused);
+        }
+    }
+
+    fn line(&mut self, refused: &mut Vec<String>) {
+        self.count += 1;
+        let line = std::mem::take(&mut self.rest);
+        if line.trim_ascii().is_empty() {
+            return;
+        }
+        match parsed(&line) {
+            Ok(document) => self.documents.push(document),
+            Err(why) => refused.push(format!("line {}: {why}", self.count)),
+        }
+    }
+}
+
+/// Why a body ended before its end.
+fn broken_off(error: &axum::Error) -> Problem {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<http_body_util::LengthLimitError>() {
+            return Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "at most 32 MiB at a time; what came before stands in the ledger",
+            );
+        }
+        cause = error.source();
+    }
+    Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "the body broke off; what came before stands in the ledger, and may be sent again",
+    )
 }
 
 /// The name of a file that is sent.

@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use utoipa::IntoParams;
 
 use super::forms;
+use super::recorded::{
+    RecordedArticle, RecordedArticlePage, RecordedChange, RecordedClaimRow, RecordedEventRow,
+};
 use super::wire::{DisputeRow, Page, disputes as dispute_rows};
 use crate::app::{App, article_key};
 use crate::filter::{Cursor, Filter, Form, MOST_ROWS, Query};
@@ -80,7 +83,7 @@ async fn found(app: &Arc<App>, filter: Filter) -> Result<(Vec<EventRow>, Option<
 
 /// Events as articles tell them, the latest first, each with its article. Fields as in docs/output.md.
 #[utoipa::path(get, path = "/v1/events", tag = "ledger", params(Query), responses(
-    (status = 200, description = "up to `limit` events", body = Page<Value>),
+    (status = 200, description = "up to `limit` events; with `format=jsonl` one a line", content((Page<RecordedEventRow> = "application/json"), (String = "application/jsonl"))),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn events(
     State(app): State<Arc<App>>,
@@ -94,7 +97,7 @@ pub(crate) async fn events(
 
 /// Claims: who says what of which event. `limit` counts events.
 #[utoipa::path(get, path = "/v1/claims", tag = "ledger", params(Query), responses(
-    (status = 200, description = "the claims of up to `limit` events", body = Page<Value>),
+    (status = 200, description = "the claims of up to `limit` events; with `format=jsonl` one a line", content((Page<RecordedClaimRow> = "application/json"), (String = "application/jsonl"))),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn claims(
     State(app): State<Arc<App>>,
@@ -112,7 +115,7 @@ pub(crate) async fn claims(
 
 /// Articles, the latest first, without their texts.
 #[utoipa::path(get, path = "/v1/articles", tag = "ledger", params(Query), responses(
-    (status = 200, description = "up to `limit` articles", body = Page<Value>),
+    (status = 200, description = "up to `limit` articles; with `format=jsonl` one a line", content((Page<RecordedArticle> = "application/json"), (String = "application/jsonl"))),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn articles(
     State(app): State<Arc<App>>,
@@ -139,7 +142,8 @@ pub(crate) async fn articles(
 #[utoipa::path(get, path = "/v1/articles/{key}", tag = "ledger",
     params(("key" = String, Path, description = "the article's number, 16 hexadecimal digits"), Query),
     responses(
-        (status = 200, description = "the article", body = Value),
+        (status = 200, description = "the article", body = RecordedArticlePage),
+        (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "no such article", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn article(
     State(app): State<Arc<App>>,
@@ -182,6 +186,27 @@ pub(crate) struct Since {
     after: i64,
 }
 
+/// How many changes are asked for.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(crate) struct Most {
+    /// Changes, at most 1000; 200 where this is not said. A commit is given whole, also where that makes more.
+    limit: String,
+}
+
+impl Most {
+    fn changes(&self) -> Result<usize, Problem> {
+        let typed = self.limit.trim();
+        let number = if typed.is_empty() { Some(CHANGES) } else { typed.parse().ok() };
+        let wrong = || Problem::bad(format!("limit={typed:?}: expected a number from 1 to {MOST_ROWS}"));
+        number.filter(|n| (1..=MOST_ROWS).contains(n)).ok_or_else(wrong)
+    }
+}
+
+/// Changes where no number is asked for.
+const CHANGES: usize = 200;
+
 impl Since {
     /// The last commit that is known.
     pub(crate) fn after(&self) -> i64 {
@@ -190,14 +215,17 @@ impl Since {
 }
 
 /// What commits did to articles, in their order, withdrawals included. `next` is the `after` to go on with.
-#[utoipa::path(get, path = "/v1/changes", tag = "ledger", params(Since), responses(
-    (status = 200, description = "up to 1000 changes", body = Page<Value>)))]
+#[utoipa::path(get, path = "/v1/changes", tag = "ledger", params(Since, Most), responses(
+    (status = 200, description = "about `limit` changes", body = Page<RecordedChange>),
+    (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn changes(
     State(app): State<Arc<App>>,
     Params(since): Params<Since>,
+    Params(most): Params<Most>,
 ) -> Result<Response, Problem> {
+    let limit = most.changes()?;
     let page = app.ask(move |app| {
-        let rows = app.shelf.with(|store| store.changes(Seq(since.after), MOST_ROWS))?;
+        let rows = app.shelf.with(|store| store.changes(Seq(since.after), limit))?;
         let next = rows.last().map(|c| c.seq.to_string());
         Ok(Page { rows, total: None, next, seq: app.shelf.present().seq.0 })
     });

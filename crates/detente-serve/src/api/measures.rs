@@ -125,7 +125,8 @@ impl IndexRow {
 #[utoipa::path(get, path = "/v1/dyads/{one}/{other}/index", tag = "dyads",
     params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
     responses((status = 200, description = "the index of each day, the first day first", body = Page<IndexRow>),
-        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn tension(
     State(app): State<Arc<App>>,
     Path((one, other)): Path<(String, String)>,
@@ -217,7 +218,8 @@ fn records(forecaster: &Forecaster) -> impl Iterator<Item = &Record> {
 
 /// The record of outlooks, for each horizon; none where the ledger is too short for a forecast that could be tested.
 #[utoipa::path(get, path = "/v1/outlook", tag = "dyads", params(Query), responses(
-    (status = 200, description = "a row for each horizon", body = Page<RecordRow>)))]
+    (status = 200, description = "a row for each horizon", body = Page<RecordRow>),
+        (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn record(
     State(app): State<Arc<App>>,
     Params(query): Params<Query>,
@@ -237,7 +239,8 @@ pub(crate) async fn record(
 #[utoipa::path(get, path = "/v1/outlook/{one}/{other}", tag = "dyads",
     params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
     responses((status = 200, description = "a row for each horizon", body = Page<OutlookRow>),
-        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn outlook(
     State(app): State<Arc<App>>,
     Path((one, other)): Path<(String, String)>,

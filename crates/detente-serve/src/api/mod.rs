@@ -1,12 +1,15 @@
 //! The HTTP API under `/v1`: routes and their OpenAPI document, registered together so that neither can lack the other.
 
+mod alerts;
 mod crises;
+mod file;
 mod follow;
 mod forms;
 mod incidents;
 mod intake;
 mod ledger;
 mod measures;
+mod recorded;
 pub(crate) mod wire;
 
 use std::sync::Arc;
@@ -55,6 +58,8 @@ pub(crate) fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(crises::commitments))
         .routes(routes!(measures::record))
         .routes(routes!(measures::outlook))
+        .routes(routes!(alerts::alerts))
+        .routes(routes!(alerts::alert_feed))
         .routes(routes!(follow::stream))
         .routes(routes!(follow::health))
         .routes(routes!(follow::metrics))

@@ -7,6 +7,7 @@ use detente_crisis::{Incident, IncidentId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::forms::Entry;
 use crate::link::{self, Links};
 use crate::snapshot::Snapshot;
 use crate::words;
@@ -19,7 +20,7 @@ pub(crate) struct Page<T> {
     /// How many there are from here on, where that is known without reading them all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) total: Option<usize>,
-    /// `after` of the next page; none: this is the last.
+    /// `after` of the next page, or `skip` where rows are paged by that; none: this is the last.
     pub(crate) next: Option<String>,
     /// The last commit that the answer knows of.
     pub(crate) seq: i64,
@@ -29,6 +30,13 @@ impl<T> Page<T> {
     /// All rows that a snapshot has, on one page.
     pub(crate) fn whole(rows: Vec<T>, snapshot: &Snapshot) -> Self {
         Page { total: Some(rows.len()), rows, next: None, seq: snapshot.seq.0 }
+    }
+
+    /// Some rows of all that a snapshot has, after so many that were passed over.
+    pub(crate) fn part(rows: Vec<T>, all: usize, skipped: usize, snapshot: &Snapshot) -> Self {
+        let done = skipped + rows.len();
+        let next = (done < all && !rows.is_empty()).then(|| done.to_string());
+        Page { total: Some(all.saturating_sub(skipped)), rows, next, seq: snapshot.seq.0 }
     }
 }
 
@@ -214,7 +222,8 @@ pub(crate) struct IncidentRow {
     pub(crate) score: f32,
 }
 
-fn report(id: detente_crisis::ReportId) -> ReportName {
+/// An event's name.
+pub(super) fn report(id: detente_crisis::ReportId) -> ReportName {
     ReportName { article: link::article_name(id.article), event: format!("e{}", id.event + 1) }
 }
 
@@ -270,6 +279,22 @@ impl IncidentRow {
             disputes: disputes(incident),
             reports: incident.reports.iter().map(|id| report(*id)).collect(),
             score: incident.score,
+        }
+    }
+}
+
+impl IncidentRow {
+    /// As an entry of a feed, which is updated in place as the incident grows.
+    pub(crate) fn entry(&self) -> Entry {
+        Entry {
+            id: format!("urn:detente:incident:{}", self.id),
+            title: self.title.clone(),
+            day: self.last_told,
+            page: self.page.clone(),
+            summary: format!(
+                "{} to {}. {} articles of {} independent origins.",
+                self.day_from, self.day_to, self.articles, self.origins
+            ),
         }
     }
 }
@@ -360,7 +385,8 @@ impl StepRow {
     }
 }
 
-fn names(ids: &[IncidentId]) -> Vec<String> {
+/// The numbers of incidents.
+pub(super) fn names(ids: &[IncidentId]) -> Vec<String> {
     ids.iter().map(|id| link::incident_name(*id)).collect()
 }
 

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::borders::{self, Projection, Region, World};
 use super::glyph;
+use detente_crisis::report::Days;
 use detente_data::EventType;
 
 /// An incident with a position.
@@ -14,6 +15,8 @@ pub(crate) struct Dot {
     pub(crate) kind: EventType,
     /// Independent origins.
     pub(crate) origins: u32,
+    /// When.
+    pub(crate) days: Days,
     /// Whether no more than the state is known.
     pub(crate) is_hollow: bool,
     /// What it is.
@@ -61,7 +64,7 @@ fn draw(projection: &impl Projection, size: (f32, f32), dots: &[Dot], label: &st
             }
             @for dot in dots {
                 @let (x, y) = projection.place((dot.position.1, dot.position.0));
-                a href=(dot.href) aria-label=(dot.title) {
+                a href=(dot.href) aria-label=(dot.title) data-day=(dot.days.from) {
                     path class=(glyph::class(dot.kind, dot.is_hollow)) d=(glyph::path(dot.kind, x, y, MAP_SIGN * glyph::radius(dot.origins))) {
                         title { (dot.title) }
                     }

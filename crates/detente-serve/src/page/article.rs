@@ -2,7 +2,7 @@
 
 use detente_core::document::ZoneKind;
 use detente_core::document::{self, Document};
-use detente_data::wording;
+use detente_data::{Stance, wording};
 use detente_ledger::record::{Event, Offsets, Party, Source};
 use maud::{Markup, html};
 use similar::{ChangeTag, TextDiff};
@@ -137,10 +137,17 @@ fn card(page: &ArticlePage, number: usize, event: &Event, links: Links<'_>) -> M
                 @if let Some(status) = wording::status(event.status) { span.tag { (status) } " " }
                 span title="found by" { "· " (event.frame) " " (format!("{:.2}", event.score)) }
             }
-            @if !event.claims.is_empty() { ul { @for claim in &event.claims { li { (claim_line(claim)) } } } }
+            @let claims = event.claims.iter().filter(|claim| says_something(claim));
+            @if claims.clone().next().is_some() { ul { @for claim in claims { li { (claim_line(claim)) } } } }
             @if let Some(id) = incident { p { a href=(links.incident(id)) { "Incident: all accounts" } } }
         }
     }
+}
+
+/// Whether a claim says more than that the article tells of the event.
+fn says_something(claim: &detente_ledger::record::Claim) -> bool {
+    let is_plain = matches!(claim.source, Source::Narrator(_)) && claim.stance == Stance::Asserts;
+    !is_plain || claim.killed.is_some() || claim.injured.is_some() || claim.target.is_some()
 }
 
 fn claim_line(claim: &detente_ledger::record::Claim) -> Markup {

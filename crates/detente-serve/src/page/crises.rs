@@ -1,9 +1,10 @@
 //! The lists of crises and of dyads.
 
-use detente_crisis::crisis::Crisis;
+use detente_crisis::crisis::{Crisis, Pair};
+use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{dyad, layout};
+use super::{dyad, layout, tension};
 use crate::figure::spark;
 use crate::filter::Filter;
 use crate::link::Links;
@@ -90,21 +91,31 @@ fn table(all: &[&Crisis], links: Links<'_>) -> Markup {
     }
 }
 
-/// The same in a narrow column.
-pub(crate) fn short_table(all: &[&Crisis], links: Links<'_>) -> Markup {
+/// The same in a narrow column, with the course of each and the highest index of its busiest dyad.
+pub(crate) fn short_table(snapshot: &Snapshot, all: &[&Crisis], links: Links<'_>) -> Markup {
     html! {
-        table {
-            thead { tr { th { "Parties" } th { "Stage" } th.num { "Incidents" } th.num { "To" } } }
+        table.short {
+            thead { tr { th { "Parties" } th { "Course" } th { "Stage" } th.num { abbr title="highest index of tension of its busiest dyad, 0 to 100" { "Index" } } th.num.opt { "To" } } }
             tbody {
                 @for crisis in all {
+                    @let days = (crisis.from, crisis.to);
+                    @let pair = super::crisis::busiest(snapshot, crisis);
                     tr data-row {
-                        td { a href=(links.crisis(crisis.id)) { bdi { (super::crisis::title(crisis)) } } }
+                        td { a href=(links.crisis(crisis.id)) { bdi { (super::crisis::title(crisis)) } } p.small.soft { (crisis.incidents.len()) " incidents" } }
+                        td { @if let Some(pair) = &pair { (course(snapshot, pair, days)) } }
                         td { @if let Some(last) = crisis.phases.last() { (super::crisis::stage_tag(last.stage)) } }
-                        td.num { (crisis.incidents.len()) }
-                        td.num.when { @if crisis.is_open { "open" } @else { (words::day(crisis.to)) } }
+                        td.num { @if let Some(at) = pair.and_then(|pair| tension::highest(&tension::within(snapshot, &pair, days)).map(|at| at.value)) { (tension::points(at)) } }
+                        td.num.when.opt { @if crisis.is_open { "open" } @else { (words::day(crisis.to)) } }
                     }
                 }
             }
         }
     }
+}
+
+/// What two parties did in some days, as a sparkline.
+fn course(snapshot: &Snapshot, pair: &Pair, (from, to): (Date, Date)) -> Markup {
+    let acts = snapshot.dyads.get(pair).map(|d| d.done()).unwrap_or_default();
+    let acts: Vec<_> = acts.iter().filter(|a| (from..=to).contains(&a.day)).cloned().collect();
+    spark::spark(&dyad::sums(&acts, Some((from, to))), "Cooperation above, conflict below")
 }

@@ -54,7 +54,7 @@ pub(crate) fn title(crisis: &Crisis) -> String {
 }
 
 /// The dyad of the crisis between which most happened.
-fn busiest(snapshot: &Snapshot, crisis: &Crisis) -> Option<Pair> {
+pub(crate) fn busiest(snapshot: &Snapshot, crisis: &Crisis) -> Option<Pair> {
     let acts = |pair: &Pair| {
         let done = snapshot.dyads.get(pair).map(|d| d.done()).unwrap_or_default();
         done.iter().filter(|a| (crisis.from..=crisis.to).contains(&a.day)).count()
@@ -113,7 +113,7 @@ pub(crate) fn body(
                 (dyad::commitments(&promises(snapshot, crisis), links))
                 @if let Some(page) = &page { (dyad::where_it_was(page)) }
             }
-            (sentences(chronicle, links))
+            (sentences(snapshot, chronicle, links))
         }
         (layout::colophon(cite, &downloads(crisis, &id, links)))
     }
@@ -149,6 +149,8 @@ fn downloads(crisis: &Crisis, id: &str, links: Links<'_>) -> Vec<(&'static str, 
     vec![
         ("JSON", links.to(&format!("/v1/crises/{id}"))),
         ("incidents of these days (CSV)", query.with_value("/v1/incidents", "format", "csv")),
+        ("GeoJSON", query.with_value("/v1/incidents", "format", "geojson")),
+        ("Parquet", query.with_value("/v1/incidents", "format", "parquet")),
         ("figure (SVG)", links.to(&format!("/crisis/{id}/timeline.svg"))),
     ]
 }
@@ -196,7 +198,7 @@ fn pairs(snapshot: &Snapshot, crisis: &Crisis, links: Links<'_>) -> Markup {
     }
 }
 
-fn sentences(chronicle: &[Sentence], links: Links<'_>) -> Markup {
+fn sentences(snapshot: &Snapshot, chronicle: &[Sentence], links: Links<'_>) -> Markup {
     html! {
         section.panel {
             h2 { "Chronicle" }
@@ -204,7 +206,7 @@ fn sentences(chronicle: &[Sentence], links: Links<'_>) -> Markup {
                 @for sentence in chronicle.iter().take(SENTENCES) {
                     li data-row {
                         time datetime=(sentence.day) { (words::day(sentence.day)) }
-                        span {}
+                        span { @if let Some(incident) = snapshot.incident(sentence.incident) { (rows::sign(incident.kind)) } }
                         p { a href=(links.incident(sentence.incident)) { bdi { (sentence.text) } } }
                     }
                 }

@@ -110,6 +110,8 @@ impl<'s> DyadPage<'s> {
     }
 }
 
+/// Incidents of the chronicle.
+const CHRONICLE: usize = 200;
 /// Promises that are listed.
 const PROMISES: usize = 20;
 /// Days on either side of a thick stretch that are shown with it.
@@ -220,15 +222,11 @@ pub(crate) fn body(
                     (outlook::panel(snapshot, &page.pair))
                     (where_it_was(page))
                 }
-                section.panel { h2 { "Chronicle" } (rows::chronicle(&newest_first(&page.incidents), links)) }
+                section.panel { h2 { "Chronicle" } (rows::chronicle(page.incidents.iter().rev().take(CHRONICLE).copied(), links)) @if page.incidents.len() > CHRONICLE { p.small.soft { "The newest " (CHRONICLE) " of " (page.incidents.len()) "; the downloads have all." } } }
             }
         }
         (layout::colophon(cite, &downloads(page, asked, !days.is_empty(), compared.is_some())))
     }
-}
-
-fn newest_first(incidents: &[&Incident]) -> Vec<Incident> {
-    incidents.iter().rev().take(200).map(|i| (*i).clone()).collect()
 }
 
 fn downloads(
@@ -256,6 +254,7 @@ fn downloads(
         ("CSV", api("csv")),
         ("JSON Lines", api("jsonl")),
         ("GeoJSON", api("geojson")),
+        ("Parquet", api("parquet")),
         ("series (JSON)", answer(&format!("dyads/{one}/{other}"))),
         ("index (JSON)", answer(&format!("dyads/{one}/{other}/index"))),
         ("relations (JSON)", answer(&format!("relations/{one}/{other}/history"))),

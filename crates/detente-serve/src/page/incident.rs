@@ -34,7 +34,7 @@ pub(crate) fn body(page: &IncidentPage, query: &Query, cite: &str) -> Markup {
             }
             div {
                 (place(incident, links))
-                section.panel { h2 { "Articles, by origin" } (articles(&page.tellings, links)) }
+                section.panel { h2 { "Articles, by origin" span.soft { ": " (rows::told_by(incident)) } } (articles(&page.tellings, links)) }
             }
         }
         (layout::colophon(cite, &downloads(incident, links)))
@@ -44,8 +44,24 @@ pub(crate) fn body(page: &IncidentPage, query: &Query, cite: &str) -> Markup {
 fn downloads(incident: &Incident, links: Links<'_>) -> Vec<(&'static str, String)> {
     let id = link::incident_name(incident.id);
     let path = format!("/v1/incidents/{id}");
-    let points = link::address(&path, &[("as_of", links.as_of()), ("format", "geojson")]);
-    vec![("JSON", links.to(&path)), ("GeoJSON", points)]
+    let file = |form: &str| link::address(&path, &[("as_of", links.as_of()), ("format", form)]);
+    let figure = |name: &str| links.to(&format!("/incident/{id}/{name}"));
+    let mut all = vec![
+        ("JSON", links.to(&path)),
+        ("CSV", file("csv")),
+        ("GeoJSON", file("geojson")),
+        ("Parquet", file("parquet")),
+    ];
+    if incident.place.as_ref().is_some_and(|place| place.position.is_some()) {
+        all.push(("map (SVG)", figure("map.svg")));
+    }
+    if incident.killed.is_some() {
+        all.push(("killed (SVG)", figure("killed.svg")));
+    }
+    if incident.injured.is_some() {
+        all.push(("injured (SVG)", figure("injured.svg")));
+    }
+    all
 }
 
 fn facts(incident: &Incident, links: Links<'_>) -> Markup {
@@ -143,21 +159,15 @@ fn account(name: &str, said: &[Said<'_>], links: Links<'_>) -> Markup {
 /// The words of a claim, which lead to their place in the article.
 fn passage(said: &Said<'_>, links: Links<'_>) -> Markup {
     let head = &said.telling.head;
-    let words = said.claim.content.clone().or_else(|| said.claim.anchor.as_ref().map(|a| a.text.clone()));
-    let words =
-        words.or_else(|| said.telling.event.anchors.first().map(|a| a.text.clone())).unwrap_or_default();
+    let text = said.claim.content.clone().or_else(|| said.claim.anchor.as_ref().map(|a| a.text.clone()));
+    let text =
+        text.or_else(|| said.telling.event.anchors.first().map(|a| a.text.clone())).unwrap_or_default();
     html! {
         blockquote {
-            a href=(links.event(head.key, &said.telling.event.id)) { "“" bdi { (clipped(&words)) } "”" }
+            a href=(links.event(head.key, &said.telling.event.id)) { "“" bdi { (words::clipped(&text)) } "”" }
             footer { bdi { (byline(head)) } }
         }
     }
-}
-
-fn clipped(words: &str) -> String {
-    const MOST: usize = 260;
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= MOST { line } else { line.chars().take(MOST).chain(['…']).collect() }
 }
 
 /// "EFE, 19 Jan 2024".
@@ -166,31 +176,69 @@ fn byline(head: &Head) -> String {
     format!("{who}, {}", words::day(head.day))
 }
 
-fn figures(page: &IncidentPage) -> Markup {
-    let lines = |pick: fn(&detente_crisis::report::Account) -> Option<Toll>| -> Vec<Line> {
-        let mut lines: Vec<Line> = Vec::new();
-        for telling in &page.tellings {
-            for account in &telling.report.accounts {
-                let Some(toll) = pick(account) else { continue };
-                let who = words::claimant(&account.claimant);
-                let when = words::day(telling.head.day);
-                if lines.iter().any(|l| l.who == who && l.toll == toll) {
-                    continue;
-                }
-                lines.iter_mut().filter(|l| l.who == who && l.when != when).for_each(|l| l.is_older = true);
-                lines.push(Line { who, when, toll, is_older: false });
+/// A figure of the page by the name of its file.
+pub(crate) fn figure(page: &IncidentPage, name: &str, links: Links<'_>) -> Option<Markup> {
+    let bars = |lines: Vec<Line>, label| (!lines.is_empty()).then(|| ranges::ranges(&lines, label));
+    match name {
+        "map.svg" => map::region(&[dot(&page.incident, links)?]),
+        "killed.svg" => bars(lines(page, |a| a.killed), KILLED),
+        "injured.svg" => bars(lines(page, |a| a.injured), INJURED),
+        _ => None,
+    }
+}
+
+const KILLED: &str = "Killed, by who says so";
+const INJURED: &str = "Injured, by who says so";
+
+/// Each claimant's figures in the order in which they were published; one that the same claimant has changed since is marked.
+fn lines(page: &IncidentPage, pick: fn(&detente_crisis::report::Account) -> Option<Toll>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for telling in &page.tellings {
+        for account in &telling.report.accounts {
+            let Some(toll) = pick(account) else { continue };
+            let who = words::claimant(&account.claimant);
+            let when = words::day(telling.head.day);
+            if lines.iter().any(|l| l.who == who && l.toll == toll) {
+                continue;
             }
+            lines.iter_mut().filter(|l| l.who == who && l.when != when).for_each(|l| l.is_older = true);
+            lines.push(Line { who, when, toll, is_older: false });
         }
-        lines
-    };
-    let (killed, injured) = (lines(|a| a.killed), lines(|a| a.injured));
+    }
+    lines
+}
+
+fn figures(page: &IncidentPage) -> Markup {
+    let (killed, injured) = (lines(page, |a| a.killed), lines(page, |a| a.injured));
+    let is_changed = killed.iter().chain(&injured).any(|l| l.is_older);
     html! {
         @if !killed.is_empty() || !injured.is_empty() {
             section.panel {
-                h2 { "Figures, as published" }
-                @if !killed.is_empty() { h3 { "Killed" } (ranges::ranges(&killed, "Killed, by who says so")) }
-                @if !injured.is_empty() { h3 { "Injured" } (ranges::ranges(&injured, "Injured, by who says so")) }
-                p.small.soft { "A pale bar is a figure that the same source has since changed." }
+                h2 { "Figures, by who gives them" }
+                @for (name, label, lines, all) in [("Killed", KILLED, &killed, &page.incident.killed), ("Injured", INJURED, &injured, &page.incident.injured)] {
+                    @if !lines.is_empty() {
+                        h3 { (name) @if let Some(all) = all { span.soft { ", all accounts: " (rows::range(all)) } } }
+                        (ranges::ranges(lines, label))
+                        (changes(lines))
+                    }
+                }
+                @if is_changed { p.small.soft { "A pale bar is a figure that the same source has since changed." } }
+            }
+        }
+    }
+}
+
+/// How a claimant's figure changed, in words: "Pakistan: 2 on 17 Jan 2024, then 3 on 18 Jan 2024".
+fn changes(lines: &[Line]) -> Markup {
+    let mut by_claimant: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
+    lines.iter().for_each(|line| by_claimant.entry(&line.who).or_default().push(line));
+    by_claimant.retain(|_, all| all.iter().any(|line| line.is_older));
+    html! {
+        @if !by_claimant.is_empty() {
+            ul.list.small {
+                @for (who, all) in &by_claimant {
+                    li { bdi { (who) } ": " @for (i, line) in all.iter().enumerate() { @if i > 0 { ", then " } strong { (words::toll(line.toll)) } " on " (line.when) } }
+                }
             }
         }
     }
@@ -221,7 +269,7 @@ fn disputes(page: &IncidentPage, links: Links<'_>) -> Markup {
                                 @if let Some(telling) = telling {
                                     @if let Some(claim) = telling.event.claims.get(side.account as usize) {
                                         " " (words::stance(claim.stance))
-                                        @if let Some(content) = &claim.content { ": " a href=(links.event(telling.head.key, &telling.event.id)) { "“" bdi { (clipped(content)) } "”" } }
+                                        @if let Some(content) = &claim.content { ": " a href=(links.event(telling.head.key, &telling.event.id)) { "“" bdi { (words::clipped(content)) } "”" } }
                                         @else { ", " a href=(links.event(telling.head.key, &telling.event.id)) { bdi { (byline(&telling.head)) } } }
                                     }
                                 }
@@ -267,6 +315,7 @@ pub(crate) fn dot(incident: &Incident, links: Links<'_>) -> Option<Dot> {
         position: place.position?,
         kind: incident.kind,
         origins: incident.origins,
+        days: incident.days,
         is_hollow: map::is_wide(place),
         title,
         href: links.incident(incident.id),

@@ -5,6 +5,7 @@ use detente_data::{EventType, Knowledge};
 use maud::{Markup, html};
 
 use super::{layout, rows};
+use crate::app::MOST_HITS;
 use crate::filter::Query;
 use crate::words;
 
@@ -18,6 +19,8 @@ pub(crate) struct Listed<'l> {
     pub(crate) next: Option<String>,
     /// Articles that hold the words, where words were asked for.
     pub(crate) articles: Option<Markup>,
+    /// Whether more articles hold the words than were looked at.
+    pub(crate) is_cut: bool,
     /// Why nothing was found.
     pub(crate) why: Option<String>,
 }
@@ -33,7 +36,8 @@ pub(crate) fn body(query: &Query, listed: &Listed<'_>, cite: &str) -> Markup {
         } @else {
             section.panel {
                 h2 { (listed.total) @if listed.total == 1 { " incident" } @else { " incidents" } }
-                (rows::table(listed.incidents, query.links().of_list(&query.as_typed())))
+                @if listed.is_cut { p.small.soft { "These words stand in very many articles, of which the latest " (MOST_HITS) " were looked at. Another word, or one \"in quotes\", finds the rest." } }
+                (rows::table(listed.incidents.iter(), query.links().of_list(&query.as_typed())))
                 (rows::legend())
                 p.pager {
                     @if !query.after.is_empty() { a href=(query.with_value("/incidents", "after", "")) { "← newest" } }
@@ -42,7 +46,7 @@ pub(crate) fn body(query: &Query, listed: &Listed<'_>, cite: &str) -> Markup {
             }
         }
         @if let Some(articles) = &listed.articles { (articles) }
-        (layout::colophon(cite, &[("CSV", download("csv")), ("JSON Lines", download("jsonl")), ("GeoJSON", download("geojson")), ("Atom", query.with_value("/v1/incidents.atom", "", ""))]))
+        (layout::colophon(cite, &[("CSV", download("csv")), ("JSON Lines", download("jsonl")), ("GeoJSON", download("geojson")), ("Parquet", download("parquet")), ("Atom", query.with_value("/v1/incidents.atom", "", ""))]))
     }
 }
 

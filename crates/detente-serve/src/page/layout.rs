@@ -14,6 +14,8 @@ pub(crate) enum Place {
     Crises,
     /// Incidents and search.
     Incidents,
+    /// What rules find.
+    Alerts,
     /// Articles, sources, what could not be read.
     Sources,
     /// State of the program.
@@ -51,18 +53,19 @@ pub(crate) struct LeftOut {
 }
 
 /// Address, name, place, and the key that goes there after `g`.
-const LINKS: [(&str, &str, Place, &str); 5] = [
+const LINKS: [(&str, &str, Place, &str); 6] = [
     ("/", "Overview", Place::Overview, "o"),
     ("/crises", "Crises", Place::Crises, "c"),
     ("/incidents", "Incidents", Place::Incidents, "i"),
+    ("/alerts", "Alerts", Place::Alerts, "a"),
     ("/sources", "Sources", Place::Sources, "s"),
     ("/status", "Status", Place::Status, "t"),
 ];
 
-/// The address of a place; the first three have days to choose.
+/// The address of a place; the first four have days to choose.
 fn address(frame: &Frame<'_>, path: &str, place: Place) -> String {
     match place {
-        Place::Overview | Place::Crises | Place::Incidents => frame.links.to_days(path),
+        Place::Overview | Place::Crises | Place::Incidents | Place::Alerts => frame.links.to_days(path),
         _ => frame.links.to(path),
     }
 }

@@ -1,6 +1,7 @@
 //! The pages: what the ledger holds as HTML made by the server, escaped by the templates.
 
 pub(crate) mod actor;
+pub(crate) mod alerts;
 pub(crate) mod article;
 pub(crate) mod compare;
 pub(crate) mod crises;

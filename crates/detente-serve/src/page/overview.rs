@@ -41,11 +41,9 @@ pub(crate) fn body(
     filter: &Filter,
     cite: &str,
 ) -> Markup {
-    let all: Vec<&Incident> = snapshot.incidents().filter(|i| filter.lets_through(i)).collect();
-    // What articles tell of years long before them is background, and would press the news into a corner of the axis.
-    let news = filter.from.or_else(|| all.iter().map(|i| i.first).min()?.checked_sub(BACKGROUND.days()).ok());
-    let shown: Vec<&Incident> =
-        all.iter().filter(|i| news.is_none_or(|day| i.days.from >= day)).copied().collect();
+    let all = snapshot.all_that_pass(filter);
+    let news = first_of_news(&all, filter);
+    let shown = news_of(&all, news);
     let background = all.len() - shown.len();
     let links = query.links_within_days();
     html! {
@@ -65,27 +63,51 @@ pub(crate) fn body(
                         a.more href=(stretch(query, Date::MIN, day)) { (background) " earlier ones, told as background →" }
                     }
                 }
-                div.wide-figure { @if let Some(figure) = series::series(shown.iter().copied(), |from, to| stretch(query, from, to)) { (figure) } }
+                div.wide-figure { @if let Some(figure) = course(&shown, query) { (figure) } }
             }
             div.split {
-                (crises_now(snapshot, filter, links))
-                (world(&shown, links))
-            }
-            div.split {
-                (dyads(snapshot, &shown, links))
-                section.panel data-follow {
-                h2 { "Newest incidents" a.more href=(query.with_value("/incidents", "", "")) { "all " (shown.len()) " →" } }
-                (rows::table(&shown.iter().take(NEWEST).map(|i| (*i).clone()).collect::<Vec<_>>(), links))
-            }
+                div {
+                    (crises_now(snapshot, filter, links))
+                    (dyads(snapshot, &shown, links))
+                }
+                div {
+                    (world(&shown, query, links))
+                    section.panel data-follow {
+                        h2 { "Newest incidents" a.more href=(query.with_value("/incidents", "", "")) { "all " (shown.len()) " →" } }
+                        (rows::table(shown.iter().take(NEWEST).copied(), links))
+                    }
+                }
             }
         }
         (layout::colophon(cite, &[
             ("CSV", query.with_value("/v1/incidents", "format", "csv")),
             ("JSON Lines", query.with_value("/v1/incidents", "format", "jsonl")),
             ("GeoJSON", query.with_value("/v1/incidents", "format", "geojson")),
+            ("Parquet", query.with_value("/v1/incidents", "format", "parquet")),
             ("map (SVG)", query.with_value("/map.svg", "", "")),
+            ("incidents over time (SVG)", query.with_value("/series.svg", "", "")),
         ]))
     }
+}
+
+/// The first day of what is news: what articles tell of years long before them is background, and would press the news into a corner
+/// of the axis.
+fn first_of_news(all: &[&Incident], filter: &Filter) -> Option<Date> {
+    filter.from.or_else(|| all.iter().map(|i| i.first).min()?.checked_sub(BACKGROUND.days()).ok())
+}
+
+fn news_of<'i>(all: &[&'i Incident], first: Option<Date>) -> Vec<&'i Incident> {
+    all.iter().filter(|i| first.is_none_or(|day| i.days.from >= day)).copied().collect()
+}
+
+fn course(shown: &[&Incident], query: &Query) -> Option<Markup> {
+    series::series(shown.iter().copied(), |from, to| stretch(query, from, to))
+}
+
+/// The figure of incidents over time, alone.
+pub(crate) fn course_figure(snapshot: &Snapshot, query: &Query, filter: &Filter) -> Option<Markup> {
+    let all = snapshot.all_that_pass(filter);
+    course(&news_of(&all, first_of_news(&all, filter)), query)
 }
 
 fn stretch(query: &Query, from: Date, to: Date) -> String {
@@ -124,7 +146,7 @@ fn crises_now(snapshot: &Snapshot, filter: &Filter, links: Links<'_>) -> Markup 
         section.panel {
             h2 { "Crises" a.more href=(links.to_days("/crises")) { "all " (all.len()) " →" } }
             @if all.is_empty() { p.soft { "No episode of conflict stands out in these days." } }
-            @else { (crises::short_table(&all[..all.len().min(CRISES)], links)) }
+            @else { (crises::short_table(snapshot, &all[..all.len().min(CRISES)], links)) }
         }
     }
 }
@@ -135,13 +157,13 @@ fn dyads(snapshot: &Snapshot, shown: &[&Incident], links: Links<'_>) -> Markup {
     let to = shown.iter().map(|i| i.days.from).max();
     let span = from.zip(to);
     let is_shown = |day: Date| span.is_none_or(|(from, to)| (from..=to).contains(&day));
-    let mut pairs: Vec<(&Pair, Vec<_>)> = snapshot
-        .busiest()
-        .into_iter()
+    let busiest = snapshot.busiest();
+    let mut pairs: Vec<(&Pair, Vec<_>)> = busiest
+        .iter()
         .take(PAIRS * 4)
         .map(|(pair, _)| {
-            let acts = snapshot.dyads.get(pair).map(|d| d.done().to_vec()).unwrap_or_default();
-            (pair, acts.into_iter().filter(|a| is_shown(a.day)).collect::<Vec<_>>())
+            let acts = snapshot.dyads.get(pair).map(|d| d.done()).unwrap_or_default();
+            (pair, acts.iter().filter(|a| is_shown(a.day)).cloned().collect::<Vec<_>>())
         })
         .filter(|(_, acts)| !acts.is_empty())
         .collect();
@@ -167,13 +189,36 @@ fn dyads(snapshot: &Snapshot, shown: &[&Incident], links: Links<'_>) -> Markup {
     }
 }
 
-fn world(shown: &[&Incident], links: Links<'_>) -> Markup {
+fn world(shown: &[&Incident], query: &Query, links: Links<'_>) -> Markup {
+    let dots = dots(shown, links);
+    let placed = shown.iter().filter(|i| i.place.as_ref().is_some_and(|p| p.position.is_some())).count();
     html! {
         figure.panel {
             h2 { "Where" }
-            (map::world(&dots(shown, links)))
+            (map::world(&dots))
+            (slider(&dots, query))
             (rows::legend())
-            figcaption { "Size: independent origins. Hollow: only the state is known. Boundaries are not an endorsement." }
+            figcaption {
+                @if placed > dots.len() { "The newest " (dots.len()) " of " (placed) " with a known place. " }
+                "Size: independent origins. Hollow: only the state is known. Boundaries are not an endorsement."
+            }
+        }
+    }
+}
+
+/// What the script makes the days of the map with; without one the form at the head of the page does it.
+fn slider(dots: &[map::Dot], query: &Query) -> Markup {
+    let (from, to) = (dots.iter().map(|d| d.days.from).min(), dots.iter().map(|d| d.days.from).max());
+    let Some((from, to)) = from.zip(to).filter(|(from, to)| from < to) else { return html! {} };
+    let range = Query { from: String::new(), to: String::new(), ..query.clone() };
+    html! {
+        div.slider #slider hidden data-from=(from) data-to=(to) data-page=(range.with_value("/", "", "")) {
+            button.plain type="button" { "Play" }
+            div.track {
+                label { span.hidden { "First day on the map" } input type="range" data-end="from" min="0" value="0"; }
+                label { span.hidden { "Last day on the map" } input type="range" data-end="to" min="0" value="0"; }
+            }
+            p.small { output {} " " a href=(range.with_value("/", "", "")) { "Show these days on the whole page" } }
         }
     }
 }

@@ -61,15 +61,17 @@ pub(crate) fn tags(incident: &Incident) -> Markup {
     }
 }
 
+/// "2–10": from the lowest to the highest that anybody gives.
+pub(crate) fn range(figures: &detente_crisis::incident::Figures) -> String {
+    if figures.lowest == figures.highest {
+        figures.lowest.to_string()
+    } else {
+        format!("{}–{}", figures.lowest, figures.highest)
+    }
+}
+
 /// "2–10 killed, 3 injured", as a range over all accounts.
 pub(crate) fn losses(incident: &Incident) -> Option<String> {
-    let range = |figures: &detente_crisis::incident::Figures| {
-        if figures.lowest == figures.highest {
-            figures.lowest.to_string()
-        } else {
-            format!("{}–{}", figures.lowest, figures.highest)
-        }
-    };
     let part = |figures: &Option<_>, word: &str| figures.as_ref().map(|f| format!("{} {word}", range(f)));
     let parts: Vec<String> = [part(&incident.killed, "killed"), part(&incident.injured, "injured")]
         .into_iter()
@@ -79,7 +81,7 @@ pub(crate) fn losses(incident: &Incident) -> Option<String> {
 }
 
 /// The table of incidents.
-pub(crate) fn table(incidents: &[Incident], links: Links<'_>) -> Markup {
+pub(crate) fn table<'i>(incidents: impl Iterator<Item = &'i Incident>, links: Links<'_>) -> Markup {
     html! {
         div.scroll {
             table.rows {
@@ -106,7 +108,7 @@ fn row(incident: &Incident, links: Links<'_>) -> Markup {
 }
 
 /// Incidents as a chronicle, one line each.
-pub(crate) fn chronicle(incidents: &[Incident], links: Links<'_>) -> Markup {
+pub(crate) fn chronicle<'i>(incidents: impl IntoIterator<Item = &'i Incident>, links: Links<'_>) -> Markup {
     html! {
         ol.chronicle {
             @for incident in incidents {
@@ -120,7 +122,7 @@ pub(crate) fn chronicle(incidents: &[Incident], links: Links<'_>) -> Markup {
                             (tags(incident))
                         }
                         p.small.soft {
-                            @if let Some(losses) = losses(incident) { (losses) ". " }
+                            @if let Some(losses) = losses(incident) { (losses) " · " }
                             (told_by(incident))
                         }
                     }

@@ -4,6 +4,7 @@ use detente_ledger::store::Status;
 use maud::{Markup, html};
 
 use super::layout;
+use crate::words;
 
 /// What is told beside the ledger's own status.
 pub(crate) struct Server {
@@ -21,7 +22,6 @@ pub(crate) fn body(status: &Status, server: &Server, cite: &str) -> Markup {
         ("Program", format!("detente {}", server.version)),
         ("Ledger", if server.is_demo { "built in (demo)".to_string() } else { status.path.to_string() }),
         ("Size", format!("{:.1} MB", status.bytes as f64 / 1e6)),
-        ("Last commit", format!("{}, {}", status.seq, status.at.as_deref().unwrap_or("never"))),
         ("Articles", format!("{} ({} withdrawn)", status.articles, status.withdrawn)),
         ("Revisions", status.revisions.to_string()),
         ("Events", status.events.to_string()),
@@ -32,7 +32,10 @@ pub(crate) fn body(status: &Status, server: &Server, cite: &str) -> Markup {
         div.split {
             section.panel {
                 h2 { "Ledger" }
-                table { tbody { @for (what, value) in &rows { tr { td.soft { (what) } td { bdi { (value) } } } } } }
+                table { tbody {
+                    @for (what, value) in &rows { tr { td.soft { (what) } td { bdi { (value) } } } }
+                    tr { td.soft { "Last commit" } td { (status.seq) @if let Some(at) = status.at.as_deref().and_then(|at| at.parse::<jiff::Timestamp>().ok()) { ", " time datetime=(at) data-local { (words::minute(at)) } } } }
+                } }
                 h3 { "Read by" }
                 table { tbody { @for (reader, count) in &status.readers { tr { td.small { (reader) } td.num { (count) } } } } }
             }
@@ -41,9 +44,9 @@ pub(crate) fn body(status: &Status, server: &Server, cite: &str) -> Markup {
                 @if server.is_writable { (drop()) }
                 @else { p.soft { "The ledger is open for reading only. Articles come in with " code { "detente ingest" } "; pages follow by themselves." } }
                 h3 { "Keys" }
-                p.small { kbd { "/" } " search · " kbd { "j" } " " kbd { "k" } " next and previous row · " kbd { "Enter" } " open · " kbd { "g" } " then " kbd { "o" } " overview, " kbd { "c" } " crises, " kbd { "i" } " incidents, " kbd { "s" } " sources, " kbd { "t" } " status" }
+                p.small { kbd { "/" } " search · " kbd { "j" } " " kbd { "k" } " next and previous row · " kbd { "Enter" } " open · " kbd { "g" } " then " kbd { "o" } " overview, " kbd { "c" } " crises, " kbd { "i" } " incidents, " kbd { "a" } " alerts, " kbd { "s" } " sources, " kbd { "t" } " status" }
                 h3 { "For programs" }
-                p.small { a href="/v1/openapi.json" { "OpenAPI 3.1" } " · " a href="/v1/incidents.atom" { "Atom" } " · " a href="/v1/changes" { "changes" } " · " a href="/metrics" { "metrics" } " · " a href="/health" { "health" } }
+                p.small { a href="/v1/openapi.json" { "OpenAPI 3.1" } " · " a href="/v1/incidents.atom" { "incidents (Atom)" } " · " a href="/v1/alerts.atom" { "alerts (Atom)" } " · " a href="/v1/changes" { "changes" } " · " a href="/metrics" { "metrics" } " · " a href="/health" { "health" } }
             }
         }
         (layout::colophon(cite, &[]))
@@ -56,8 +59,9 @@ fn drop() -> Markup {
             p { "Drop files here: text, HTML, JSON, JSON Lines, feeds." }
             p { label { "or choose: " input type="file" multiple; } }
             p { label { "Token with the scope write: " input type="password" autocomplete="off" size="24"; } }
-            progress hidden {}
+            progress hidden aria-label="Sent and read" {}
             p role="status" aria-live="polite" {}
+            ol.plain-list {}
         }
         noscript { p.small.soft { "Without a script, send files with a program: POST /v1/articles." } }
     }

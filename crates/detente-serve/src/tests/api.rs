@@ -161,3 +161,57 @@ async fn problems_are_told_as_problems() {
         assert_eq!(answer.json()["status"], status, "{path}");
     }
 }
+
+/// T25: what nobody sees of a text is gone on every way in.
+#[tokio::test]
+async fn signs_that_nobody_sees_are_not_taken_in() {
+    let site = Site::new(&[]);
+    let text = "Iran struck Pak\u{ad}i\u{200b}stan in \u{202a}Panjgur\u{202c}. 2 died, it said.";
+    let object = serde_json::json!({ "id": "u", "text": text, "published": "2024-01-16" }).to_string();
+    for (path, body) in [
+        ("/v1/articles", object.clone()),
+        ("/v1/articles/bulk", object.replace("\"u\"", "\"v\"")),
+        ("/v1/articles/files?name=story.txt", text.to_string()),
+    ] {
+        let taken = site.post(path, &site.write, &body).await;
+        let key = taken.json()["articles"][0].as_str().expect("an article").to_string();
+        let kept = site.get(&format!("/v1/articles/{key}")).await.json();
+        assert_eq!(
+            kept["text"].as_str().map(str::trim),
+            Some("Iran struck Pakistan in Panjgur. 2 died, it said."),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn alerts_are_found_told_and_filtered() {
+    let site = Site::new(&documents());
+    let all = site.get("/v1/alerts").await.json();
+    let texts: Vec<&str> =
+        all["rows"].as_array().expect("rows").iter().filter_map(|r| r["text"].as_str()).collect();
+    assert!(texts.iter().any(|text| text.contains("16 January 2024")), "{texts:?}");
+    assert!(all["rows"][0]["delivered"].is_null(), "{all}");
+    let disputes = site.get("/v1/alerts?on=new-dispute").await.json();
+    let outbreaks = site.get("/v1/alerts?rule=First+conflict+in+half+a+year&party=IRN&with=PAK").await.json();
+    assert_eq!(outbreaks["total"], 1, "{outbreaks}");
+    assert!(disputes["total"].as_u64() < all["total"].as_u64(), "{disputes}");
+    // What the ledger did not tell yet is not told.
+    assert_eq!(site.get("/v1/alerts?as_of=0").await.json()["rows"], serde_json::json!([]));
+    let feed = site.get("/v1/alerts.atom").await;
+    assert!(feed.body.contains("<entry><id>urn:detente:alert:"), "{}", feed.body);
+    assert!(site.get("/alerts").await.body.contains("not delivered"));
+}
+
+#[tokio::test]
+async fn a_file_has_all_that_passes() {
+    let site = Site::new(&documents());
+    let file = site.get("/v1/incidents?format=parquet").await;
+    assert_eq!(file.header("content-type"), "application/vnd.apache.parquet");
+    assert!(file.body.starts_with("PAR1") && file.body.ends_with("PAR1"));
+    let empty = site.get("/v1/incidents?format=csv&type=AID").await;
+    assert_eq!(empty.body.lines().count(), 1, "{}", empty.body);
+    let none = site.get("/v1/incidents?format=geojson&type=AID").await.json();
+    assert_eq!(none["features"], serde_json::json!([]));
+    assert_eq!(site.get("/v1/incidents?format=csv&limit=1").await.body.lines().count(), 2);
+}

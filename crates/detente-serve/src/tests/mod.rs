@@ -77,6 +77,7 @@ impl Site {
         }
         let (app, gate) =
             crate::parts(ledger.into(), false, false, Some((store, Arc::new(read)))).expect("a server");
+        let app = Arc::new(app);
         let mut tokens = Tokens::default();
         let (read, write) = (tokens.issue(Scope::Read), tokens.issue(Scope::Write));
         let (read, write) = (read.expect("a token"), write.expect("a token"));

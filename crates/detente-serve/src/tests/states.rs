@@ -29,7 +29,8 @@ fn links(html: &str) -> Vec<String> {
     let ours = tags.filter(|(_, text)| !text.starts_with("Back to the present"));
     let href = |tag: &str| tag.split("href=\"").nth(1)?.split('"').next().map(|h| h.replace("&amp;", "&"));
     let all = ours.filter_map(|(tag, _)| href(tag)).filter(|href| href.starts_with('/'));
-    let for_programs = ["/v1/openapi.json", "/v1/incidents.atom", "/v1/changes", "/metrics", "/health"];
+    let for_programs =
+        ["/v1/openapi.json", "/v1/incidents.atom", "/v1/alerts.atom", "/v1/changes", "/metrics", "/health"];
     all.filter(|href| !for_programs.contains(&href.as_str())).collect()
 }
 
@@ -58,7 +59,8 @@ async fn every_link_keeps_the_state() {
             }
         }
     }
-    let all = ["", "actor", "article", "crises", "dyad", "incident", "incidents", "sources", "status"];
+    let all =
+        ["", "actor", "alerts", "article", "crises", "dyad", "incident", "incidents", "sources", "status"];
     assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), all);
 }
 

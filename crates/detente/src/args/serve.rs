@@ -3,7 +3,7 @@
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use detente_ledger::store::Address;
-use detente_serve::Scope;
+use detente_serve::{Log, Scope};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -19,6 +19,8 @@ Settings: what is said by an option counts; else what the environment says; else
   --listen      DETENTE_SERVE_LISTEN      listen = \"127.0.0.1:4600\"      127.0.0.1:4600
   --host        DETENTE_SERVE_HOST        hosts = [\"news.example\"]       none besides localhost
   --read-only   DETENTE_SERVE_READ_ONLY   read-only = true               false
+  --rules       DETENTE_SERVE_RULES       rules = \"/etc/rules.toml\"     disputes, relations, tension, outbreaks, broken promises
+  --log         DETENTE_SERVE_LOG         log = \"json\"                  none
 
 Examples:
   detente serve --demo                       a ledger made of the project's own articles
@@ -55,6 +57,12 @@ pub(crate) struct ServeArgs {
     #[arg(long, env = "DETENTE_SERVE_READ_ONLY", value_name = "true|false", num_args = 0..=1, require_equals = true,
         default_missing_value = "true", value_parser = FalseyValueParser::new())]
     pub(crate) read_only: Option<bool>,
+    /// What the page of alerts looks for, as `detente alerts` reads it [default: rules of every kind]
+    #[arg(long, value_name = "FILE", env = "DETENTE_SERVE_RULES")]
+    pub(crate) rules: Option<PathBuf>,
+    /// One line on standard error for each answer: none, text, or json [default: none]
+    #[arg(long, value_name = "FORM", env = "DETENTE_SERVE_LOG")]
+    pub(crate) log: Option<Log>,
     /// Print the settings that would be used, say what is wrong with them, and end
     #[arg(long)]
     pub(crate) check: bool,

@@ -2,6 +2,7 @@
 
 use super::{Ran, command, file};
 use std::path::Path;
+use std::process::Command;
 
 /// What the settings come to, without those of whoever runs the test.
 fn settings(args: &[&str], environment: &[(&str, &str)], home: &Path) -> Ran {
@@ -100,6 +101,24 @@ fn the_shipped_settings_and_command_lines_are_taken() {
     let ran = settings(&args, &[], home.path());
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.out.contains("ledger = \"/var/lib/detente/ledger.db\""), "{}", ran.out);
+}
+
+/// systemd itself reads the unit, with the program where it is here.
+#[test]
+fn the_unit_is_sound() {
+    if !Command::new("systemd-analyze").arg("--version").output().is_ok_and(|o| o.status.success()) {
+        eprintln!("SKIPPED: there is no systemd-analyze");
+        return;
+    }
+    let unit = std::fs::read_to_string(file("packaging/detente.service")).expect("the unit");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("detente.service");
+    std::fs::write(&path, unit.replace("/usr/local/bin/detente", env!("CARGO_BIN_EXE_detente")))
+        .expect("written");
+    let ran = Command::new("systemd-analyze").args(["verify", "--man=no"]).arg(&path).output();
+    let ran = ran.expect("systemd-analyze");
+    let told = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success() && !told.contains("detente.service"), "{told}");
 }
 
 #[test]

@@ -41,9 +41,9 @@ fn open_pages_follow_the_ledger_and_take_files() {
         browser.call("Input.dispatchDragEvent", json!({ "type": kind, "x": x, "y": y, "data": data }));
     }
     browser.wait_for("document.querySelector('#drop [role=status]').innerText.startsWith('1 taken in')");
-    assert_eq!(browser.value("document.querySelector('#drop progress').value"), 1);
+    browser.wait_for("((bar) => bar.value === bar.max)(document.querySelector('#drop progress'))");
     // Its words and its events light up each other.
-    let article = browser.value("document.querySelector('#drop [role=status] a').href");
+    let article = browser.value("document.querySelector('#drop ol a').href");
     browser.open(article.as_str().expect("a link to the article"));
     let (x, y) = browser.middle("mark.anchor[data-e]");
     browser.call("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y }));

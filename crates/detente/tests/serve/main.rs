@@ -1,14 +1,17 @@
 //! The real server: in a browser, where every page works, can be used by everybody, follows the ledger and runs nothing of
-//! what articles say; under floods; when it is told to end.
+//! what articles say; under floods; when it is told to end; its answers against its own description. `DETENTE_LONG=1` runs the longer
+//! forms of T31.
 //!
 //! The tests with a browser need Chromium; without one they say so and do nothing. `DETENTE_SCREENS=FOLDER` keeps pictures of the
 //! pages; `DETENTE_AXE=FILE` (axe.min.js of the npm package axe-core) runs axe on them too.
 
+mod contract;
 mod devtools;
 mod ending;
 mod floods;
 mod follow;
 mod hostile;
+mod lag;
 mod pages;
 mod server;
 #[expect(dead_code, reason = "tests of the ledger need more of it")]

@@ -30,6 +30,7 @@ fn pages(server: &Server) -> Vec<(&'static str, String)> {
         ("article", article),
         ("actor", "/actor/IRN".to_string()),
         ("incidents", "/incidents?q=ambassador".to_string()),
+        ("alerts", "/alerts".to_string()),
         ("sources", "/sources".to_string()),
         ("status", "/status".to_string()),
         ("past", "/?as_of=2000-01-01".to_string()),
@@ -77,6 +78,63 @@ fn every_page_can_be_used_by_everybody() {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
+/// Bytes of the first page with all that it loads, as they are sent; the map alone may have three times as many.
+const WEIGHT: u64 = 300_000;
+/// Within which it can be used, in milliseconds; twice as much fails the test, since the machine is shared.
+const USABLE: f64 = 1_000.0;
+
+#[test]
+fn the_first_page_is_light_and_soon_usable() {
+    let Some(mut browser) = Browser::start() else { return };
+    let server = Server::demo();
+    // Once without measuring: what is computed of the ledger when it is first asked for.
+    browser.open(&server.url("/crises"));
+    browser.open(&server.url("/"));
+    let weight =
+        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+        .reduce((sum, entry) => sum + entry.transferSize, 0)";
+    let (weight, usable) = (
+        browser.value(weight).as_u64().expect("a number"),
+        browser.value("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd").as_f64(),
+    );
+    let map = browser.value("document.querySelector('.map').outerHTML.length").as_u64().expect("a number");
+    let usable = usable.expect("a time");
+    eprintln!(
+        "first page: {weight} bytes sent, its map {map} before compression; usable after {usable:.0} ms"
+    );
+    assert!(weight > 10_000 && weight <= WEIGHT, "{weight}");
+    assert!(usable <= 2.0 * USABLE, "{usable}");
+}
+
+/// The map shows the days that are chosen below it, by key too.
+#[test]
+fn the_map_shows_the_days_that_are_chosen() {
+    let Some(mut browser) = Browser::start() else { return };
+    let server = Server::demo();
+    browser.open(&server.url("/"));
+    browser.wait_for("!document.getElementById('slider').hidden");
+    let all = browser.value("document.querySelectorAll('.map a:not(.off)').length").as_u64();
+    browser.value("document.querySelector('#slider [data-end=from]').focus(); true");
+    for _ in 0..3 {
+        browser.press("PageUp", 33);
+    }
+    browser.wait_for("document.querySelector('.map a.off')");
+    let fewer = browser.value("document.querySelectorAll('.map a:not(.off)').length").as_u64();
+    assert!(fewer < all && fewer > Some(0), "{fewer:?} of {all:?}");
+    let told = browser.value("document.querySelector('#slider output').textContent");
+    assert!(
+        told.as_str().is_some_and(|t| t.ends_with(&format!(
+            "{} of {}",
+            fewer.unwrap_or(0),
+            all.unwrap_or(0)
+        ))),
+        "{told}"
+    );
+    // The same days on the whole page, by its address.
+    browser.value("document.querySelector('#slider p a').click(); true");
+    browser.wait_for("location.search.includes('from=') && document.querySelector('.left-out')");
+}
+
 fn list(value: &Value) -> impl Iterator<Item = &str> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str)
 }
@@ -86,7 +144,8 @@ fn list(value: &Value) -> impl Iterator<Item = &str> {
 fn every_page_of_a_state_leads_to_pages_of_that_state() {
     let Some(mut browser) = Browser::start() else { return };
     let server = Server::demo();
-    let programs = ["/v1/openapi.json", "/v1/incidents.atom", "/v1/changes", "/metrics", "/health"];
+    let programs =
+        ["/v1/openapi.json", "/v1/incidents.atom", "/v1/alerts.atom", "/v1/changes", "/metrics", "/health"];
     for (name, path) in pages(&server).into_iter().filter(|(name, _)| !["past", "missing"].contains(name)) {
         let sign = if path.contains('?') { '&' } else { '?' };
         browser.open(&server.url(&format!("{path}{sign}as_of=1")));

@@ -88,6 +88,30 @@ impl Server {
         answer
     }
 
+    /// The status, the media type and the body of an answer.
+    pub(super) fn answer(&self, method: &str, path: &str, body: &str) -> (u16, String, Vec<u8>) {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\n\r\n{body}",
+            self.address,
+            self.token,
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).expect("sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+        let head = String::from_utf8_lossy(&answer[..end]).to_lowercase();
+        let field = |name: &str| {
+            head.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim().to_string()
+        };
+        let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).expect("a status");
+        let kind = field("content-type:").split(';').next().unwrap_or_default().to_string();
+        let is_chunked = field("transfer-encoding:") == "chunked";
+        let body = answer.split_off(end + 4);
+        (status, kind, if is_chunked { joined(&body) } else { body })
+    }
+
     /// Sends an article; what became of it.
     pub(super) fn send(&self, article: &Value) -> Value {
         let answer = self.ask("POST /v1/articles", &article.to_string());
@@ -103,6 +127,18 @@ impl Server {
         assert!(at.is_some(), "no {kind} in {answer}");
         answer[at.unwrap_or(0)..].split(['"', '#']).next().unwrap_or_default().to_string()
     }
+}
+
+/// A body that came in chunks.
+fn joined(mut chunks: &[u8]) -> Vec<u8> {
+    let mut all = Vec::new();
+    while let Some(end) = chunks.windows(2).position(|two| two == b"\r\n") {
+        let length = usize::from_str_radix(std::str::from_utf8(&chunks[..end]).expect("digits"), 16);
+        let (from, length) = (end + 2, length.expect("a length"));
+        all.extend_from_slice(&chunks[from..from + length]);
+        chunks = &chunks[from + length + 2..];
+    }
+    all
 }
 
 /// A text as part of an address.

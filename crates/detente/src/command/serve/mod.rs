@@ -2,15 +2,17 @@
 
 mod settings;
 
+use super::alerts;
 use super::run::{cores, quiet_panics};
 use crate::args::{ServeArgs, TokenArgs};
 use crate::exit::Exit;
 use crate::intake::{desk, reader_version};
 use detente_core::document::Article;
 use detente_core::pipeline::Pipeline;
+use detente_crisis::alert::Rules;
 use detente_ledger::store::{Store, Unread};
 use detente_serve::{
-    Options, Reader, Scope, Tokens, create_token, fill_demo, may_listen, serve as serve_ledger,
+    Options, Reader, Scope, Tokens, create_token, fill_demo, may_listen, serve as serve_ledger, usual_rules,
 };
 use settings::Settings;
 use std::net::SocketAddr;
@@ -25,8 +27,13 @@ pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<Exit> {
     quiet_panics();
     let is_check = args.check;
     let settings = Settings::of(args)?;
+    let rules = match settings.rules.as_deref().map(alerts::rules).transpose()? {
+        None => usual_rules(),
+        Some(Ok(rules)) => rules,
+        Some(Err(problems)) => return alerts::tell(&problems, is_check),
+    };
     let Some(ledger) = settings.ledger.clone() else {
-        return if is_check { check(&settings, &Tokens::default()) } else { demo(settings) };
+        return if is_check { check(&settings, &Tokens::default()) } else { demo(settings, rules) };
     };
     let tokens = Tokens::load(&Tokens::path(&ledger)?)?;
     if is_check {
@@ -43,6 +50,8 @@ pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<Exit> {
         is_frozen: settings.read_only,
         is_demo: false,
         tokens,
+        rules,
+        log: settings.log,
         intake,
     };
     serve_ledger(options, announce)?;
@@ -57,7 +66,7 @@ fn check(settings: &Settings, tokens: &Tokens) -> anyhow::Result<Exit> {
 }
 
 /// The built-in ledger, in a folder that goes away with the program.
-fn demo(settings: Settings) -> anyhow::Result<Exit> {
+fn demo(settings: Settings, rules: Rules) -> anyhow::Result<Exit> {
     let folder = tempfile::tempdir()?;
     let ledger = folder.path().join("demo.db");
     let began = Instant::now();
@@ -75,9 +84,15 @@ fn demo(settings: Settings) -> anyhow::Result<Exit> {
         is_frozen: false,
         is_demo: true,
         tokens,
+        rules,
+        log: settings.log,
         intake: Some((store, read)),
     };
-    serve_ledger(options, announce)?;
+    serve_ledger(options, |address| {
+        announce(address);
+        // What stands after # is not sent; the page puts it into the field for the token.
+        eprintln!("detente: add articles at http://{address}/status#{token}");
+    })?;
     Ok(Exit::Done)
 }
 

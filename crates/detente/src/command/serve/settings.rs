@@ -7,6 +7,7 @@
 use crate::args::ServeArgs;
 use anyhow::Context as _;
 use detente_ledger::store::{Address, Store};
+use detente_serve::Log;
 use etcetera::BaseStrategy as _;
 use serde::Deserialize;
 use std::fmt;
@@ -24,6 +25,8 @@ struct Written {
     listen: Option<SocketAddr>,
     hosts: Option<Vec<String>>,
     read_only: Option<bool>,
+    rules: Option<PathBuf>,
+    log: Option<Log>,
 }
 
 /// What the server is told to do.
@@ -36,6 +39,9 @@ pub(super) struct Settings {
     pub(super) listen: SocketAddr,
     pub(super) hosts: Vec<String>,
     pub(super) read_only: bool,
+    /// The file of rules; none: the usual ones.
+    pub(super) rules: Option<PathBuf>,
+    pub(super) log: Log,
 }
 
 impl Settings {
@@ -57,6 +63,8 @@ impl Settings {
             listen: args.listen.or(written.listen).unwrap_or(LISTEN),
             hosts: hosts.into_iter().filter(|host| !host.is_empty()).collect(),
             read_only: args.read_only.or(written.read_only).unwrap_or(false),
+            rules: args.rules.or(written.rules),
+            log: args.log.or(written.log).unwrap_or_default(),
         })
     }
 }
@@ -87,6 +95,11 @@ impl fmt::Display for Settings {
         }
         writeln!(f, "listen = \"{}\"", self.listen)?;
         writeln!(f, "hosts = {:?}", self.hosts)?;
-        writeln!(f, "read-only = {}", self.read_only)
+        writeln!(f, "read-only = {}", self.read_only)?;
+        match &self.rules {
+            Some(path) => writeln!(f, "rules = {path:?}")?,
+            None => writeln!(f, "# the usual rules")?,
+        }
+        writeln!(f, "log = \"{}\"", self.log)
     }
 }
