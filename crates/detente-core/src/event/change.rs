@@ -18,7 +18,7 @@ use detente_data::{EventType, Frames, Mode, RelationChange};
 /// Classes of words, of those in the frames, for what official relations consist of.
 const THINGS: [&str; 8] = ["envoy", "mission", "ties", "border", "airspace", "trade", "flights", "pact"];
 /// A change counts from this chance on: rarer than no change, it would else be missed more often than made up.
-const LIKELY: f32 = 0.35;
+const LIKELY: f32 = 0.3;
 /// Words to either side of an act that can say what it is about.
 const NEAR: usize = 9;
 

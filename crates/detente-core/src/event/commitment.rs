@@ -15,7 +15,7 @@ use crate::text::{ByteSpan, TokenId, TokenSpan};
 use detente_data::{Answering, EventType};
 
 /// A promise counts from this chance on: rarer than none, it would else be missed more often than made up.
-const LIKELY: f32 = 0.35;
+const LIKELY: f32 = 0.3;
 /// Sentences after an act in which a word for its being kept or broken counts.
 const AFTER: usize = 2;
 

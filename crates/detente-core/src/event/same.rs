@@ -167,10 +167,7 @@ impl Same<'_> {
     /// How the two hang together in one sentence: "killed *when* shells hit", "an attack *that* killed ten".
     fn of_tree(&self, old: &Draft, new: &Draft, signs: &mut Signs) {
         let kind = class(new.event.kind);
-        let told = |draft: &Draft, whole: Option<TokenId>| {
-            whole.is_some_and(|whole| draft.event.tellings.iter().any(|t| t.trigger == whole))
-        };
-        if told(old, new.part_of) || told(new, old.part_of) {
+        if is_part(old, new) || is_part(new, old) {
             signs.add("part".to_owned());
             signs.add(format!("part {kind}"));
         }
@@ -206,11 +203,22 @@ impl Same<'_> {
     }
 }
 
-/// Acts of one type of which not one alone is denied or still to come.
+/// Acts of one type of which not one alone is denied or still to come, nor one word's: "Bahrain and Sudan broke off relations"
+/// tells two acts with one.
 fn can_be_one(old: &Draft, new: &Draft) -> bool {
+    let word = new.event.tellings.first().map(|t| t.trigger);
+    if old.event.tellings.iter().any(|t| Some(t.trigger) == word) {
+        return false;
+    }
     let told = |status: Status| matches!(status, Status::Happened | Status::Ongoing);
     let (a, b) = (old.event.status, new.event.status);
-    old.event.kind == new.event.kind && (a == b || told(a) == told(b))
+    let fits = a == b || told(a) == told(b) || is_part(old, new) || is_part(new, old);
+    old.event.kind == new.event.kind && fits
+}
+
+/// Whether syntax makes the second a part of the first: "*expected* to *visit*", "*demonstrated* in *protest*".
+fn is_part(whole: &Draft, part: &Draft) -> bool {
+    part.part_of.is_some_and(|word| whole.event.tellings.iter().any(|t| t.trigger == word))
 }
 
 fn last_told(draft: &Draft) -> Option<TokenId> {
