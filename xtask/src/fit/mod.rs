@@ -1,6 +1,7 @@
 //! Learns from annotated articles the weights by which the reader chooses: which words tell of one act (`event::same`), who
-//! plays which part in an event (`event::cast`), on which days it happened (`event::dating`), which other one it answers (`event::response`), and what
-//! its score is (`event::worth`).
+//! plays which part in an event (`event::cast`), on which days it happened (`event::dating`), how it changes relations
+//! (`event::change`), what it promises (`event::commitment`), which other one it answers (`event::response`), and what its
+//! score is (`event::worth`).
 //!
 //! In: the options put for each event found with its right type, and which of them the annotation has. Out: tables of
 //! weights. The network is surer of articles that it was trained on than of others, so each article is read by a network
@@ -23,9 +24,7 @@ use detente_core::analysis::{Analysis, Reader, Triage, analyse};
 use detente_core::choice::Weights;
 use detente_core::document::{Article, Document};
 use detente_core::entity;
-use detente_core::event::{
-    Choosing, Event, Layers, Precision, dating as dating_of, undated, worth as worth_of,
-};
+use detente_core::event::{self, Choosing, Event, Layers, Precision, undated};
 use detente_core::mention;
 use detente_data::{Frames, Knowledge};
 use logit::Answered;
@@ -105,14 +104,12 @@ impl Read {
     fn undated(&self, precision: Precision, learnt: &Learnt) -> Vec<Event> {
         undated(self.layers(), Frames::builtin(), Knowledge::builtin(), precision, learnt.choosing())
     }
-}
 
-impl Read {
     /// Its events as the reader tells them, without links, changes of relations and promises.
     fn told(&self, precision: Precision, learnt: &Learnt) -> Vec<Event> {
         let mut events = self.undated(precision, learnt);
-        dating_of::date(self.layers(), &learnt.dating, &mut events, &mut |_| {});
-        worth_of::weigh(self.layers(), &learnt.worth, &mut events, &mut |_| {});
+        event::dating::date(self.layers(), &learnt.dating, &mut events, &mut |_| {});
+        event::worth::weigh(self.layers(), &learnt.worth, &mut events, &mut |_| {});
         events.retain(|event| event.score >= precision.told());
         events
     }
