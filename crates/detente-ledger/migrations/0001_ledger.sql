@@ -1,8 +1,27 @@
 -- The ledger, schema 1. docs/ledger.md describes every table.
 --
+-- Until the first release this file may change, for no ledger is promised to last yet; from then on it never does, and what
+-- changes is a step of its own.
+--
 -- Rows are appended. `seq` is the commit that brought a row, `superseded_by` the commit that ended it (NULL: it stands).
 -- The state as of commit S is: seq <= S AND (superseded_by IS NULL OR superseded_by > S).
 -- Days are integers that read as dates (20240119). Times are texts in ISO 8601, UTC, with microseconds.
+
+-- Words of closed lists, which millions of rows have: types, statuses and stances of events, what disputes are about, what
+-- becomes of incidents. Rows have the number.
+CREATE TABLE label (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
+INSERT INTO label (id, name) VALUES
+    (1, 'happened'), (2, 'ongoing'), (3, 'future'), (4, 'hypothetical'), (5, 'negated'),
+    (11, 'AGREE'), (12, 'CONSULT'), (13, 'SUPPORT'), (14, 'CONCEDE'), (15, 'COOPERATE'), (16, 'AID'), (17, 'RETREAT'),
+    (18, 'REQUEST'), (19, 'ACCUSE'), (20, 'REJECT'), (21, 'THREATEN'), (22, 'PROTEST'), (23, 'SANCTION'), (24, 'MOBILIZE'),
+    (25, 'COERCE'), (26, 'ASSAULT'),
+    (31, 'asserts'), (32, 'denies'), (33, 'justifies'), (34, 'condemns'), (35, 'doubts'),
+    (41, 'occurrence'), (42, 'perpetrator'), (43, 'target'), (44, 'casualties'), (45, 'motive'),
+    (51, 'made'), (52, 'grown'), (53, 'shrunk'), (54, 'merged'), (55, 'split'), (56, 'changed'), (57, 'gone');
 
 CREATE TABLE commit_log (
     seq INTEGER PRIMARY KEY,
@@ -37,7 +56,8 @@ CREATE TABLE body (
 
 CREATE INDEX body_by_article ON body (article);
 
--- A state of an article: the first, a correction, or a withdrawal (no body). `updated` is the source's own time of it.
+-- A state of an article: the first, a correction, or a withdrawal (no body). `updated` is the source's own time of it; it
+-- arrived at the time of its commit.
 -- `day` is the day of publication, or else of arrival. `doubts` marks claimed times that cannot be (see docs).
 CREATE TABLE revision (
     id INTEGER PRIMARY KEY,
@@ -46,7 +66,6 @@ CREATE TABLE revision (
     stamp INTEGER,
     updated TEXT,
     published_at TEXT,
-    received TEXT NOT NULL,
     day INTEGER NOT NULL,
     url TEXT,
     author TEXT,
@@ -84,20 +103,18 @@ CREATE INDEX reading_by_body ON reading (body);
 CREATE INDEX reading_by_reader ON reading (reader) WHERE superseded_by IS NULL;
 
 -- One event as one article tells it, while that reading of that revision stands. `number` counts from 0.
--- `day` is the first day, or else that of the article. `is_future`: told as happened, on a day that had not come.
+-- `day` is the first day, or else that of the article, and then `day_to` is NULL. `is_future`: told as happened, on a day that
+-- had not come. `type` and `status` are labels; what else is known of it stands in the record of its reading.
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,
     reading INTEGER NOT NULL REFERENCES reading (id),
     revision INTEGER NOT NULL REFERENCES revision (id),
     number INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    mode TEXT,
+    type INTEGER NOT NULL REFERENCES label (id),
     cameo TEXT NOT NULL,
-    goldstein REAL NOT NULL,
-    status TEXT NOT NULL,
+    status INTEGER NOT NULL REFERENCES label (id),
     is_future INTEGER NOT NULL,
     day INTEGER NOT NULL,
-    day_from INTEGER,
     day_to INTEGER,
     place TEXT COLLATE NOCASE,
     country TEXT,
@@ -112,7 +129,7 @@ CREATE INDEX event_by_revision ON event (revision);
 CREATE INDEX event_by_day ON event (day);
 CREATE INDEX event_superseded ON event (superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE INDEX event_by_type ON event (type, day);
-CREATE INDEX event_by_status ON event (status, day) WHERE status <> 'happened';
+CREATE INDEX event_by_status ON event (status, day) WHERE status <> 1;
 CREATE INDEX event_by_country ON event (country, day) WHERE country IS NOT NULL;
 CREATE INDEX event_by_place ON event (place, day) WHERE place IS NOT NULL;
 
@@ -135,15 +152,15 @@ CREATE TABLE event_dyad (
     PRIMARY KEY (one, other, day, event)
 ) STRICT, WITHOUT ROWID;
 
--- Who says so. `claimant` is a party as in event_party; NULL: the agency itself. It stands as long as its event.
+-- Who says so. `claimant` is a party as in event_party; NULL: the agency itself. `stance` is a label. It stands as long as its
+-- event; the words of it stand in the record.
 CREATE TABLE claim (
     event INTEGER NOT NULL REFERENCES event (id),
     number INTEGER NOT NULL,
     day INTEGER NOT NULL,
     claimant TEXT COLLATE NOCASE,
     sector TEXT,
-    name TEXT,
-    stance TEXT NOT NULL,
+    stance INTEGER NOT NULL REFERENCES label (id),
     killed_min INTEGER,
     killed_max INTEGER,
     injured_min INTEGER,
@@ -182,10 +199,9 @@ CREATE TABLE origin (
     article INTEGER NOT NULL REFERENCES article (id),
     origin INTEGER NOT NULL,
     seq INTEGER NOT NULL REFERENCES commit_log (seq),
-    superseded_by INTEGER REFERENCES commit_log (seq)
-) STRICT;
-
-CREATE INDEX origin_by_article ON origin (article);
+    superseded_by INTEGER REFERENCES commit_log (seq),
+    PRIMARY KEY (article, seq)
+) STRICT, WITHOUT ROWID;
 
 -- Which happening an event of an article tells of. `incident` is the incident's lasting number.
 CREATE TABLE incident_report (
@@ -193,21 +209,20 @@ CREATE TABLE incident_report (
     article INTEGER NOT NULL REFERENCES article (id),
     number INTEGER NOT NULL,
     seq INTEGER NOT NULL REFERENCES commit_log (seq),
-    superseded_by INTEGER REFERENCES commit_log (seq)
-) STRICT;
+    superseded_by INTEGER REFERENCES commit_log (seq),
+    PRIMARY KEY (article, number, seq)
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX incident_report_by_incident ON incident_report (incident);
-CREATE INDEX incident_report_by_article ON incident_report (article, number);
 
--- One state of an incident: what its reports together tell. `summary` is the rest, compressed.
+-- One state of an incident: what its reports together tell. `type` and `status` are labels; `summary` is what no column has,
+-- compressed.
 CREATE TABLE incident (
     id INTEGER PRIMARY KEY,
     number INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    mode TEXT,
+    type INTEGER NOT NULL REFERENCES label (id),
     cameo TEXT NOT NULL,
-    goldstein REAL NOT NULL,
-    status TEXT NOT NULL,
+    status INTEGER NOT NULL REFERENCES label (id),
     day INTEGER NOT NULL,
     day_to INTEGER NOT NULL,
     is_dated INTEGER NOT NULL,
@@ -233,7 +248,7 @@ CREATE TABLE incident (
 CREATE INDEX incident_by_number ON incident (number);
 CREATE INDEX incident_by_day ON incident (day);
 CREATE INDEX incident_by_type ON incident (type, day);
-CREATE INDEX incident_by_status ON incident (status, day) WHERE status <> 'happened';
+CREATE INDEX incident_by_status ON incident (status, day) WHERE status <> 1;
 CREATE INDEX incident_by_country ON incident (country, day) WHERE country IS NOT NULL;
 CREATE INDEX incident_by_place ON incident (place, day) WHERE place IS NOT NULL;
 CREATE INDEX incident_superseded ON incident (superseded_by) WHERE superseded_by IS NOT NULL;
@@ -255,33 +270,51 @@ CREATE TABLE incident_dyad (
     PRIMARY KEY (one, other, day, incident)
 ) STRICT, WITHOUT ROWID;
 
--- What became of an incident in a commit: made, grown, shrunk, merged, split, changed, gone. `other` is the incident that
--- reports came from or went to.
+-- What became of an incident in a commit: `what` is a label (made, grown, shrunk, merged, split, changed, gone), `other` the
+-- incident that reports came from or went to, or 0.
 CREATE TABLE incident_change (
     number INTEGER NOT NULL,
     seq INTEGER NOT NULL REFERENCES commit_log (seq),
-    what TEXT NOT NULL,
+    what INTEGER NOT NULL REFERENCES label (id),
     other INTEGER NOT NULL,
     articles INTEGER NOT NULL,
     PRIMARY KEY (number, seq, what, other)
 ) STRICT, WITHOUT ROWID;
 
--- Accounts of one incident that cannot all be true: a row for each state of an incident and each thing they differ on.
+-- Accounts of one incident that cannot all be true: a row for each state of an incident and each thing they differ on, a
+-- label.
 CREATE TABLE dispute (
     incident INTEGER NOT NULL REFERENCES incident (id),
-    about TEXT NOT NULL,
+    about INTEGER NOT NULL REFERENCES label (id),
     day INTEGER NOT NULL,
     PRIMARY KEY (day, incident, about)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX dispute_by_incident ON dispute (incident);
+-- An alert that was delivered: to standard output, or to a webhook that said so. `key` is made of rule and subject, the same in every
+-- ledger. `commit_seq` is the last commit it was found in, `body` the alert as JSON.
+CREATE TABLE alert (
+    id INTEGER PRIMARY KEY,
+    key INTEGER NOT NULL UNIQUE,
+    rule TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    way TEXT NOT NULL,
+    delivered TEXT NOT NULL,
+    commit_seq INTEGER NOT NULL,
+    body TEXT NOT NULL
+) STRICT;
 
--- Words of titles and texts. rowid is body.id; the texts themselves stand there.
+-- Words of titles and texts. rowid is body.id; the texts themselves stand there. The text comes first, for places in the first
+-- column take two bytes less a word.
 CREATE VIRTUAL TABLE body_text USING fts5 (
-    title, text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
+    text, title, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
 );
 
 -- Nothing is overwritten. A row that stands may only be superseded, once.
+
+CREATE TRIGGER label_no_update BEFORE UPDATE ON label
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: label'); END;
+CREATE TRIGGER label_no_delete BEFORE DELETE ON label
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: label'); END;
 
 CREATE TRIGGER source_no_update BEFORE UPDATE ON source
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: source'); END;
@@ -323,7 +356,7 @@ BEGIN SELECT raise(ABORT, 'the ledger is append-only: claim'); END;
 CREATE TRIGGER claim_no_delete BEFORE DELETE ON claim
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: claim'); END;
 
-CREATE TRIGGER revision_no_update BEFORE UPDATE OF id, article, body, stamp, updated, published_at, received, day, url, author, language, doubts, seq ON revision
+CREATE TRIGGER revision_no_update BEFORE UPDATE OF id, article, body, stamp, updated, published_at, day, url, author, language, doubts, seq ON revision
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: revision'); END;
 CREATE TRIGGER revision_supersede_once BEFORE UPDATE OF superseded_by ON revision
 WHEN old.superseded_by IS NOT NULL OR new.superseded_by IS NULL
@@ -339,7 +372,7 @@ BEGIN SELECT raise(ABORT, 'the ledger is append-only: reading'); END;
 CREATE TRIGGER reading_no_delete BEFORE DELETE ON reading
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: reading'); END;
 
-CREATE TRIGGER event_no_update BEFORE UPDATE OF id, reading, revision, number, type, mode, cameo, goldstein, status, is_future, day, day_from, day_to, place, country, lat, lon, score, seq ON event
+CREATE TRIGGER event_no_update BEFORE UPDATE OF id, reading, revision, number, type, cameo, status, is_future, day, day_to, place, country, lat, lon, score, seq ON event
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: event'); END;
 CREATE TRIGGER event_supersede_once BEFORE UPDATE OF superseded_by ON event
 WHEN old.superseded_by IS NOT NULL OR new.superseded_by IS NULL
@@ -383,10 +416,65 @@ BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident_report'); END;
 CREATE TRIGGER incident_report_no_delete BEFORE DELETE ON incident_report
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident_report'); END;
 
-CREATE TRIGGER incident_no_update BEFORE UPDATE OF id, number, type, mode, cameo, goldstein, status, day, day_to, is_dated, place, country, lat, lon, killed_low, killed_high, injured_low, injured_high, articles, origins, first_reported, last_reported, disputes, score, summary, seq ON incident
+CREATE TRIGGER incident_no_update BEFORE UPDATE OF id, number, type, cameo, status, day, day_to, is_dated, place, country, lat, lon, killed_low, killed_high, injured_low, injured_high, articles, origins, first_reported, last_reported, disputes, score, summary, seq ON incident
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident'); END;
 CREATE TRIGGER incident_supersede_once BEFORE UPDATE OF superseded_by ON incident
 WHEN old.superseded_by IS NOT NULL OR new.superseded_by IS NULL
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident'); END;
 CREATE TRIGGER incident_no_delete BEFORE DELETE ON incident
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident'); END;
+
+CREATE TRIGGER alert_no_update BEFORE UPDATE ON alert
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: alert'); END;
+CREATE TRIGGER alert_no_delete BEFORE DELETE ON alert
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: alert'); END;
+
+-- Coded events of other systems. docs/crises.md describes them.
+
+-- A system whose events were imported: icews, labelled, gdelt, polecat, acled, ucdp.
+CREATE TABLE coded_set (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- What one commit brought of a file: events added, and events that another state of the same row took the place of.
+CREATE TABLE coded_import (
+    id INTEGER PRIMARY KEY,
+    coded_set INTEGER NOT NULL REFERENCES coded_set (id),
+    file TEXT NOT NULL,
+    added INTEGER NOT NULL,
+    corrected INTEGER NOT NULL,
+    seq INTEGER NOT NULL REFERENCES commit_log (seq)
+) STRICT;
+
+-- What one commit brought of two parties' events of a set; `one` sorts before `other`. `events` counts those added less those that
+-- ended, `acts` has both. An event stands from the run that adds it to the run that ends it; rows are never superseded.
+CREATE TABLE coded_run (
+    id INTEGER PRIMARY KEY,
+    coded_set INTEGER NOT NULL REFERENCES coded_set (id),
+    one TEXT NOT NULL,
+    other TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    day_to INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    seq INTEGER NOT NULL REFERENCES commit_log (seq),
+    acts BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX coded_run_by_dyad ON coded_run (one, other);
+CREATE INDEX coded_run_by_other ON coded_run (other);
+
+CREATE TRIGGER coded_set_no_update BEFORE UPDATE ON coded_set
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: coded_set'); END;
+CREATE TRIGGER coded_set_no_delete BEFORE DELETE ON coded_set
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: coded_set'); END;
+
+CREATE TRIGGER coded_import_no_update BEFORE UPDATE ON coded_import
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: coded_import'); END;
+CREATE TRIGGER coded_import_no_delete BEFORE DELETE ON coded_import
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: coded_import'); END;
+
+CREATE TRIGGER coded_run_no_update BEFORE UPDATE ON coded_run
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: coded_run'); END;
+CREATE TRIGGER coded_run_no_delete BEFORE DELETE ON coded_run
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: coded_run'); END;

@@ -33,9 +33,13 @@ pub(crate) struct Args {
     /// Articles a day
     #[arg(long, default_value_t = 140)]
     a_day: u64,
+    /// Keep the corpus as it was read in this file, or take it from there
+    #[arg(long, value_name = "FILE")]
+    read: Option<PathBuf>,
 }
 
 /// An article of the corpus as the reader read it.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 struct Model {
     text: String,
     agency: Option<String>,
@@ -52,7 +56,7 @@ pub(crate) fn run(root: &Path, args: &Args) -> anyhow::Result<()> {
     if args.ledger.file().is_some_and(Path::exists) {
         bail!("{}: exists already", args.ledger);
     }
-    let models = models(root, args.events)?;
+    let models = kept_models(root, args)?;
     let states: Vec<StateCode> = Knowledge::builtin().states().iter().map(|state| state.code).collect();
     let mut store = Store::open(&args.ledger, "soak")?;
     let (start, mut text_bytes, mut events) = (Instant::now(), 0, 0);
@@ -78,16 +82,39 @@ pub(crate) fn run(root: &Path, args: &Args) -> anyhow::Result<()> {
 
 fn report(n: u64, start: Instant, text_bytes: usize, size: u64) {
     let seconds = start.elapsed().as_secs_f64();
+    let busy = processor_seconds();
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let memory =
         status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default().trim().to_string();
     println!(
-        "{n} articles in {seconds:.0} s, {:.0}/s; text {:.1} MB, ledger {:.1} MB, {:.2} times; memory {memory}",
+        "{n} articles in {seconds:.0} s, {:.0}/s, processor {busy:.0} s; text {:.1} MB, ledger {:.1} MB, {:.2} times; memory {memory}",
         n as f64 / seconds,
         text_bytes as f64 / 1e6,
         size as f64 / 1e6,
         size as f64 / text_bytes.max(1) as f64,
     );
+}
+
+/// The time for which this process had a processor, in all its threads: what says more than wall time where others run too.
+fn processor_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // After the name, which may have spaces: user and system time, in hundredths.
+    let fields: Vec<&str> =
+        stat.rsplit_once(") ").map(|(_, rest)| rest.split(' ').collect()).unwrap_or_default();
+    let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).unwrap_or_default();
+    (ticks(11) + ticks(12)) / 100.0
+}
+
+/// The corpus, read now or before.
+fn kept_models(root: &Path, args: &Args) -> anyhow::Result<Vec<Model>> {
+    let Some(file) = &args.read else { return models(root, args.events) };
+    let shown = || file.display().to_string();
+    if file.exists() {
+        return serde_json::from_slice(&std::fs::read(file).with_context(shown)?).with_context(shown);
+    }
+    let models = models(root, args.events)?;
+    std::fs::write(file, serde_json::to_vec(&models)?).with_context(shown)?;
+    Ok(models)
 }
 
 /// The corpus, read.

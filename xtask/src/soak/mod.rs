@@ -1,11 +1,12 @@
-//! `cargo xtask soak`: a ledger as large as years of news, and how fast it answers.
+//! `cargo xtask soak`: a ledger as large as years of news, how fast it answers, and the nightly tier of the tests of reliability.
 //!
 //! `fill` reads the corpus once and writes its articles over and over, each time on other days, between other states, at other
-//! places; `ask` times every kind of question on it.
+//! places; `ask` times every kind of question on it; `night` runs the long form of the tests that have one.
 
 mod ask;
 mod coded;
 mod fill;
+mod night;
 
 use clap::Subcommand;
 use std::path::Path;
@@ -19,6 +20,8 @@ pub(crate) enum Soak {
     Ask(ask::Args),
     /// Fill a ledger with coded events, and time the dyads made of them
     Coded(coded::Args),
+    /// Run the tests of docs/reliability.md that have a long form, in it
+    Night(night::Args),
 }
 
 /// Does it.
@@ -27,6 +30,7 @@ pub(crate) fn run(root: &Path, task: &Soak) -> anyhow::Result<()> {
         Soak::Fill(args) => fill::run(root, args),
         Soak::Ask(args) => ask::run(args),
         Soak::Coded(args) => coded::run(args),
+        Soak::Night(args) => night::run(root, args),
     }
 }
 

@@ -13,6 +13,7 @@
 //! | `schema` | migrations |
 //! | `write` | revisions, readings, tombstones, checkpoints, quarantine |
 //! | `rows` | what queries need of an event |
+//! | `words` | none: the words of events as bytes |
 //! | `incidents` | what events tell of one happening, and what became of it |
 //! | `as_of` | which commit a question is about |
 //! | `query` | events, articles, incidents, disputes |
@@ -33,6 +34,7 @@ mod maintenance;
 mod query;
 mod rows;
 mod schema;
+mod words;
 mod write;
 
 pub use address::{Address, ServerAddress};

@@ -44,9 +44,10 @@ fn insert_event(
     event: &record::Event,
 ) -> Result<(), StoreError> {
     let day = day_number(report.days.map_or(at.day, |days| days.from));
-    let sql = "INSERT INTO event (reading, revision, number, type, mode, cameo, goldstein, status, is_future, day, day_from,
-                                  day_to, place, country, lat, lon, score, seq)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    let sql = "INSERT INTO event (reading, revision, number, type, cameo, status, is_future, day, day_to, place, country,
+                                  lat, lon, score, seq)
+               VALUES (?1, ?2, ?3, (SELECT id FROM label WHERE name = ?4), ?5, (SELECT id FROM label WHERE name = ?6), ?7,
+                       ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
     let place = report.place.as_ref();
     let position = place.and_then(|place| place.position);
     let row = values![
@@ -54,13 +55,10 @@ fn insert_event(
         at.revision,
         report.id.event,
         report.kind.as_str(),
-        report.mode.map(|mode| mode.as_str()),
         report.cameo.to_string(),
-        report.cameo.goldstein(),
         report.status.as_str(),
         is_future(report, at.arrived),
         day,
-        report.days.map(|days| day_number(days.from)),
         report.days.map(|days| day_number(days.to)),
         place.map(|place| place.name.as_str()),
         place.and_then(|place| place.country).map(|code| code.to_string()),
@@ -159,9 +157,8 @@ fn insert_claim(
     day: i64,
     account: &Account,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO claim (event, number, day, claimant, sector, name, stance, killed_min, killed_max, injured_min,
-                                  injured_max)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    let sql = "INSERT INTO claim (event, number, day, claimant, sector, stance, killed_min, killed_max, injured_min, injured_max)
+               VALUES (?1, ?2, ?3, ?4, ?5, (SELECT id FROM label WHERE name = ?6), ?7, ?8, ?9, ?10)";
     let who = match &account.claimant {
         Claimant::Narrator(_) => None,
         Claimant::Party(who) => Some(who),
@@ -176,7 +173,6 @@ fn insert_claim(
         day,
         party,
         who.map(|who| who.sector.as_str()),
-        who.and_then(|who| who.name.as_deref()),
         account.stance.as_str(),
         account.killed.map(|toll| count(toll.min)),
         account.killed.and_then(|toll| toll.max).map(count),

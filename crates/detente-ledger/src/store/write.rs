@@ -6,11 +6,12 @@
 //! publication), whatever the order of arrival; without such a time, or at the same time, the last to arrive. Two with the same
 //! `updated` are ordered by their content, a withdrawal last.
 
-use super::codec::{hex, pack_record, pack_text, pack_words, spelt_key, stored_time, unpack_record};
+use super::codec::{hex, pack_record, pack_text, spelt_key, stored_time, unpack_record};
 use super::database::{Database, Writing, values};
 use super::document::{Checked, Document};
 use super::error::StoreError;
 use super::incidents::{Keeper, Touched};
+use super::words::pack_words;
 use super::{Address, Seq, Store, rows};
 use crate::record;
 use crate::report::EventWords;
@@ -202,9 +203,10 @@ impl Batch<'_> {
             None => self.insert_article(document, checked.key.0, seq)?,
         };
         let body = if document.is_withdrawal { None } else { Some(self.body(article, document, &checked)?) };
+        let mut new = None;
         if let Some(body) = body {
             match read {
-                Some(Ok(read)) => self.insert_reading(body, read, seq)?,
+                Some(Ok(read)) => new = self.insert_reading(body, read, seq)?.map(|id| (id, &read.record)),
                 Some(Err(unread)) => self.insert_unread(document, body, unread, seq)?,
                 None => {}
             }
@@ -220,7 +222,7 @@ impl Batch<'_> {
         if stands {
             self.touched.insert(Touched { article, key: checked.key });
             if let Some(body) = body {
-                self.insert_events(revision, body, checked.day)?;
+                self.insert_events(revision, body, checked.day, new)?;
             }
         }
         Ok(match (stands, document.is_withdrawal, standing) {
@@ -302,9 +304,9 @@ impl Batch<'_> {
         stamp: Option<i64>,
         superseded_by: Option<Seq>,
     ) -> Result<i64, StoreError> {
-        let sql = "INSERT INTO revision (article, body, stamp, updated, published_at, received, day, url, author, language,
-                                         doubts, seq, superseded_by)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        let sql = "INSERT INTO revision (article, body, stamp, updated, published_at, day, url, author, language, doubts, seq,
+                                         superseded_by)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         let updated = checked.updated.and_then(|time| Timestamp::from_microsecond(time).ok());
         let seq = self.seq()?;
         let row = values![
@@ -313,7 +315,6 @@ impl Batch<'_> {
             stamp,
             updated.map(stored_time),
             document.published_at.map(stored_time),
-            stored_time(self.now),
             super::codec::day_number(checked.day),
             &document.article.url,
             &document.author,
@@ -337,14 +338,14 @@ impl Batch<'_> {
         self.tx.execute(sql, &values![revision, seq.0]).map(drop)
     }
 
-    /// Adds what this reader made of a body; an older reader's is superseded, and kept.
-    fn insert_reading(&self, body: i64, read: &Read, seq: Seq) -> Result<(), StoreError> {
+    /// Adds what this reader made of a body; an older reader's is superseded, and kept. Its row, where it was not there.
+    fn insert_reading(&self, body: i64, read: &Read, seq: Seq) -> Result<Option<i64>, StoreError> {
         let reader = self.named_row("reader", "version", self.reader)?;
         let sql = "SELECT id, reader FROM reading WHERE body = ?1 AND superseded_by IS NULL";
         let standing: Option<(i64, i64)> =
             self.tx.first(sql, &values![body], |row| Ok((row.get(0)?, row.get(1)?)))?;
         match standing {
-            Some((_, by)) if by == reader => return Ok(()),
+            Some((_, by)) if by == reader => return Ok(None),
             Some((id, _)) => {
                 let sql = "UPDATE reading SET superseded_by = ?2 WHERE id = ?1";
                 self.tx.execute(sql, &values![id, seq.0])?;
@@ -355,20 +356,31 @@ impl Batch<'_> {
         let signature = read.signature.as_ref().map(rows::signature_bytes);
         let row =
             values![body, reader, seq.0, pack_record(&read.record)?, pack_words(&read.words), signature];
-        self.tx.execute(sql, &row)?;
+        let id = self.tx.insert(sql, &row)?;
         let sql = "UPDATE quarantine SET resolved_by = ?2 WHERE body = ?1 AND resolved_by IS NULL";
-        self.tx.execute(sql, &values![body, seq.0]).map(drop)
+        self.tx.execute(sql, &values![body, seq.0])?;
+        Ok(Some(id))
     }
 
-    /// Puts the events of the standing reading of a body under a revision.
-    fn insert_events(&mut self, revision: i64, body: i64, day: jiff::civil::Date) -> Result<(), StoreError> {
+    /// Puts the events of the standing reading of a body under a revision. `new` is that reading where it was just inserted.
+    fn insert_events(
+        &mut self,
+        revision: i64,
+        body: i64,
+        day: jiff::civil::Date,
+        new: Option<(i64, &record::Article)>,
+    ) -> Result<(), StoreError> {
+        let seq = self.seq()?;
+        let arrived = super::document::day_of_time(self.now);
+        let at = |reading| rows::At { revision, reading, day, arrived, seq };
+        if let Some((reading, record)) = new {
+            return rows::insert(&self.tx, &at(reading), record);
+        }
         let sql = "SELECT id, record FROM reading WHERE body = ?1 AND superseded_by IS NULL";
         let reading: Option<(i64, Vec<u8>)> =
             self.tx.first(sql, &values![body], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let Some((reading, record)) = reading else { return Ok(()) };
-        let seq = self.seq()?;
-        let at = rows::At { revision, reading, day, arrived: super::document::day_of_time(self.now), seq };
-        rows::insert(&self.tx, &at, &unpack_record(&record)?)
+        rows::insert(&self.tx, &at(reading), &unpack_record(&record)?)
     }
 
     fn insert_unread(
@@ -443,7 +455,7 @@ impl Batch<'_> {
         if let Some((revision, day, article, key)) = standing {
             self.touched.insert(Touched { article, key: ArticleKey(key.cast_unsigned()) });
             self.supersede_events(revision, seq)?;
-            self.insert_events(revision, body, super::codec::day_of(day)?)?;
+            self.insert_events(revision, body, super::codec::day_of(day)?, None)?;
         }
         Ok(())
     }

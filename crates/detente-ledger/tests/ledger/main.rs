@@ -13,6 +13,8 @@ mod order;
 mod replays;
 mod servers;
 mod stores;
+mod tier;
+mod torn;
 
 use detente_core::document::Article;
 use detente_ledger::record;

@@ -15,6 +15,8 @@ mod server;
 #[path = "../../../detente-ledger/tests/ledger/stores.rs"]
 mod stores;
 mod terminal;
+#[path = "../../../detente-ledger/tests/ledger/tier.rs"]
+mod tier;
 
 use assert_cmd::Command;
 use std::path::PathBuf;

@@ -133,6 +133,15 @@ impl FromValue for u32 {
     }
 }
 
+impl FromValue for f64 {
+    fn from_value(value: Value<'_>) -> Result<Self, &'static str> {
+        match value {
+            Value::Real(number) => Ok(number),
+            other => Err(kind(&other)),
+        }
+    }
+}
+
 impl FromValue for bool {
     fn from_value(value: Value<'_>) -> Result<Self, &'static str> {
         Ok(i64::from_value(value)? != 0)

@@ -1,9 +1,10 @@
 //! What the ledger knows of articles, for incidents: reports, fingerprints, and who tells of the same.
 
-use super::super::codec::{day_of, unpack_record, unpack_words};
+use super::super::codec::{day_of, unpack_record};
 use super::super::database::{Database, Value, values};
 use super::super::error::StoreError;
 use super::super::rows;
+use super::super::words::unpack_words;
 use super::{Told, Touched};
 use crate::report::{ArticleFacts, reports};
 use detente_crisis::report::{ArticleKey, OriginKey, Report};
@@ -98,17 +99,20 @@ pub(super) fn texts_of(database: &Database, month: i64, as_of: i64) -> Result<BT
     list(database, sql, &values![month * 100, month * 100 + 99, as_of])
 }
 
-/// Articles that tell of an incident that this one tells of.
+/// The reports of the incidents that an article tells of: the articles, and which of their events.
 pub(super) fn companions(
     database: &Database,
     article: i64,
     as_of: i64,
-) -> Result<BTreeSet<Touched>, StoreError> {
-    let sql = "SELECT DISTINCT a.id, a.key FROM incident_report m
+) -> Result<Vec<(Touched, u32)>, StoreError> {
+    let sql = "SELECT DISTINCT a.id, a.key, o.number FROM incident_report m
                JOIN incident_report o ON o.incident = m.incident JOIN article a ON a.id = o.article
                WHERE m.article = ?1 AND m.seq <= ?2 AND (m.superseded_by IS NULL OR m.superseded_by > ?2)
                  AND o.seq <= ?2 AND (o.superseded_by IS NULL OR o.superseded_by > ?2)";
-    list(database, sql, &values![article, as_of])
+    database.list(sql, &values![article, as_of], |row| {
+        let key = ArticleKey(row.get::<i64>(1)?.cast_unsigned());
+        Ok((Touched { article: row.get(0)?, key }, row.get(2)?))
+    })
 }
 
 /// Articles that commits after `seen`, up to `until`, touched.

@@ -11,7 +11,7 @@ mod load;
 mod record;
 
 pub(super) use load::{origin_of as origin, reports_of as reports};
-pub(super) use record::Summary;
+pub(super) use record::{Kept, kept};
 
 use super::Seq;
 use super::codec::day_number;
@@ -24,7 +24,8 @@ use jiff::civil::Date;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Articles in the index, beyond which it is emptied and filled anew with what is needed then: some 12 KB each.
+/// Articles in the index, beyond which it is emptied and filled anew with what is needed then: some 12 KB each. Where what is
+/// needed is more than half of it, twice that, so that it is not filled anew for every batch.
 const MOST_ARTICLES: usize = 20_000;
 
 /// Articles whose reports are kept at hand to sum incidents up.
@@ -58,6 +59,10 @@ pub(super) struct Keeper {
     /// Articles whose reports, or whose texts, are in it.
     articles: HashSet<i64>,
     texts: HashSet<i64>,
+    /// Of other articles, those reports that belong to incidents of these: without them these would be told in part.
+    beside: HashMap<i64, BTreeSet<u32>>,
+    /// Articles in it when it was last filled anew.
+    filled: usize,
     at_hand: HashMap<ArticleKey, Vec<Report>>,
 }
 
@@ -69,7 +74,7 @@ impl Keeper {
         touched: &BTreeSet<Touched>,
         seq: Seq,
     ) -> Result<(), StoreError> {
-        if self.articles.len() > MOST_ARTICLES || self.texts.len() > 4 * MOST_ARTICLES {
+        if self.is_full() {
             *self = Keeper::default();
         }
         let before = seq.0 - 1;
@@ -87,10 +92,31 @@ impl Keeper {
         for change in &changes {
             record::change(database, self, change, seq)?;
         }
-        self.articles.extend(touched.iter().map(|touched| touched.article));
-        self.texts.extend(touched.iter().map(|touched| touched.article));
+        for touched in touched {
+            self.is_whole(touched.article);
+            self.texts.insert(touched.article);
+        }
+        if self.filled == 0 {
+            self.filled = self.size();
+        }
         self.seen = seq.0;
         Ok(())
+    }
+
+    /// Articles in it, with those of which it has a part.
+    fn size(&self) -> usize {
+        self.articles.len() + self.beside.len()
+    }
+
+    fn is_full(&self) -> bool {
+        let most = MOST_ARTICLES.max(2 * self.filled);
+        self.size() > most || self.texts.len() > 4 * most
+    }
+
+    /// Notes that all reports of an article are in it.
+    fn is_whole(&mut self, article: i64) {
+        self.articles.insert(article);
+        self.beside.remove(&article);
     }
 
     /// What goes and what comes: the touched articles, and others whose origin is another for them.
@@ -133,7 +159,7 @@ impl Keeper {
             self.at_hand.insert(key, reports.clone());
             gone.push(key);
             come.extend(reports);
-            self.articles.insert(touched.article);
+            self.is_whole(touched.article);
         }
         Ok((gone, come))
     }
@@ -160,7 +186,7 @@ impl Keeper {
         self.take_over_text(touched, told.as_ref());
         let reports = told.map(|told| told.reports).unwrap_or_default();
         self.incidents.apply(&[touched.key], &reports);
-        self.articles.insert(touched.article);
+        self.is_whole(touched.article);
         Ok(())
     }
 
@@ -211,28 +237,42 @@ impl Keeper {
         self.load(database, wanted, before)
     }
 
-    /// Loads articles, and those that tell of the same incidents, wherever in time they are.
+    /// Loads articles, and the rest of the incidents that they tell of, wherever in time that is. Other incidents of which that
+    /// rest tells lie in months that are not asked for, and stay out.
     fn load(
         &mut self,
         database: &Database,
         wanted: BTreeSet<Touched>,
         before: i64,
     ) -> Result<(), StoreError> {
-        let mut open: Vec<Touched> =
+        let wanted: Vec<Touched> =
             wanted.into_iter().filter(|t| !self.articles.contains(&t.article)).collect();
-        while !open.is_empty() {
-            let mut reports = Vec::new();
-            let mut next = BTreeSet::new();
-            for touched in &open {
-                self.articles.insert(touched.article);
-                if let Some(told) = load::told(database, *touched, before)? {
-                    reports.extend(told.reports);
-                }
-                next.extend(load::companions(database, touched.article, before)?);
+        let mut reports = Vec::new();
+        for touched in &wanted {
+            self.is_whole(touched.article);
+            if let Some(told) = load::told(database, *touched, before)? {
+                reports.extend(told.reports);
             }
-            self.incidents.apply(&[], &reports);
-            open = next.into_iter().filter(|t| !self.articles.contains(&t.article)).collect();
         }
+        let mut more = BTreeSet::new();
+        for touched in &wanted {
+            for (other, number) in load::companions(database, touched.article, before)? {
+                if !self.articles.contains(&other.article)
+                    && self.beside.entry(other.article).or_default().insert(number)
+                {
+                    more.insert(other);
+                }
+            }
+        }
+        for touched in more {
+            let (Some(told), Some(numbers)) =
+                (load::told(database, touched, before)?, self.beside.get(&touched.article))
+            else {
+                continue;
+            };
+            reports.extend(told.reports.into_iter().filter(|report| numbers.contains(&report.id.event)));
+        }
+        self.incidents.apply(&[], &reports);
         Ok(())
     }
 

@@ -1,22 +1,108 @@
-//! Writes what became of an incident.
+//! Writes what became of an incident, and reads it back.
 
-use super::super::codec::{day_number, pack_summary};
+use super::super::codec::{day_number, day_of, pack_summary, unpack_summary};
 use super::super::database::{Database, values};
 use super::super::error::StoreError;
 use super::super::{Seq, rows};
 use super::{Keeper, Touched, load};
-use detente_crisis::incident::{Change, Figures, Incident, IncidentId, What, consolidate};
-use detente_crisis::report::{ArticleKey, OriginKey, Report, ReportId};
+use detente_crisis::incident::{Change, Dispute, Figures, Incident, IncidentId, What, consolidate};
+use detente_crisis::report::{ArticleKey, Days, OriginKey, Report, ReportId, Spot, Who};
+use detente_data::{CommitmentState, Mode, RelationChange};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
-/// What stands compressed beside the columns of an incident.
-#[derive(Debug, Serialize, Deserialize)]
-pub(in crate::store) struct Summary {
-    /// The incident; its reports and what it answers stand in rows, and are put in when it is asked for.
+/// What stands compressed beside the columns of an incident. Its reports and what it answers stand in rows, and are put in when
+/// it is asked for.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Summary {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode: Option<Mode>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    actors: Vec<Who>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    recipients: Vec<Who>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    radius_km: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    killed: Option<Figures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    injured: Option<Figures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relation: Option<RelationChange>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promise: Option<CommitmentState>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    disputes: Vec<Dispute>,
+    /// The events that its reports say it answers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answered: Vec<ReportId>,
+}
+
+/// In the place of another incident in a change that has none.
+const NOBODY: i64 = 0;
+
+/// A state of an incident as its row has it.
+#[derive(Debug)]
+pub(in crate::store) struct Kept {
+    pub(in crate::store) seq: i64,
+    pub(in crate::store) superseded_by: Option<i64>,
+    /// Without reports and what it answers.
     pub(in crate::store) incident: Incident,
     /// The events that its reports say it answers.
     pub(in crate::store) answered: Vec<ReportId>,
+}
+
+/// Reads a row of incidents.
+pub(in crate::store) fn kept(database: &Database, row: i64) -> Result<Kept, StoreError> {
+    let sql = "SELECT number, seq, superseded_by, summary, (SELECT name FROM label WHERE id = type), cameo,
+                      (SELECT name FROM label WHERE id = status), day, day_to, is_dated, place, country, lat, lon, articles,
+                      origins, first_reported, last_reported, score FROM incident WHERE id = ?1";
+    database.one(sql, &values![row], |row| {
+        let summary: Summary = unpack_summary(&row.get::<Vec<u8>>(3)?)?;
+        let day = |column| day_of(row.get(column)?);
+        let position = row.get::<Option<f64>>(12)?.zip(row.get::<Option<f64>>(13)?);
+        let place = row.get::<Option<String>>(10)?.map(|name| -> Result<Spot, StoreError> {
+            Ok(Spot {
+                name,
+                country: row.get::<Option<String>>(11)?.map(|code| parsed(&code)).transpose()?,
+                position: position.map(|(lat, lon)| (lat as f32, lon as f32)),
+                radius_km: summary.radius_km.unwrap_or_default(),
+            })
+        });
+        let incident = Incident {
+            id: IncidentId(row.get::<i64>(0)?.cast_unsigned()),
+            reports: Vec::new(),
+            kind: parsed(&row.get::<String>(4)?)?,
+            mode: summary.mode,
+            cameo: parsed(&row.get::<String>(5)?)?,
+            status: parsed(&row.get::<String>(6)?)?,
+            actors: summary.actors,
+            recipients: summary.recipients,
+            days: Days { from: day(7)?, to: day(8)? },
+            is_dated: row.get(9)?,
+            place: place.transpose()?,
+            killed: summary.killed,
+            injured: summary.injured,
+            articles: row.get(14)?,
+            origins: row.get(15)?,
+            first: day(16)?,
+            last: day(17)?,
+            relation: summary.relation,
+            promise: summary.promise,
+            answers: Vec::new(),
+            disputes: summary.disputes,
+            score: row.get::<f64>(18)? as f32,
+        };
+        let (seq, superseded_by) = (row.get(1)?, row.get(2)?);
+        Ok(Kept { seq, superseded_by, incident, answered: summary.answered })
+    })
+}
+
+/// A word or code of a column.
+fn parsed<T: FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(|error| StoreError::Corrupt(format!("{text:?} in a row of incidents: {error}")))
 }
 
 /// The word for a change.
@@ -39,16 +125,15 @@ pub(super) fn origin(
     origin: OriginKey,
     seq: Seq,
 ) -> Result<(), StoreError> {
-    let sql = "SELECT rowid, origin FROM origin WHERE article = ?1 AND superseded_by IS NULL";
-    let noted: Option<(i64, i64)> =
-        database.first(sql, &values![touched.article], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let sql = "SELECT origin FROM origin WHERE article = ?1 AND superseded_by IS NULL";
+    let noted: Option<i64> = database.cell(sql, &values![touched.article])?;
     let new = origin.0.0.cast_signed();
-    if noted.map(|(_, old)| old) == Some(new) || (noted.is_none() && origin.0 == touched.key) {
+    if noted == Some(new) || (noted.is_none() && origin.0 == touched.key) {
         return Ok(());
     }
-    if let Some((row, _)) = noted {
-        let sql = "UPDATE origin SET superseded_by = ?2 WHERE rowid = ?1";
-        database.execute(sql, &values![row, seq.0])?;
+    if noted.is_some() {
+        let sql = "UPDATE origin SET superseded_by = ?2 WHERE article = ?1 AND superseded_by IS NULL";
+        database.execute(sql, &values![touched.article, seq.0])?;
     }
     let sql = "INSERT INTO origin (article, origin, seq) VALUES (?1, ?2, ?3)";
     database.execute(sql, &values![touched.article, new, seq.0]).map(drop)
@@ -76,11 +161,12 @@ pub(super) fn change(
         insert(database, change.id, incident, answered, seq)?;
     }
     let others: BTreeSet<IncidentId> = change.from.iter().chain(&change.into).copied().collect();
-    let others = if others.is_empty() { BTreeSet::from([change.id]) } else { others };
-    let sql = "INSERT INTO incident_change (number, seq, what, other, articles) VALUES (?1, ?2, ?3, ?4, ?5)
-               ON CONFLICT DO NOTHING";
+    let others: BTreeSet<i64> = others.iter().map(|other| other.0.cast_signed()).collect();
+    let others = if others.is_empty() { BTreeSet::from([NOBODY]) } else { others };
+    let sql = "INSERT INTO incident_change (number, seq, what, other, articles)
+               VALUES (?1, ?2, (SELECT id FROM label WHERE name = ?3), ?4, ?5) ON CONFLICT DO NOTHING";
     for other in others {
-        let row = values![number, seq.0, word(change.what()), other.0.cast_signed(), articles];
+        let row = values![number, seq.0, word(change.what()), other, articles];
         database.execute(sql, &row)?;
     }
     Ok(())
@@ -94,17 +180,16 @@ fn owner(
     seq: Seq,
 ) -> Result<(), StoreError> {
     let Some(touched) = load::touched(database, report.article)? else { return Ok(()) };
-    let sql = "SELECT rowid, incident FROM incident_report
-               WHERE article = ?1 AND number = ?2 AND superseded_by IS NULL";
-    let key = values![touched.article, report.event];
-    let noted: Option<(i64, i64)> = database.first(sql, &key, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let sql =
+        "SELECT incident FROM incident_report WHERE article = ?1 AND number = ?2 AND superseded_by IS NULL";
+    let noted: Option<i64> = database.cell(sql, &values![touched.article, report.event])?;
     let new = incident.map(|incident| incident.0.cast_signed());
-    if noted.map(|(_, old)| old) == new {
+    if noted == new {
         return Ok(());
     }
-    if let Some((row, _)) = noted {
-        let sql = "UPDATE incident_report SET superseded_by = ?2 WHERE rowid = ?1";
-        database.execute(sql, &values![row, seq.0])?;
+    if noted.is_some() {
+        let sql = "UPDATE incident_report SET superseded_by = ?3 WHERE article = ?1 AND number = ?2 AND superseded_by IS NULL";
+        database.execute(sql, &values![touched.article, report.event, seq.0])?;
     }
     if let Some(new) = new {
         let sql = "INSERT INTO incident_report (incident, article, number, seq) VALUES (?1, ?2, ?3, ?4)";
@@ -140,40 +225,31 @@ fn summed(
 fn insert(
     database: &Database,
     id: IncidentId,
-    mut incident: Incident,
+    incident: Incident,
     answered: Vec<ReportId>,
     seq: Seq,
 ) -> Result<(), StoreError> {
-    let place = incident.place.clone();
-    let position = place.as_ref().and_then(|place| place.position);
+    let place = incident.place.as_ref();
+    let position = place.and_then(|place| place.position);
     let day = day_number(incident.days.from);
-    let low =
-        |figures: &Option<Figures>| figures.as_ref().map(|f| i64::try_from(f.lowest).unwrap_or(i64::MAX));
-    let high =
-        |figures: &Option<Figures>| figures.as_ref().map(|f| i64::try_from(f.highest).unwrap_or(i64::MAX));
-    let sql = "INSERT INTO incident (number, type, mode, cameo, goldstein, status, day, day_to, is_dated, place, country, lat,
-                   lon, killed_low, killed_high, injured_low, injured_high, articles, origins, first_reported,
-                   last_reported, disputes, score, summary, seq)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-                   ?23, ?24, ?25)";
-    incident.reports.clear();
-    incident.answers.clear();
-    let disputes: Vec<_> = incident.disputes.iter().map(|dispute| dispute.about).collect();
-    let summary = Summary { incident, answered };
-    let blob = pack_summary(&summary)?;
-    let incident = &summary.incident;
+    let most = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let low = |figures: &Option<Figures>| figures.as_ref().map(|f| most(f.lowest));
+    let high = |figures: &Option<Figures>| figures.as_ref().map(|f| most(f.highest));
+    let sql = "INSERT INTO incident (number, type, cameo, status, day, day_to, is_dated, place, country, lat, lon, killed_low,
+                   killed_high, injured_low, injured_high, articles, origins, first_reported, last_reported, disputes, score,
+                   summary, seq)
+               VALUES (?1, (SELECT id FROM label WHERE name = ?2), ?3, (SELECT id FROM label WHERE name = ?4), ?5, ?6, ?7, ?8,
+                   ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
     let row = values![
         id.0.cast_signed(),
         incident.kind.as_str(),
-        incident.mode.map(|mode| mode.as_str()),
         incident.cameo.to_string(),
-        incident.cameo.goldstein(),
         incident.status.as_str(),
         day,
         day_number(incident.days.to),
         incident.is_dated,
-        place.as_ref().map(|place| place.name.as_str()),
-        place.as_ref().and_then(|place| place.country).map(|code| code.to_string()),
+        place.map(|place| place.name.as_str()),
+        place.and_then(|place| place.country).map(|code| code.to_string()),
         position.map(|(lat, _)| f64::from(lat)),
         position.map(|(_, lon)| f64::from(lon)),
         low(&incident.killed),
@@ -184,16 +260,34 @@ fn insert(
         incident.origins,
         day_number(incident.first),
         day_number(incident.last),
-        disputes.len() as i64,
+        incident.disputes.len() as i64,
         incident.score,
-        blob,
+        pack_summary(&summary(&incident, answered))?,
         seq.0,
     ];
     let row = database.insert(sql, &row)?;
     rows::insert_parties(database, rows::INCIDENT, row, day, &incident.actors, &incident.recipients)?;
-    let sql = "INSERT INTO dispute (incident, about, day) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-    for about in disputes {
-        database.execute(sql, &values![row, about.as_str(), day])?;
+    let sql =
+        "INSERT INTO dispute (incident, about, day) VALUES (?1, (SELECT id FROM label WHERE name = ?2), ?3)
+               ON CONFLICT DO NOTHING";
+    for dispute in &incident.disputes {
+        database.execute(sql, &values![row, dispute.about.as_str(), day])?;
     }
     Ok(())
+}
+
+/// What no column of an incident has.
+fn summary(incident: &Incident, answered: Vec<ReportId>) -> Summary {
+    Summary {
+        mode: incident.mode,
+        actors: incident.actors.clone(),
+        recipients: incident.recipients.clone(),
+        radius_km: incident.place.as_ref().map(|place| place.radius_km),
+        killed: incident.killed.clone(),
+        injured: incident.injured.clone(),
+        relation: incident.relation,
+        promise: incident.promise,
+        disputes: incident.disputes.clone(),
+        answered,
+    }
 }

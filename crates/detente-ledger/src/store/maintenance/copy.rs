@@ -7,33 +7,32 @@ use super::super::database::{Database, Row, Value};
 use super::super::error::StoreError;
 use super::super::schema::MIGRATIONS;
 
-/// The tables, each after those that it refers to, and whether its rows are known by a hidden number. The index of words is
-/// made anew from the texts.
-const TABLES: &[(&str, bool)] = &[
-    ("commit_log", false),
-    ("source", false),
-    ("article", false),
-    ("body", false),
-    ("revision", false),
-    ("reader", false),
-    ("reading", false),
-    ("event", false),
-    ("event_party", false),
-    ("event_dyad", false),
-    ("claim", false),
-    ("checkpoint", false),
-    ("quarantine", false),
-    ("origin", true),
-    ("incident_report", true),
-    ("incident", false),
-    ("incident_party", false),
-    ("incident_dyad", false),
-    ("incident_change", false),
-    ("dispute", false),
-    ("alert", false),
-    ("coded_set", false),
-    ("coded_import", false),
-    ("coded_run", false),
+/// The tables, each after those that it refers to. Labels come with the schema; the index of words is made anew from the texts.
+const TABLES: &[&str] = &[
+    "commit_log",
+    "source",
+    "article",
+    "body",
+    "revision",
+    "reader",
+    "reading",
+    "event",
+    "event_party",
+    "event_dyad",
+    "claim",
+    "checkpoint",
+    "quarantine",
+    "origin",
+    "incident_report",
+    "incident",
+    "incident_party",
+    "incident_dyad",
+    "incident_change",
+    "dispute",
+    "alert",
+    "coded_set",
+    "coded_import",
+    "coded_run",
 ];
 
 /// Copies what stands now into a ledger that has nothing in it. A writer goes on meanwhile.
@@ -45,12 +44,8 @@ pub(super) fn all(from: &Database, address: &Address) -> Result<(), StoreError> 
         return Err(StoreError::Exists(address.clone()));
     }
     from.at_one_state(|| {
-        for (table, is_numbered) in TABLES {
-            let mut columns = to.columns(table).map_err(named)?;
-            columns.retain(|column| column != "rowid");
-            if *is_numbered {
-                columns.push("rowid".to_string());
-            }
+        for table in TABLES {
+            let columns = to.columns(table).map_err(named)?;
             let marks: Vec<String> = (1..=columns.len()).map(|number| format!("?{number}")).collect();
             let list = columns.join(", ");
             let insert = format!("INSERT INTO {table} ({list}) VALUES ({})", marks.join(", "));
@@ -86,9 +81,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file =
             Database::open(&folder.path().join("ledger.db").as_path().into(), MIGRATIONS).expect("a ledger");
-        let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'body_text%' ORDER BY name";
+        let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'body_text%' AND name <> 'label' ORDER BY name";
         let found: Vec<String> = file.list(sql, &[], |row| row.get(0)).expect("tables");
-        let mut known: Vec<&str> = TABLES.iter().map(|(name, _)| *name).collect();
+        let mut known = TABLES.to_vec();
         known.sort_unstable();
         assert_eq!(found, known);
     }

@@ -1,7 +1,8 @@
 //! Whether a ledger is sound: the database's own checks, and the rules of this schema that no constraint can hold.
 
-use super::super::codec::{unpack_record, unpack_text, unpack_words};
+use super::super::codec::{unpack_record, unpack_text};
 use super::super::database::Database;
+use super::super::words::unpack_words;
 use super::super::{Store, StoreError};
 use serde::Serialize;
 

@@ -180,9 +180,10 @@ fn articles_by_day(database: &Database, filter: &Filter, column: &str) -> Result
 /// What is known of the article of a revision.
 pub(in crate::store) fn article_row(database: &Database, revision: i64) -> Result<ArticleRow, StoreError> {
     let sql = "SELECT article.key, source.name, article.name, body.title, body.agency, revision.author, revision.url,
-                      revision.language, body.published, revision.day, revision.updated, revision.received,
+                      revision.language, body.published, revision.day, revision.updated, commit_log.at,
                       revision.doubts, revision.body IS NULL, revision.seq, revision.superseded_by
                FROM revision JOIN article ON article.id = revision.article JOIN source ON source.id = article.source
+               JOIN commit_log ON commit_log.seq = revision.seq
                LEFT JOIN body ON body.id = revision.body WHERE revision.id = ?1";
     let (row, published, day) = database.one(sql, &values![revision], |row| {
         let unknown = Date::constant(1, 1, 1);

@@ -1,8 +1,8 @@
 //! Incidents: as they stand or stood, with their accounts and what became of them.
 
-use super::super::codec::{spelt_key, unpack_summary};
+use super::super::codec::spelt_key;
 use super::super::database::{Database, values};
-use super::super::incidents::Summary;
+use super::super::incidents::{Kept, kept};
 use super::super::{AsOf, Seq, Store, StoreError};
 use super::articles::{ArticleRow, article_row};
 use super::events::record_of;
@@ -205,7 +205,8 @@ fn followed(database: &Database, id: IncidentId, commit: i64) -> Result<Option<i
         if let Some(row) = standing(database, number, commit)? {
             return Ok(Some(row));
         }
-        let sql = "SELECT other FROM incident_change WHERE number = ?1 AND seq <= ?2 AND what = 'gone'
+        let sql = "SELECT other FROM incident_change WHERE number = ?1 AND seq <= ?2
+                     AND what = (SELECT id FROM label WHERE name = 'gone')
                    ORDER BY seq DESC, other LIMIT 1";
         let Some(other) = database.cell(sql, &values![number, commit])? else { return Ok(None) };
         number = other;
@@ -222,18 +223,15 @@ pub(super) fn standing(database: &Database, number: i64, commit: i64) -> Result<
 
 /// The incident of a row, with its reports and what it answers as of a commit.
 pub(super) fn incident_row(database: &Database, row: i64, commit: i64) -> Result<IncidentRow, StoreError> {
-    let sql = "SELECT number, seq, superseded_by, summary FROM incident WHERE id = ?1";
-    let (number, seq, superseded_by, blob): (i64, i64, Option<i64>, Vec<u8>) =
-        database.one(sql, &values![row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    let Summary { mut incident, answered } = unpack_summary(&blob)?;
-    incident.reports = reports_of(database, number, commit)?;
+    let Kept { seq, superseded_by, mut incident, answered } = kept(database, row)?;
+    incident.reports = reports_of(database, incident.id.0.cast_signed(), commit)?;
     let mut answers = BTreeSet::new();
     for report in answered {
         answers.extend(of_report(database, report, commit)?.filter(|other| *other != incident.id));
     }
     incident.answers = answers.into_iter().collect();
     Ok(IncidentRow {
-        id: spelt_key(number.cast_unsigned()),
+        id: spelt_key(incident.id.0),
         seq: Seq(seq),
         superseded_by: superseded_by.map(Seq),
         incident,
@@ -282,7 +280,7 @@ fn tellings(database: &Database, incident: &Incident, commit: i64) -> Result<Vec
 }
 
 fn history(database: &Database, id: IncidentId, commit: i64) -> Result<Vec<Step>, StoreError> {
-    let sql = "SELECT c.seq, l.at, c.what, c.other, c.articles, i.killed_low, i.killed_high
+    let sql = "SELECT c.seq, l.at, (SELECT name FROM label WHERE id = c.what), c.other, c.articles, i.killed_low, i.killed_high
                FROM incident_change c JOIN commit_log l ON l.seq = c.seq
                LEFT JOIN incident i ON i.number = c.number AND i.seq = c.seq
                WHERE c.number = ?1 AND c.seq <= ?2 ORDER BY c.seq, c.other";
@@ -290,7 +288,8 @@ fn history(database: &Database, id: IncidentId, commit: i64) -> Result<Vec<Step>
     let mut steps: Vec<Step> = Vec::new();
     database.list::<(), ()>(sql, &values![own, commit], |row| {
         let (seq, other): (i64, i64) = (row.get(0)?, row.get(3)?);
-        let shown = (other != own).then(|| spelt_key(other.cast_unsigned()));
+        // 0 is no incident.
+        let shown = (other != own && other != 0).then(|| spelt_key(other.cast_unsigned()));
         match steps.last_mut() {
             Some(last) if last.seq.0 == seq => last.others.extend(shown),
             _ => steps.push(Step {

@@ -131,15 +131,18 @@ fn dyad(asked: Asked, one: &str, other: &str) -> Part {
     beside(asked, format!("--dyad {one} {other}"), asked.dyad, condition)
 }
 
-/// A column of the candidate itself; it can lead where it has one value.
-fn column(asked: Asked, name: &str, column: &'static str, given: Vec<String>) -> Part {
-    let marks = vec!["?"; given.len()].join(", ");
+/// The number of a label.
+const LABEL: &str = "(SELECT id FROM label WHERE name = ?)";
+
+/// A column of the candidate itself, which has what is given or, as `mark` says, its label; it can lead where it has one value.
+fn column(asked: Asked, name: &str, column: &'static str, mark: &str, given: Vec<String>) -> Part {
+    let marks = vec![mark; given.len()].join(", ");
     let name = format!("{name} {}", given.join(" "));
     let values: Vec<Value<'static>> = given.into_iter().map(Value::from).collect();
     let lead = (values.len() == 1).then(|| Lead {
         table: asked.table,
         id: "id",
-        condition: Sql::new(format!("{column} = ?"), values.clone()),
+        condition: Sql::new(format!("{column} = {mark}"), values.clone()),
     });
     Part::new(name, lead, Sql::new(format!(" AND e.{column} IN ({marks})"), values))
 }
@@ -147,7 +150,7 @@ fn column(asked: Asked, name: &str, column: &'static str, given: Vec<String>) ->
 fn claims(filter: &Filter) -> Vec<Part> {
     let mut stance = Sql::default();
     if !filter.stances.is_empty() {
-        let marks = vec!["?"; filter.stances.len()].join(", ");
+        let marks = vec![LABEL; filter.stances.len()].join(", ");
         let values = filter.stances.iter().map(text).collect();
         stance = Sql::new(format!(" AND stance IN ({marks})"), values);
     }
@@ -174,12 +177,12 @@ fn statuses(asked: Asked, filter: &Filter) -> Option<Part> {
         return None;
     }
     let names = filter.statuses.iter().map(|s| s.as_str().to_string()).collect();
-    let mut part = column(asked, "--status", "status", names);
+    let mut part = column(asked, "--status", "status", LABEL, names);
     // Most have happened, so the index has the others only; happened leads nowhere that days do not.
     if filter.statuses == [Status::Happened] {
         part.lead = None;
     } else if let Some(lead) = &mut part.lead {
-        lead.condition.text.push_str(" AND status <> 'happened'");
+        lead.condition.text.push_str(" AND status <> 1");
     }
     let is_told = |status: &Status| matches!(status, Status::Happened | Status::Ongoing);
     // Incidents have the status of their reports, in which the future has not happened.
@@ -201,15 +204,20 @@ fn words(database: &Database, filter: &Filter) -> Result<Option<Part>, StoreErro
 pub(super) fn of(asked: Asked, filter: &Filter) -> Vec<Part> {
     let mut parts: Vec<Part> = filter.parties.iter().map(|typed| party(asked, typed)).collect();
     parts.extend(filter.dyad.as_ref().map(|(one, other)| dyad(asked, one, other)));
-    parts.extend(filter.place.as_ref().map(|place| column(asked, "--place", "place", vec![place.clone()])));
-    parts.extend(filter.country.map(|code| column(asked, "--country", "country", vec![code.to_string()])));
+    parts.extend(
+        filter.place.as_ref().map(|place| column(asked, "--place", "place", "?", vec![place.clone()])),
+    );
+    parts.extend(
+        filter.country.map(|code| column(asked, "--country", "country", "?", vec![code.to_string()])),
+    );
     if !filter.kinds.is_empty() {
         let names = filter.kinds.iter().map(|k| k.as_str().to_string()).collect();
-        parts.push(column(asked, "--type", "type", names));
+        parts.push(column(asked, "--type", "type", LABEL, names));
     }
     parts.extend(statuses(asked, filter));
     if asked.table == INCIDENT.table && filter.is_disputed {
-        let check = Sql::new(" AND EXISTS (SELECT 1 FROM dispute WHERE incident = e.id)", Vec::new());
+        let check =
+            Sql::new(" AND EXISTS (SELECT 1 FROM dispute WHERE day = e.day AND incident = e.id)", Vec::new());
         let lead = Lead { table: "dispute", id: "incident", condition: Sql::new("true", Vec::new()) };
         parts.push(Part::new("--disputed".to_string(), Some(lead), check));
     }

@@ -3,11 +3,12 @@
 use super::{Ledger, has_tool, wire};
 use crate::command;
 use crate::stores::{On, on_both_stores};
+use crate::tier::{Chance, times};
 use std::process::Stdio;
 use std::time::Duration;
 
 on_both_stores!(
-    t1_twenty_kills_lose_nothing_and_double_nothing,
+    t1_kills_lose_nothing_and_double_nothing,
     a_stopped_run_says_so_and_the_next_goes_on,
     t27_backups_of_a_ledger_that_is_being_filled_are_whole,
 );
@@ -47,8 +48,8 @@ fn killed_after(ledger: &Ledger, wire: &str, while_: Duration) -> bool {
     ended
 }
 
-/// A run that kills itself at the N-th write to a file, or to the server.
-fn killed_at_write(ledger: &Ledger, wire: &str, write: usize) {
+/// A run that kills itself at the N-th write to a file, or to the server; true where it came to its end before.
+fn killed_at_write(ledger: &Ledger, wire: &str, write: usize) -> bool {
     let call = if ledger.place.on() == On::Postgres { "sendto" } else { "pwrite64" };
     let input = std::fs::File::open(wire).expect("the wire");
     let status = std::process::Command::new("strace")
@@ -62,43 +63,61 @@ fn killed_at_write(ledger: &Ledger, wire: &str, write: usize) {
         .stdin(input)
         .stderr(Stdio::null())
         .status();
-    assert!(status.is_ok());
+    status.expect("strace starts").success()
 }
 
-fn t1_twenty_kills_lose_nothing_and_double_nothing(on: On) {
+/// The ledger after a kill; a new one where the run had come to its end, for there is nothing left to kill in it.
+fn checked(ledger: Ledger, has_ended: bool, expected: &str) -> Ledger {
+    if ledger.is_there() {
+        ledger.check_sound();
+    }
+    if !has_ended {
+        return ledger;
+    }
+    check_whole(&ledger, expected);
+    let next = Ledger::new(ledger.place.on());
+    next.write("wire.jsonl", &wire(0..ARTICLES));
+    next
+}
+
+fn check_whole(ledger: &Ledger, expected: &str) {
+    assert!(ledger.dump() == expected, "the ledger differs from one that was filled without interruption");
+}
+
+fn t1_kills_lose_nothing_and_double_nothing(on: On) {
     let expected = whole(on);
-    let ledger = Ledger::new(on);
-    let wire = ledger.write("wire.jsonl", &wire(0..ARTICLES));
+    let mut ledger = Ledger::new(on);
+    ledger.write("wire.jsonl", &wire(0..ARTICLES));
+    let wire = |ledger: &Ledger| ledger.file("wire.jsonl").display().to_string();
     let mut kills = 0;
     if has_tool("strace") {
         // The first writes make the tables; later ones fall into commits, each of which takes some fifty to a server.
         let scale = if on == On::Postgres { 19 } else { 1 };
-        for write in [1, 2, 5, 11, 23, 47, 95, 150].map(|write| write * scale) {
-            killed_at_write(&ledger, &wire, write);
-            kills += 1;
-            if ledger.run(&["status"]).code == Some(0) {
-                ledger.check_sound();
-            }
+        let writes = match times(0, 1) {
+            0 => vec![1, 2, 5, 11, 23, 47, 95, 150],
+            _ => (1..=150).collect(),
+        };
+        for write in writes {
+            let has_ended = killed_at_write(&ledger, &wire(&ledger), write * scale);
+            kills += usize::from(!has_ended);
+            ledger = checked(ledger, has_ended, &expected);
         }
     }
-    let mut random = 88_172_645_463_325_252_u64;
-    while kills < 20 {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        killed_after(&ledger, &wire, Duration::from_millis(300 + random % 900));
-        kills += 1;
-        if ledger.run(&["status"]).code == Some(0) {
-            ledger.check_sound();
-        }
+    let mut chance = Chance::new();
+    while kills < times(20, 350) {
+        let while_ = Duration::from_millis(300 + chance.below(900));
+        let has_ended = killed_after(&ledger, &wire(&ledger), while_);
+        kills += usize::from(!has_ended);
+        ledger = checked(ledger, has_ended, &expected);
     }
     let mut rounds = 0;
-    while !killed_after(&ledger, &wire, Duration::from_secs(60)) {
+    while !killed_after(&ledger, &wire(&ledger), Duration::from_secs(60)) {
         rounds += 1;
         assert!(rounds < 5, "it does not come to an end");
     }
     ledger.check_sound();
-    assert!(ledger.dump() == expected, "the ledger differs from one that was filled without interruption");
+    check_whole(&ledger, &expected);
+    eprintln!("{kills} kills");
 }
 
 #[test]
@@ -159,12 +178,13 @@ fn a_stopped_run_says_so_and_the_next_goes_on(on: On) {
 }
 
 fn t27_backups_of_a_ledger_that_is_being_filled_are_whole(on: On) {
+    let (copies, articles, pause) = (times(2, 20), times(ARTICLES, 4_000), times(1_200, 300));
     let ledger = Ledger::new(on);
-    let wire = ledger.write("wire.jsonl", &wire(0..ARTICLES));
+    let wire = ledger.write("wire.jsonl", &wire(0..articles));
     let mut child = ledger.start(&["ingest", &wire]);
     let mut taken = Vec::new();
-    for number in 0..2 {
-        std::thread::sleep(Duration::from_millis(1200));
+    for number in 0..copies {
+        std::thread::sleep(Duration::from_millis(pause as u64));
         let to = ledger.file(&format!("copy-{number}.db"));
         let ran = ledger.run(&["backup", &to.display().to_string()]);
         if ran.code == Some(0) {

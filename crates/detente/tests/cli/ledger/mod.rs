@@ -8,6 +8,7 @@ mod answers;
 mod crashes;
 mod crises;
 mod disks;
+mod faults;
 mod parquet;
 mod servers;
 mod visits;

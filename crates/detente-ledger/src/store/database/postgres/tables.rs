@@ -59,7 +59,7 @@ pub(super) fn of(migration: &str) -> Result<String, StoreError> {
         match words.as_slice() {
             ["CREATE", "TABLE", _] => out.push_str(&table(&statement)),
             ["CREATE", "VIRTUAL", _] => out.push_str(WORDS),
-            ["CREATE", "INDEX", _] => out.push_str(&statement),
+            ["CREATE", "INDEX", _] | ["INSERT", "INTO", _] => out.push_str(&statement),
             ["CREATE", "UNIQUE", _] => {
                 out.push_str(
                     &statement
