@@ -86,8 +86,8 @@ CREATE TABLE reader (
     version TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- What one version of the reader made of a body. `record` is the record of docs/output.md, compressed; `words` and
--- `signature` are what incidents and copies are found by.
+-- What one version of the reader made of a body. `record` is the record of docs/output.md, compressed; `words` is what
+-- incidents are found by. `is_compared`: copies of the text are looked for, by a fingerprint that is made of it when needed.
 CREATE TABLE reading (
     id INTEGER PRIMARY KEY,
     body INTEGER NOT NULL REFERENCES body (id),
@@ -96,7 +96,7 @@ CREATE TABLE reading (
     superseded_by INTEGER REFERENCES commit_log (seq),
     record BLOB NOT NULL,
     words BLOB,
-    signature BLOB
+    is_compared INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX reading_by_body ON reading (body);
@@ -364,7 +364,7 @@ BEGIN SELECT raise(ABORT, 'the ledger is append-only: revision'); END;
 CREATE TRIGGER revision_no_delete BEFORE DELETE ON revision
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: revision'); END;
 
-CREATE TRIGGER reading_no_update BEFORE UPDATE OF id, body, reader, seq, record, words, signature ON reading
+CREATE TRIGGER reading_no_update BEFORE UPDATE OF id, body, reader, seq, record, words, is_compared ON reading
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: reading'); END;
 CREATE TRIGGER reading_supersede_once BEFORE UPDATE OF superseded_by ON reading
 WHEN old.superseded_by IS NOT NULL OR new.superseded_by IS NULL

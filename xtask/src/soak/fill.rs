@@ -59,7 +59,7 @@ pub(crate) fn run(root: &Path, args: &Args) -> anyhow::Result<()> {
     let models = kept_models(root, args)?;
     let states: Vec<StateCode> = Knowledge::builtin().states().iter().map(|state| state.code).collect();
     let mut store = Store::open(&args.ledger, "soak")?;
-    let (start, mut text_bytes, mut events) = (Instant::now(), 0, 0);
+    let (start, mut text_bytes, mut events) = (Start { at: Instant::now(), busy: processor_seconds() }, 0, 0);
     let mut n = 0;
     while n < args.articles {
         let mut batch = store.begin(now(n, args.a_day)?)?;
@@ -72,17 +72,24 @@ pub(crate) fn run(root: &Path, args: &Args) -> anyhow::Result<()> {
         batch.commit()?;
         n = (n + args.at_once).min(args.articles);
         if n % 10_000 < args.at_once {
-            report(n, start, text_bytes, store.status()?.bytes);
+            report(n, &start, text_bytes, store.status()?.bytes);
         }
     }
-    report(args.articles, start, text_bytes, store.status()?.bytes);
+    report(args.articles, &start, text_bytes, store.status()?.bytes);
     println!("{events} events");
     Ok(())
 }
 
-fn report(n: u64, start: Instant, text_bytes: usize, size: u64) {
-    let seconds = start.elapsed().as_secs_f64();
-    let busy = processor_seconds();
+/// When filling began.
+struct Start {
+    at: Instant,
+    /// Seconds of processor time until then.
+    busy: f64,
+}
+
+fn report(n: u64, start: &Start, text_bytes: usize, size: u64) {
+    let seconds = start.at.elapsed().as_secs_f64();
+    let busy = processor_seconds() - start.busy;
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let memory =
         status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default().trim().to_string();
@@ -185,12 +192,13 @@ fn varied(models: &[Model], states: &[StateCode], n: u64, a_day: u64) -> anyhow:
     let turn = (mixed(7, n) as usize) % parts.len().max(1);
     parts.rotate_left(turn);
     let text = format!("{}\n\nReport {n} of series {round}.", parts.join("\n\n"));
-    // Of a telling's words a few are the round's own, as names and figures are.
+    // Of a telling's words two in three are the round's own: else each round would tell of the happenings of the last one, five
+    // days ago, and incidents would grow for as long as the stream runs.
     let words = model.words.iter().map(|words| EventWords {
         told: words
             .told
             .iter()
-            .map(|word| if word % 3 == 0 { word ^ (round as u32) } else { *word })
+            .map(|word| if word % 3 != 0 { word ^ (round as u32) } else { *word })
             .collect(),
         promised: words.promised.clone(),
     });

@@ -1,7 +1,7 @@
 //! Fingerprints of texts, by which copies, trims and rewrites of one text are told from texts of their own.
 //!
-//! In: a text, at reading time. Out: a [`Signature`] of 260 bytes, the only trace of the text that later stages see;
-//! [`Origins`] groups articles by it.
+//! In: a text. Out: a [`Signature`] of 260 bytes, the only trace of the text that later stages see; [`Origins`] groups
+//! articles by it.
 //!
 //! It is a MinHash over runs of three words: the share of equal places in two signatures estimates the share of runs
 //! that the two texts have in common. "Iran struck Pakistan on Tuesday." has three runs, two of them also in "TEHRAN --
@@ -36,29 +36,26 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// As bytes: four for the number of runs, two for each place, the little end first.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let places = self.lowest.iter().flat_map(|place| place.to_le_bytes());
-        self.runs.to_le_bytes().into_iter().chain(places).collect()
-    }
-
-    /// What [`to_bytes`](Self::to_bytes) gave; none of other bytes.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (runs, places) = bytes.split_first_chunk::<4>()?;
-        let lowest: Vec<u16> =
-            places.as_chunks::<2>().0.iter().map(|place| u16::from_le_bytes(*place)).collect();
-        (places.len() == 2 * PLACES).then(|| Signature { runs: u32::from_le_bytes(*runs), lowest })
-    }
-
     /// The signature of a text; none where it has too few words to be told from others.
     pub fn of(text: &str) -> Option<Self> {
-        let words: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect();
+        // The words in small letters with one space between them; of each its first byte and the one after its last.
+        let (mut all, mut words) = (String::with_capacity(text.len()), Vec::new());
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            if !all.is_empty() {
+                all.push(' ');
+            }
+            let start = all.len();
+            if word.is_ascii() {
+                all.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+            } else {
+                all.push_str(&word.to_lowercase());
+            }
+            words.push((start, all.len()));
+        }
+        let ends = |run: &[(usize, usize)]| Some((run.first()?.0, run.last()?.1));
+        let runs = words.windows(RUN).filter_map(ends);
         let mut runs: Vec<u64> =
-            words.windows(RUN).map(|run| XxHash3_64::oneshot(run.join(" ").as_bytes())).collect();
+            runs.map(|(from, to)| XxHash3_64::oneshot(&all.as_bytes()[from..to])).collect();
         runs.sort_unstable();
         runs.dedup();
         let count = u32::try_from(runs.len()).unwrap_or(u32::MAX);

@@ -8,7 +8,6 @@ use super::error::StoreError;
 use super::{Seq, article_key};
 use crate::record;
 use crate::report::{ArticleFacts, reports};
-use detente_crisis::fingerprint::Signature;
 use detente_crisis::report::{Account, Claimant, OriginKey, Report, Who};
 use detente_data::Status;
 use jiff::ToSpan;
@@ -180,14 +179,4 @@ fn insert_claim(
         account.injured.and_then(|toll| toll.max).map(count),
     ];
     database.execute(sql, &row).map(drop)
-}
-
-/// A fingerprint for the file.
-pub(super) fn signature_bytes(signature: &Signature) -> Vec<u8> {
-    signature.to_bytes()
-}
-
-/// A fingerprint from the file; none where it is not one of this form, which only keeps copies from being found.
-pub(super) fn signature_of(bytes: &[u8]) -> Option<Signature> {
-    Signature::from_bytes(bytes)
 }

@@ -18,7 +18,7 @@ use crate::report::EventWords;
 use detente_crisis::fingerprint::Signature;
 use detente_crisis::report::ArticleKey;
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// What the reader made of a text.
 #[derive(Debug, Clone)]
@@ -85,6 +85,8 @@ pub struct Batch<'s> {
     shelf: &'s mut Option<Box<Keeper>>,
     keeper: Box<Keeper>,
     touched: BTreeSet<Touched>,
+    /// Fingerprints of the texts that now stand, by article: those at hand.
+    signatures: HashMap<i64, Signature>,
 }
 
 /// The revision of an article that stands.
@@ -115,6 +117,7 @@ impl Store {
             shelf,
             keeper,
             touched: BTreeSet::new(),
+            signatures: HashMap::new(),
         })
     }
 
@@ -221,6 +224,12 @@ impl Batch<'_> {
             self.insert_revision(article, body, document, &checked, stamp, (!stands).then_some(seq))?;
         if stands {
             self.touched.insert(Touched { article, key: checked.key });
+            self.signatures.remove(&article);
+            if new.is_some()
+                && let Some(Ok(Read { signature: Some(signature), .. })) = read
+            {
+                self.signatures.insert(article, signature.clone());
+            }
             if let Some(body) = body {
                 self.insert_events(revision, body, checked.day, new)?;
             }
@@ -352,10 +361,9 @@ impl Batch<'_> {
             }
             None => {}
         }
-        let sql = "INSERT INTO reading (body, reader, seq, record, words, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        let signature = read.signature.as_ref().map(rows::signature_bytes);
-        let row =
-            values![body, reader, seq.0, pack_record(&read.record)?, pack_words(&read.words), signature];
+        let sql = "INSERT INTO reading (body, reader, seq, record, words, is_compared) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let (record, words) = (pack_record(&read.record)?, pack_words(&read.words));
+        let row = values![body, reader, seq.0, record, words, read.signature.is_some()];
         let id = self.tx.insert(sql, &row)?;
         let sql = "UPDATE quarantine SET resolved_by = ?2 WHERE body = ?1 AND resolved_by IS NULL";
         self.tx.execute(sql, &values![body, seq.0])?;
@@ -454,6 +462,7 @@ impl Batch<'_> {
             .first(sql, &values![body], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         if let Some((revision, day, article, key)) = standing {
             self.touched.insert(Touched { article, key: ArticleKey(key.cast_unsigned()) });
+            self.signatures.remove(&article);
             self.supersede_events(revision, seq)?;
             self.insert_events(revision, body, super::codec::day_of(day)?, None)?;
         }
@@ -482,7 +491,8 @@ impl Batch<'_> {
         if let Some(seq) = self.seq
             && !self.touched.is_empty()
         {
-            self.keeper.settle(&self.tx, &self.touched, seq).map_err(|error| error.at(address))?;
+            let signatures = std::mem::take(&mut self.signatures);
+            self.keeper.settle(&self.tx, &self.touched, signatures, seq).map_err(|error| error.at(address))?;
         }
         self.tx.commit().map_err(|error| error.at(address))?;
         *self.shelf = Some(self.keeper);

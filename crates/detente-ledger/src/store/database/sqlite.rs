@@ -6,6 +6,7 @@
 use super::super::error::StoreError;
 use super::value::{Row, Value};
 use super::{PATIENCE, Term};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Statement, ToSql};
 use std::borrow::Cow;
@@ -328,6 +329,9 @@ fn write_ahead(connection: &Connection) -> Result<(), rusqlite::Error> {
 
 fn caches(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.set_prepared_statement_cache_capacity(128);
+    // What is asked for decides which index leads (`query::plan`), not the values of a statement, for which SQLite would prepare
+    // it again and again.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // 32 MiB for pages; sorting stays in memory, so that a full disk cannot fail a query.
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.pragma_update(None, "temp_store", "MEMORY")

@@ -1,32 +1,32 @@
 //! What the ledger knows of articles, for incidents: reports, fingerprints, and who tells of the same.
 
-use super::super::codec::{day_of, unpack_record};
+use super::super::codec::{day_of, unpack_record, unpack_text};
 use super::super::database::{Database, Value, values};
 use super::super::error::StoreError;
-use super::super::rows;
 use super::super::words::unpack_words;
 use super::{Told, Touched};
 use crate::report::{ArticleFacts, reports};
+use detente_crisis::fingerprint::Signature;
 use detente_crisis::report::{ArticleKey, OriginKey, Report};
 use detente_data::Status;
 use std::collections::BTreeSet;
 
-/// The standing reading of an article as of a commit: id, day, record, words, signature.
-type Row = (i64, i64, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>);
+/// The standing reading of an article as of a commit: id, day, record, words.
+type Row = (i64, i64, Vec<u8>, Option<Vec<u8>>);
 
 fn standing(database: &Database, article: i64, as_of: i64) -> Result<Option<Row>, StoreError> {
-    let sql = "SELECT r.id, r.day, g.record, g.words, g.signature
+    let sql = "SELECT r.id, r.day, g.record, g.words
                FROM revision r JOIN reading g ON g.body = r.body
                WHERE r.article = ?1 AND r.seq <= ?2 AND (r.superseded_by IS NULL OR r.superseded_by > ?2)
                  AND g.seq <= ?2 AND (g.superseded_by IS NULL OR g.superseded_by > ?2)";
     database.first(sql, &values![article, as_of], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
     })
 }
 
-/// An article's reports and fingerprint; none where it is withdrawn or not read.
+/// An article's reports; none where it is withdrawn or not read.
 pub(super) fn told(database: &Database, touched: Touched, as_of: i64) -> Result<Option<Told>, StoreError> {
-    let Some((revision, day, record, words, signature)) = standing(database, touched.article, as_of)? else {
+    let Some((revision, day, record, words)) = standing(database, touched.article, as_of)? else {
         return Ok(None);
     };
     let day = day_of(day)?;
@@ -38,7 +38,7 @@ pub(super) fn told(database: &Database, touched: Touched, as_of: i64) -> Result<
     };
     let mut reports = reports(&unpack_record(&record)?, &facts);
     not_yet(database, revision, as_of, &mut reports)?;
-    Ok(Some(Told { day, reports, signature: signature.and_then(|bytes| rows::signature_of(&bytes)) }))
+    Ok(Some(Told { day, reports, signature: None }))
 }
 
 /// What is told as happened on a day that had not come has not happened.
@@ -56,14 +56,24 @@ fn not_yet(database: &Database, revision: i64, as_of: i64, reports: &mut [Report
 
 /// An article's day and fingerprint alone.
 pub(super) fn text(database: &Database, touched: Touched, as_of: i64) -> Result<Option<Told>, StoreError> {
-    let sql = "SELECT r.day, g.signature FROM revision r JOIN reading g ON g.body = r.body
+    let sql = "SELECT r.day, b.text, g.is_compared FROM revision r JOIN reading g ON g.body = r.body
+               JOIN body b ON b.id = r.body
                WHERE r.article = ?1 AND r.seq <= ?2 AND (r.superseded_by IS NULL OR r.superseded_by > ?2)
                  AND g.seq <= ?2 AND (g.superseded_by IS NULL OR g.superseded_by > ?2)";
-    let row: Option<(i64, Option<Vec<u8>>)> =
-        database.first(sql, &values![touched.article, as_of], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let Some((day, signature)) = row else { return Ok(None) };
-    let signature = signature.and_then(|bytes| rows::signature_of(&bytes));
-    Ok(Some(Told { day: day_of(day)?, reports: Vec::new(), signature }))
+    database.first(sql, &values![touched.article, as_of], |row| {
+        let (blob, is_compared): (Vec<u8>, bool) = (row.get(1)?, row.get(2)?);
+        let signature = if is_compared { Signature::of(&unpack_text(&blob)?) } else { None };
+        Ok(Told { day: day_of(row.get(0)?)?, reports: Vec::new(), signature })
+    })
+}
+
+/// An article's fingerprint alone.
+pub(super) fn signature(
+    database: &Database,
+    touched: Touched,
+    as_of: i64,
+) -> Result<Option<Signature>, StoreError> {
+    Ok(text(database, touched, as_of)?.and_then(|told| told.signature))
 }
 
 fn origin(database: &Database, touched: Touched, as_of: i64) -> Result<OriginKey, StoreError> {

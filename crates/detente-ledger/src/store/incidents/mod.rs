@@ -17,7 +17,7 @@ use super::Seq;
 use super::codec::day_number;
 use super::database::Database;
 use super::error::StoreError;
-use detente_crisis::fingerprint::Origins;
+use detente_crisis::fingerprint::{Origins, Signature};
 use detente_crisis::incident::Incidents;
 use detente_crisis::report::{ArticleKey, Report};
 use jiff::civil::Date;
@@ -28,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// needed is more than half of it, twice that, so that it is not filled anew for every batch.
 const MOST_ARTICLES: usize = 20_000;
 
-/// Articles whose reports are kept at hand to sum incidents up.
+/// Articles whose reports are kept at hand to sum incidents up, and as many of those that were so before.
 const MOST_AT_HAND: usize = 4_000;
 
 /// An article that a batch touched.
@@ -43,7 +43,8 @@ pub(super) struct Touched {
 struct Told {
     day: Date,
     reports: Vec<Report>,
-    signature: Option<detente_crisis::fingerprint::Signature>,
+    /// Where it is asked for.
+    signature: Option<Signature>,
 }
 
 /// The incidents around what is taken in.
@@ -64,14 +65,18 @@ pub(super) struct Keeper {
     /// Articles in it when it was last filled anew.
     filled: usize,
     at_hand: HashMap<ArticleKey, Vec<Report>>,
+    /// What was at hand before it was too much: what is asked for again comes back from there, the rest is let go.
+    put_away: HashMap<ArticleKey, Vec<Report>>,
 }
 
 impl Keeper {
-    /// Brings the incidents of the ledger to what the touched articles make of them, as part of commit `seq`.
+    /// Brings the incidents of the ledger to what the touched articles make of them, as part of commit `seq`. `signatures` has
+    /// the fingerprints of those whose texts need not be fetched for them.
     pub(super) fn settle(
         &mut self,
         database: &Database,
         touched: &BTreeSet<Touched>,
+        mut signatures: HashMap<i64, Signature>,
         seq: Seq,
     ) -> Result<(), StoreError> {
         if self.is_full() {
@@ -81,13 +86,20 @@ impl Keeper {
         self.catch_up(database, before)?;
         let mut told = BTreeMap::new();
         for article in touched {
-            told.insert(*article, load::told(database, *article, i64::MAX)?);
+            let mut now = load::told(database, *article, i64::MAX)?;
+            if let Some(now) = &mut now {
+                now.signature = match signatures.remove(&article.article) {
+                    Some(signature) => Some(signature),
+                    None => load::signature(database, *article, i64::MAX)?,
+                };
+            }
+            told.insert(*article, now);
         }
         self.load_around(database, &told, touched, before)?;
         let (gone, come) = self.retell(database, told, seq)?;
         let changes = self.incidents.apply(&gone, &come);
         if self.at_hand.len() > MOST_AT_HAND {
-            self.at_hand.clear();
+            self.put_away = std::mem::take(&mut self.at_hand);
         }
         for change in &changes {
             record::change(database, self, change, seq)?;
@@ -174,6 +186,7 @@ impl Keeper {
         }
         for touched in load::changed(database, self.seen, before)? {
             self.at_hand.remove(&touched.key);
+            self.put_away.remove(&touched.key);
             self.take_over(database, touched, before)?;
         }
         self.seen = before;
@@ -182,7 +195,10 @@ impl Keeper {
 
     /// Puts an article into the index as the ledger has it; what becomes of incidents is in the ledger already.
     fn take_over(&mut self, database: &Database, touched: Touched, as_of: i64) -> Result<(), StoreError> {
-        let told = load::told(database, touched, as_of)?;
+        let mut told = load::told(database, touched, as_of)?;
+        if let Some(told) = &mut told {
+            told.signature = load::signature(database, touched, as_of)?;
+        }
         self.take_over_text(touched, told.as_ref());
         let reports = told.map(|told| told.reports).unwrap_or_default();
         self.incidents.apply(&[touched.key], &reports);
@@ -280,7 +296,10 @@ impl Keeper {
     fn reports_of(&mut self, database: &Database, key: ArticleKey) -> Result<&[Report], StoreError> {
         match self.at_hand.entry(key) {
             Entry::Occupied(entry) => Ok(entry.into_mut()),
-            Entry::Vacant(entry) => Ok(entry.insert(load::reports_of(database, key, i64::MAX)?)),
+            Entry::Vacant(entry) => Ok(entry.insert(match self.put_away.remove(&key) {
+                Some(reports) => reports,
+                None => load::reports_of(database, key, i64::MAX)?,
+            })),
         }
     }
 }
