@@ -75,7 +75,14 @@ pub(crate) fn run(root: &Path, args: &Args) -> anyhow::Result<()> {
             report(n, &start, text_bytes, store.status()?.bytes);
         }
     }
-    report(args.articles, &start, text_bytes, store.status()?.bytes);
+    // Closed, so that what is in its log goes into its place.
+    drop(store);
+    report(
+        args.articles,
+        &start,
+        text_bytes,
+        Store::open_to_read(args.ledger.clone(), false)?.status()?.bytes,
+    );
     println!("{events} events");
     Ok(())
 }

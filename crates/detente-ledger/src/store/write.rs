@@ -492,7 +492,9 @@ impl Batch<'_> {
             && !self.touched.is_empty()
         {
             let signatures = std::mem::take(&mut self.signatures);
-            self.keeper.settle(&self.tx, &self.touched, signatures, seq).map_err(|error| error.at(address))?;
+            self.keeper
+                .settle(&self.tx, &self.touched, signatures, seq)
+                .map_err(|error| error.at(address))?;
         }
         self.tx.commit().map_err(|error| error.at(address))?;
         *self.shelf = Some(self.keeper);

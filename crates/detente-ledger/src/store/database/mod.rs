@@ -185,6 +185,11 @@ impl Database {
         on!(self, it => it.expression(terms))
     }
 
+    /// Whether the bodies with some terms are better listed once than each candidate looked up in the index of words.
+    pub(super) fn are_listed(&self, terms: &[Term]) -> Result<bool, StoreError> {
+        on!(self, it => it.are_listed(terms))
+    }
+
     /// What else must be ordered by where the index of words leads, so that rows come in one order.
     pub(super) fn after_words(&self, id: &str) -> String {
         on!(self, it => it.after_words(id))

@@ -19,9 +19,8 @@ fn standing(database: &Database, article: i64, as_of: i64) -> Result<Option<Row>
                FROM revision r JOIN reading g ON g.body = r.body
                WHERE r.article = ?1 AND r.seq <= ?2 AND (r.superseded_by IS NULL OR r.superseded_by > ?2)
                  AND g.seq <= ?2 AND (g.superseded_by IS NULL OR g.superseded_by > ?2)";
-    database.first(sql, &values![article, as_of], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-    })
+    database
+        .first(sql, &values![article, as_of], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
 }
 
 /// An article's reports; none where it is withdrawn or not read.

@@ -24,7 +24,7 @@ use jiff::civil::Date;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Articles in the index, beyond which it is emptied and filled anew with what is needed then: some 12 KB each. Where what is
+/// Articles in the index, beyond which it is emptied and filled anew with what is needed then: some 15 KB each. Where what is
 /// needed is more than half of it, twice that, so that it is not filled anew for every batch.
 const MOST_ARTICLES: usize = 20_000;
 
@@ -115,14 +115,13 @@ impl Keeper {
         Ok(())
     }
 
-    /// Articles in it, with those of which it has a part.
+    /// Articles in it, with those of which it has a part, or texts, whichever are more.
     fn size(&self) -> usize {
-        self.articles.len() + self.beside.len()
+        self.texts.len().max(self.articles.len() + self.beside.len())
     }
 
     fn is_full(&self) -> bool {
-        let most = MOST_ARTICLES.max(2 * self.filled);
-        self.size() > most || self.texts.len() > 4 * most
+        self.size() > MOST_ARTICLES.max(2 * self.filled)
     }
 
     /// Notes that all reports of an article are in it.

@@ -7,6 +7,7 @@ use super::super::{AsOf, Seq, Store, StoreError};
 use super::articles::{ArticleRow, article_row};
 use super::events::record_of;
 use super::filter::Filter;
+use super::parts::Sql;
 use super::plan;
 use crate::record;
 use detente_crisis::incident::{Incident, IncidentId};
@@ -78,12 +79,7 @@ impl Store {
         filter: &Filter,
         take: impl FnMut(IncidentRow) -> bool,
     ) -> Result<(), StoreError> {
-        let found = if filter.asks_of_tellings() {
-            by_tellings(&self.database, filter, take)
-        } else {
-            by_themselves(&self.database, filter, take)
-        };
-        self.named(found)
+        self.named(incidents(&self.database, filter, take))
     }
 
     /// One incident with its accounts and history. One that became part of another is followed there; none where there
@@ -127,13 +123,27 @@ impl Store {
     }
 }
 
+fn incidents(
+    database: &Database,
+    filter: &Filter,
+    take: impl FnMut(IncidentRow) -> bool,
+) -> Result<(), StoreError> {
+    if !filter.asks_of_tellings() {
+        by_themselves(database, filter, &plan::incidents(database, filter)?, take)
+    } else if plan::incidents_lead(database, filter)? {
+        by_themselves(database, filter, &plan::told_incidents(database, filter)?, take)
+    } else {
+        by_tellings(database, filter, take)
+    }
+}
+
 fn by_themselves(
     database: &Database,
     filter: &Filter,
+    sql: &Sql,
     mut take: impl FnMut(IncidentRow) -> bool,
 ) -> Result<(), StoreError> {
     let commit = filter.as_of.commit(database)?;
-    let sql = plan::incidents(database, filter)?;
     database.stream(&sql.text, &sql.values, |row| Ok(take(incident_row(database, row.get(0)?, commit)?)))
 }
 

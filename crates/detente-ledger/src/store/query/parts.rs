@@ -29,20 +29,36 @@ impl Sql {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked {
     pub(super) table: &'static str,
-    party: &'static str,
-    dyad: &'static str,
-    id: &'static str,
+    party: Beside,
+    dyad: Beside,
     /// What is selected of each candidate `e`, and what else must be joined to it.
     pub(super) columns: &'static str,
     pub(super) joined: &'static str,
 }
 
+/// A table that repeats day and id of what is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beside {
+    table: &'static str,
+    /// The column that is the id.
+    id: &'static str,
+    /// What tells the rows of one id and one value apart; nothing where there is one.
+    rest: &'static str,
+}
+
+/// One event may have a party in two roles, two claims of one claimant, an incident two disputes.
+const EVENT_PARTY: Beside = Beside { table: "event_party", id: "event", rest: "role, sector" };
+const EVENT_DYAD: Beside = Beside { table: "event_dyad", id: "event", rest: "" };
+const CLAIM: Beside = Beside { table: "claim", id: "event", rest: "number" };
+const INCIDENT_PARTY: Beside = Beside { table: "incident_party", id: "incident", rest: "role, sector" };
+const INCIDENT_DYAD: Beside = Beside { table: "incident_dyad", id: "incident", rest: "" };
+const DISPUTE: Beside = Beside { table: "dispute", id: "incident", rest: "about" };
+
 /// Events, each with its revision and article.
 pub(super) const EVENT: Asked = Asked {
     table: "event",
-    party: "event_party",
-    dyad: "event_dyad",
-    id: "event",
+    party: EVENT_PARTY,
+    dyad: EVENT_DYAD,
     columns: "SELECT e.id, e.number, e.reading, e.revision, e.is_future, e.seq, e.superseded_by",
     joined: " CROSS JOIN revision r ON r.id = e.revision CROSS JOIN article a ON a.id = r.article",
 };
@@ -50,9 +66,8 @@ pub(super) const EVENT: Asked = Asked {
 /// Incidents.
 pub(super) const INCIDENT: Asked = Asked {
     table: "incident",
-    party: "incident_party",
-    dyad: "incident_dyad",
-    id: "incident",
+    party: INCIDENT_PARTY,
+    dyad: INCIDENT_DYAD,
     columns: "SELECT e.id",
     joined: "",
 };
@@ -81,8 +96,44 @@ impl Part {
 pub(super) struct Lead {
     pub(super) table: &'static str,
     /// The column that is a candidate's id.
-    pub(super) id: &'static str,
+    id: &'static str,
+    rest: &'static str,
     pub(super) condition: Sql,
+}
+
+impl Lead {
+    fn new(beside: Beside, condition: Sql) -> Self {
+        let Beside { table, id, rest } = beside;
+        Lead { table, id, rest, condition }
+    }
+
+    /// Day and id of the candidates, each once. No DISTINCT, for which all would have to be sorted before the first is given: of the
+    /// rows of one candidate the first by the rest of its columns is taken, and the index has them side by side.
+    pub(super) fn candidates(&self, days: &Sql) -> Sql {
+        let Lead { table, id, rest, condition } = self;
+        let mut sql = Sql::new(format!("SELECT day, {id} AS id FROM {table} o WHERE "), Vec::new());
+        sql.push(condition.clone());
+        sql.push(days.clone());
+        if !rest.is_empty() {
+            let of = |row: &str| {
+                let columns: Vec<String> = rest.split(", ").map(|c| format!("{row}.{c}")).collect();
+                columns.join(", ")
+            };
+            sql.text.push_str(&format!(" AND NOT EXISTS (SELECT 1 FROM {table} p WHERE "));
+            sql.push(condition.clone());
+            sql.text.push_str(&format!(
+                " AND p.day = o.day AND p.{id} = o.{id} AND ({}) < ({}))",
+                of("p"),
+                of("o")
+            ));
+        }
+        sql
+    }
+
+    /// All there is of a table.
+    pub(super) fn all(table: &'static str) -> Self {
+        Lead { table, id: "id", rest: "", condition: Sql::new("true", Vec::new()) }
+    }
 }
 
 fn text(value: impl ToString) -> Value<'static> {
@@ -101,14 +152,14 @@ pub(super) fn days(filter: &Filter, column: &str) -> Sql {
 }
 
 /// A part that another table answers, which repeats day and id.
-fn beside(asked: Asked, name: String, table: &'static str, condition: Sql) -> Part {
-    let id = asked.id;
+fn beside(name: String, beside: Beside, condition: Sql) -> Part {
+    let Beside { table, id, .. } = beside;
     let check = format!(
         " AND EXISTS (SELECT 1 FROM {table} WHERE {} AND day = e.day AND {id} = e.id)",
         condition.text
     );
     let check = Sql::new(check, condition.values.clone());
-    Part::new(name, Some(Lead { table, id, condition }), check)
+    Part::new(name, Some(Lead::new(beside, condition)), check)
 }
 
 /// A party, and a sector of it where one is typed, as conditions on two columns.
@@ -122,13 +173,13 @@ fn party_condition(column: &str, typed: &str) -> Sql {
 }
 
 fn party(asked: Asked, typed: &str) -> Part {
-    beside(asked, format!("--party {typed}"), asked.party, party_condition("party", typed))
+    beside(format!("--party {typed}"), asked.party, party_condition("party", typed))
 }
 
 fn dyad(asked: Asked, one: &str, other: &str) -> Part {
     let (one, other) = in_order(one, other);
     let condition = Sql::new("one = ? AND other = ?", vec![text(&one), text(&other)]);
-    beside(asked, format!("--dyad {one} {other}"), asked.dyad, condition)
+    beside(format!("--dyad {one} {other}"), asked.dyad, condition)
 }
 
 /// The number of a label.
@@ -142,6 +193,7 @@ fn column(asked: Asked, name: &str, column: &'static str, mark: &str, given: Vec
     let lead = (values.len() == 1).then(|| Lead {
         table: asked.table,
         id: "id",
+        rest: "",
         condition: Sql::new(format!("{column} = {mark}"), values.clone()),
     });
     Part::new(name, lead, Sql::new(format!(" AND e.{column} IN ({marks})"), values))
@@ -166,7 +218,7 @@ fn claims(filter: &Filter) -> Vec<Part> {
         condition.push(stance.clone());
         let mut anded = Sql::new(" AND ", Vec::new());
         anded.push(condition.clone());
-        let lead = Lead { table: "claim", id: "event", condition };
+        let lead = Lead::new(CLAIM, condition);
         Part::new(format!("--claimant {typed}"), Some(lead), check(&anded))
     };
     filter.claimants.iter().map(part).collect()
@@ -192,12 +244,23 @@ fn statuses(asked: Asked, filter: &Filter) -> Option<Part> {
     Some(part)
 }
 
-fn words(database: &Database, filter: &Filter) -> Result<Option<Part>, StoreError> {
-    let Some(typed) = &filter.text else { return Ok(None) };
+/// Its check is only made where the words do not lead, by [`words_check`].
+fn words(filter: &Filter) -> Option<Part> {
+    let typed = filter.text.as_ref()?;
+    Some(Part { is_words: true, ..Part::new(format!("--text {typed:?}"), None, Sql::default()) })
+}
+
+/// What words ask of the article of a candidate.
+pub(super) fn words_check(database: &Database, filter: &Filter) -> Result<Sql, StoreError> {
+    let Some(typed) = &filter.text else { return Ok(Sql::default()) };
+    let terms = terms(typed)?;
     let has_words = database.has_words("body_text", "?");
-    let check = format!(" AND EXISTS (SELECT 1 FROM body_text WHERE {has_words} AND rowid = r.body)");
-    let check = Sql::new(check, vec![text(database.expression(&terms(typed)?)?)]);
-    Ok(Some(Part { is_words: true, ..Part::new(format!("--text {typed:?}"), None, check) }))
+    let check = if database.are_listed(&terms)? {
+        format!(" AND r.body IN (SELECT rowid FROM body_text WHERE {has_words})")
+    } else {
+        format!(" AND EXISTS (SELECT 1 FROM body_text WHERE {has_words} AND rowid = r.body)")
+    };
+    Ok(Sql::new(check, vec![text(database.expression(&terms)?)]))
 }
 
 /// What a filter asks of events or incidents themselves.
@@ -218,7 +281,7 @@ pub(super) fn of(asked: Asked, filter: &Filter) -> Vec<Part> {
     if asked.table == INCIDENT.table && filter.is_disputed {
         let check =
             Sql::new(" AND EXISTS (SELECT 1 FROM dispute WHERE day = e.day AND incident = e.id)", Vec::new());
-        let lead = Lead { table: "dispute", id: "incident", condition: Sql::new("true", Vec::new()) };
+        let lead = Lead::new(DISPUTE, Sql::new("true", Vec::new()));
         parts.push(Part::new("--disputed".to_string(), Some(lead), check));
     }
     if let Some(score) = filter.least_score {
@@ -229,12 +292,12 @@ pub(super) fn of(asked: Asked, filter: &Filter) -> Vec<Part> {
 }
 
 /// What a filter asks of an event's claims and article.
-pub(super) fn of_telling(database: &Database, filter: &Filter) -> Result<Vec<Part>, StoreError> {
+pub(super) fn of_telling(filter: &Filter) -> Vec<Part> {
     let mut parts = claims(filter);
-    parts.extend(words(database, filter)?);
+    parts.extend(words(filter));
     if let Some(source) = &filter.source {
         let check = Sql::new(" AND a.source = (SELECT id FROM source WHERE name = ?)", vec![text(source)]);
         parts.push(Part::new(format!("--source {source}"), None, check));
     }
-    Ok(parts)
+    parts
 }
