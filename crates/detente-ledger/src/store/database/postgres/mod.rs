@@ -223,12 +223,6 @@ impl Postgres {
         self.execute(sql, &[body.into(), vector.into()]).map(drop)
     }
 
-    /// A look-up is one of a row by its number.
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as of a file")]
-    pub(super) fn are_listed(&self, _: &[Term]) -> Result<bool, StoreError> {
-        Ok(false)
-    }
-
     pub(super) fn first<T>(
         &self,
         sql: &str,
