@@ -37,7 +37,7 @@ pub(crate) fn run(root: &Path, args: &Args) -> anyhow::Result<()> {
         let status = Command::new("cargo")
             .args(["test", "--release", "--locked", "-p", package, "--test", target])
             .args([&format!("{}_", name.to_lowercase()), "--", "--nocapture", "--test-threads", "1"])
-            .env("DETENTE_NIGHTLY", "1")
+            .env("DETENTE_LONG", "1")
             .current_dir(root)
             .status()?;
         println!(

@@ -1,8 +1,8 @@
-//! The two tiers of the longer tests: short with every commit, long when `DETENTE_NIGHTLY` is set, as `cargo xtask soak night` does.
+//! The two tiers of the longer tests: short with every commit, long when `DETENTE_LONG` is set, as `cargo xtask soak night` does.
 
 /// How many of something a test does.
 pub(crate) fn times(commit: usize, nightly: usize) -> usize {
-    let is_night = std::env::var_os("DETENTE_NIGHTLY").is_some_and(|value| !value.is_empty());
+    let is_night = std::env::var_os("DETENTE_LONG").is_some_and(|value| !value.is_empty());
     if is_night { nightly } else { commit }
 }
 
