@@ -41,8 +41,8 @@ pub(crate) struct Snapshot {
     pub(crate) relations: Relations,
     /// Promises, by the day they were made.
     pub(crate) commitments: Vec<Commitment>,
-    /// Crises, by their first day.
-    pub(crate) crises: Vec<Crisis>,
+    /// Looked for when they are first asked for: of all that incidents make up, they take by far the longest.
+    crises: OnceLock<Vec<Crisis>>,
     /// Fitted when it is first asked for.
     forecaster: OnceLock<Option<Forecaster>>,
     /// Looked for when they are first asked for.
@@ -136,7 +136,6 @@ impl Snapshot {
         let relations = Relations::of(all());
         let picture = Picture::new(all(), reports.values().map(Arc::as_ref));
         let commitments = commitments(&picture, &dyads);
-        let crises = crises(&dyads, &relations, &Links::all(&picture));
         let mut answered_by: HashMap<IncidentId, Vec<IncidentId>> = HashMap::new();
         for incident in all() {
             for cause in &incident.answers {
@@ -159,7 +158,7 @@ impl Snapshot {
             dyads,
             relations,
             commitments,
-            crises,
+            crises: OnceLock::new(),
             forecaster: OnceLock::new(),
             findings: OnceLock::new(),
             busiest: OnceLock::new(),
@@ -214,14 +213,23 @@ impl Snapshot {
 
     /// Computes what pages would otherwise wait for.
     pub(crate) fn prepare(&self, rules: &Rules) {
+        self.crises();
         self.busiest();
         self.findings(rules);
         self.forecaster();
     }
 
+    /// Crises, by their first day.
+    pub(crate) fn crises(&self) -> &[Crisis] {
+        self.crises.get_or_init(|| {
+            let picture = Picture::new(self.incidents(), self.reports());
+            crises(&self.dyads, &self.relations, &Links::all(&picture))
+        })
+    }
+
     /// A crisis by its number.
     pub(crate) fn crisis(&self, id: IncidentId) -> Option<&Crisis> {
-        self.crises.iter().find(|c| c.id == id)
+        self.crises().iter().find(|c| c.id == id)
     }
 
     /// The incidents of a crisis.

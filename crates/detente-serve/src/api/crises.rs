@@ -170,7 +170,7 @@ pub(crate) async fn crises(
                 && filter.from.is_none_or(|day| c.to >= day)
                 && filter.to.is_none_or(|day| c.from <= day)
         };
-        let all: Vec<_> = snapshot.crises.iter().rev().filter(is_asked).collect();
+        let all: Vec<_> = snapshot.crises().iter().rev().filter(is_asked).collect();
         let some = all.iter().skip(filter.skip).take(filter.limit);
         let rows: Vec<CrisisRow> = some.map(|c| CrisisRow::of(c, query.links())).collect();
         Ok(Page::part(rows, all.len(), filter.skip, &snapshot))

@@ -7,9 +7,9 @@ use detente_data::{Knowledge, Leader, LeaderOffice};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{dyad, layout, rows, tension};
+use super::{dyad, layout, overview, rows, tension};
 use crate::figure::{series, spark};
-use crate::filter::Query;
+use crate::filter::{Filter, Query};
 use crate::link::{self, Links};
 use crate::snapshot::Snapshot;
 use crate::view::Statement;
@@ -98,7 +98,8 @@ fn course(incidents: &[&Incident], list: &Query) -> Option<Markup> {
         let query = Query { from: from.to_string(), ..list.clone() };
         query.with_value("/incidents", "to", &to.to_string())
     };
-    series::series(incidents.iter().copied(), stretch)
+    let news = overview::news_of(incidents, overview::first_of_news(incidents, &Filter::default()));
+    series::series(news.iter().copied(), stretch)
 }
 
 fn partners(snapshot: &Snapshot, party: &PartyId, links: Links<'_>) -> Markup {

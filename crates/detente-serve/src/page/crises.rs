@@ -54,7 +54,7 @@ fn row(snapshot: &Snapshot, pair: &detente_crisis::crisis::Pair, links: Links<'_
 pub(crate) fn latest<'s>(snapshot: &'s Snapshot, filter: &Filter) -> Vec<&'s Crisis> {
     let is_shown =
         |c: &&Crisis| filter.from.is_none_or(|day| c.to >= day) && filter.to.is_none_or(|day| c.from <= day);
-    let mut all: Vec<&Crisis> = snapshot.crises.iter().filter(is_shown).collect();
+    let mut all: Vec<&Crisis> = snapshot.crises().iter().filter(is_shown).collect();
     all.sort_by_key(|c| std::cmp::Reverse((c.is_open, c.to, c.id)));
     all
 }

@@ -92,11 +92,11 @@ pub(crate) fn body(
 
 /// The first day of what is news: what articles tell of years long before them is background, and would press the news into a corner
 /// of the axis.
-fn first_of_news(all: &[&Incident], filter: &Filter) -> Option<Date> {
+pub(super) fn first_of_news(all: &[&Incident], filter: &Filter) -> Option<Date> {
     filter.from.or_else(|| all.iter().map(|i| i.first).min()?.checked_sub(BACKGROUND.days()).ok())
 }
 
-fn news_of<'i>(all: &[&'i Incident], first: Option<Date>) -> Vec<&'i Incident> {
+pub(super) fn news_of<'i>(all: &[&'i Incident], first: Option<Date>) -> Vec<&'i Incident> {
     all.iter().filter(|i| first.is_none_or(|day| i.days.from >= day)).copied().collect()
 }
 

@@ -25,7 +25,7 @@ fn check_same(renewed: &Snapshot, anew: &Snapshot, step: &str) {
     }
     assert_eq!(renewed.dyads.world(), anew.dyads.world(), "{step}");
     assert_eq!(renewed.commitments, anew.commitments, "{step}");
-    assert_eq!(renewed.crises, anew.crises, "{step}");
+    assert_eq!(renewed.crises(), anew.crises(), "{step}");
     for incident in anew.incidents() {
         assert_eq!(renewed.answered_by(incident.id), anew.answered_by(incident.id), "{step}");
         for report in &incident.reports {
