@@ -208,7 +208,11 @@ async fn prepare(app: Arc<App>) {
         grown.mark_unchanged();
         let began = Instant::now();
         // It cannot fail; where it breaks, the page that asks says so.
-        let _ = app.ask(|app| Ok(app.shelf.present().prepare(&app.rules))).await;
+        let prepared = app.ask(|app| {
+            app.shelf.present().prepare(&app.rules);
+            Ok(())
+        });
+        let _ = prepared.await;
         tokio::time::sleep(began.elapsed() * REST_OF_FITS).await;
         if grown.changed().await.is_err() {
             return;

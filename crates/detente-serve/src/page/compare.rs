@@ -87,7 +87,7 @@ impl<'s> Compared<'s> {
 
 /// What is offered to compare with.
 pub(crate) fn offers(snapshot: &Snapshot, pair: &Pair) -> Markup {
-    let others = snapshot.busiest().into_iter().map(|(other, _)| other).filter(|other| *other != pair);
+    let others = snapshot.busiest().iter().map(|(other, _)| other).filter(|other| *other != pair);
     html! {
         datalist #dyads {
             @for other in others.take(OFFERED) {
