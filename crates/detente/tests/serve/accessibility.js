@@ -109,7 +109,9 @@
     if (!isForEyes(element)) continue;
     const style = getComputedStyle(element);
     const ground = behind(element.parentElement);
-    const best = Math.max(contrast(over(rgba(style.borderTopColor), ground), ground), contrast(behind(element), ground));
+    // A slider has no box to see but its handles, which are drawn in its own colour.
+    const edge = element.type === "range" ? style.color : style.borderTopColor;
+    const best = Math.max(contrast(over(rgba(edge), ground), ground), contrast(behind(element), ground));
     if (best < 3) fault(`edge ${best.toFixed(2)}`, element);
   }
   for (const [selector, property] of [[".g.mc:not(.hollow)", "fill"], [".g.mx:not(.hollow)", "fill"], [".g.vc", "stroke"], [".g.vx", "stroke"], [".bar-up", "fill"], [".bar-down", "fill"], [".one", "stroke"], [".other", "stroke"], [".firm", "stroke"]]) {
