@@ -1,14 +1,10 @@
 //! Changes of relations, with what the annotation has.
 
-use detente_core::choice::likely;
 use detente_core::event::{Precision, change};
 use detente_data::RelationChange;
 
 use super::logit::Answered;
 use super::{Learnt, Measured, Read, align};
-
-/// Bars whose precision and recall are shown.
-const BARS: [f32; 6] = [0.15, 0.2, 0.25, 0.3, 0.35, 0.5];
 
 /// How many of the changes found are annotated, and how many of those annotated are found.
 pub(super) fn measure(all: &[&Read], learnt: &Learnt) -> Measured {
@@ -19,24 +15,12 @@ pub(super) fn measure(all: &[&Read], learnt: &Learnt) -> Measured {
         let mut cases = Vec::new();
         change::mark(layers, &learnt.change, &mut events, &mut |case| cases.push(case));
         let pairs = align(read, &events);
-        for bar in BARS {
-            let entry = sum.tally.entry(format!("changes at {bar:.2}, of all annotated")).or_default();
-            entry[1] += read.gold.relations.len();
-        }
+        sum.expect_few("changes", read.gold.relations.len());
         for case in cases {
             let event = pairs.get(&case.event).map(|at| read.gold.events[*at].id.as_str());
             let annotated = read.gold.relations.iter().find(|r| Some(r.event.as_str()) == event);
             let right = annotated.and_then(|r| place(&r.change)).map_or(0, |at| at + 1);
-            let chances = learnt.change.chances(&case.options);
-            for bar in BARS {
-                let taken = likely(&chances, bar);
-                if taken > 0 {
-                    sum.count(&format!("changes at {bar:.2}"), taken == right);
-                    let entry =
-                        sum.tally.entry(format!("changes at {bar:.2}, of all annotated")).or_default();
-                    entry[0] += usize::from(taken == right);
-                }
-            }
+            sum.count_few("changes", &learnt.change.chances(&case.options), right);
             if event.is_some() {
                 sum.cases.push(Answered { options: case.options, right });
             }

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use detente_core::analysis::{Analysis, Reader, Triage, analyse};
-use detente_core::choice::Weights;
+use detente_core::choice::{Weights, likely};
 use detente_core::document::{Article, Document};
 use detente_core::entity;
 use detente_core::event::{self, Choosing, Event, Layers, Precision, undated};
@@ -338,6 +338,30 @@ impl Measured {
         let entry = self.tally.entry(what.to_owned()).or_default();
         entry[0] += usize::from(is_right);
         entry[1] += 1;
+    }
+}
+
+/// Bars at which the choice of what few acts do is shown.
+const BARS: [f32; 6] = [0.15, 0.2, 0.25, 0.3, 0.35, 0.5];
+
+impl Measured {
+    /// Notes how many there are by the annotation of what few acts do.
+    fn expect_few(&mut self, what: &str, annotated: usize) {
+        for bar in BARS {
+            self.tally.entry(format!("{what} at {bar:.2}, of all annotated")).or_default()[1] += annotated;
+        }
+    }
+
+    /// Counts a choice of what few acts do, at each bar.
+    fn count_few(&mut self, what: &str, chances: &[f32], right: usize) {
+        for bar in BARS {
+            let taken = likely(chances, bar);
+            if taken > 0 {
+                self.count(&format!("{what} at {bar:.2}"), taken == right);
+                let all = self.tally.entry(format!("{what} at {bar:.2}, of all annotated")).or_default();
+                all[0] += usize::from(taken == right);
+            }
+        }
     }
 }
 
