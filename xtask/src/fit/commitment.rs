@@ -2,7 +2,6 @@
 
 use detente_core::event::{CommitmentState, Precision, commitment};
 
-use super::logit::Answered;
 use super::{Learnt, Measured, Read, align};
 
 /// How many of the promises found are annotated with their state, and how many of those annotated are found.
@@ -13,17 +12,15 @@ pub(super) fn measure(all: &[&Read], learnt: &Learnt) -> Measured {
         let mut cases = Vec::new();
         let weights = &learnt.commitment;
         commitment::mark(&read.document, &read.analysis, weights, &mut events, &mut |case| cases.push(case));
-        let pairs = align(read, &events);
-        sum.expect_few("promises", read.gold.commitments.len());
-        for case in cases {
-            let event = pairs.get(&case.event).map(|at| read.gold.events[*at].id.as_str());
-            let annotated = read.gold.commitments.iter().find(|c| Some(c.event.as_str()) == event);
-            let right = annotated.and_then(|c| place(&c.state)).map_or(0, |at| at + 1);
-            sum.count_few("promises", &learnt.commitment.chances(&case.options), right);
-            if event.is_some() {
-                sum.cases.push(Answered { options: case.options, right });
-            }
-        }
+        let annotated = read.gold.commitments.iter().map(|a| (a.event.as_str(), place(&a.state)));
+        sum.answer_few(
+            "promises",
+            &learnt.commitment,
+            cases,
+            &align(read, &events),
+            read,
+            &annotated.collect::<Vec<_>>(),
+        );
     }
     sum
 }

@@ -24,7 +24,7 @@ use detente_core::analysis::{Analysis, Reader, Triage, analyse};
 use detente_core::choice::{Weights, likely};
 use detente_core::document::{Article, Document};
 use detente_core::entity;
-use detente_core::event::{self, Choosing, Event, Layers, Precision, undated};
+use detente_core::event::{self, Choosing, Event, Few, Layers, Precision, undated};
 use detente_core::mention;
 use detente_data::{Frames, Knowledge};
 use logit::Answered;
@@ -345,10 +345,29 @@ impl Measured {
 const BARS: [f32; 6] = [0.15, 0.2, 0.25, 0.3, 0.35, 0.5];
 
 impl Measured {
-    /// Notes how many there are by the annotation of what few acts do.
-    fn expect_few(&mut self, what: &str, annotated: usize) {
+    /// Counts the choices of what few acts do, and keeps those of events that are annotated: with the place of what the
+    /// annotation has, for each event that it has anything of the kind for.
+    fn answer_few(
+        &mut self,
+        what: &str,
+        weights: &Weights,
+        cases: Vec<Few>,
+        pairs: &BTreeMap<usize, usize>,
+        read: &Read,
+        annotated: &[(&str, Option<usize>)],
+    ) {
         for bar in BARS {
-            self.tally.entry(format!("{what} at {bar:.2}, of all annotated")).or_default()[1] += annotated;
+            self.tally.entry(format!("{what} at {bar:.2}, of all annotated")).or_default()[1] +=
+                annotated.len();
+        }
+        for case in cases {
+            let event = pairs.get(&case.event).map(|at| read.gold.events[*at].id.as_str());
+            let found = annotated.iter().find(|(id, _)| Some(*id) == event);
+            let right = found.and_then(|(_, place)| *place).map_or(0, |at| at + 1);
+            self.count_few(what, &weights.chances(&case.options), right);
+            if event.is_some() {
+                self.cases.push(Answered { options: case.options, right });
+            }
         }
     }
 

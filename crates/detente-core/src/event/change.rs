@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::find::Layers;
-use super::{Event, Status, Telling};
+use super::{Event, Few, Status, Telling};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::choice::{Signs, Weights, likely};
 use crate::text::TokenId;
@@ -17,21 +17,8 @@ use detente_data::{EventType, Frames, Mode, RelationChange};
 
 /// Classes of words, of those in the frames, for what official relations consist of.
 const THINGS: [&str; 8] = ["envoy", "mission", "ties", "border", "airspace", "trade", "flights", "pact"];
-/// A change counts from this chance on: rarer than no change, it would else be missed more often than made up.
-const LIKELY: f32 = 0.3;
 /// Words to either side of an act that can say what it is about.
 const NEAR: usize = 9;
-
-/// A choice as it was put, to learn weights from.
-#[derive(Debug, Clone)]
-pub struct Case {
-    /// The event, by its place in the list.
-    pub event: usize,
-    /// For each option what is seen of it; the first is no change, the others are [`RelationChange::ALL`] in turn.
-    pub options: Vec<Signs>,
-    /// Which was taken.
-    pub taken: usize,
-}
 
 /// The weights that ship with the program.
 pub fn weights() -> &'static Weights {
@@ -39,20 +26,23 @@ pub fn weights() -> &'static Weights {
     BUILTIN.get_or_init(|| Weights::parse(detente_data::model::change()))
 }
 
-/// Says of each event how it changes relations.
-pub fn mark(layers: Layers<'_>, weights: &Weights, events: &mut [Event], record: &mut dyn FnMut(Case)) {
+/// Says of each event how it changes relations; options after the first are [`RelationChange::ALL`] in turn.
+pub fn mark(layers: Layers<'_>, weights: &Weights, events: &mut [Event], record: &mut dyn FnMut(Few)) {
     for (at, event) in events.iter_mut().enumerate() {
-        let seen = seen(layers.analysis, event);
         let is_told = !matches!(event.status, Status::Negated | Status::Hypothetical);
-        if event.relation.is_none() && (seen.things.is_empty() || !can_change(event.kind)) || !is_told {
+        if !is_told || event.relation.is_none() && !can_change(event.kind) {
             event.relation = None;
+            continue;
+        }
+        let seen = seen(layers.analysis, event);
+        if event.relation.is_none() && seen.things.is_empty() {
             continue;
         }
         let mut options = vec![Signs::default()];
         options.extend(RelationChange::ALL.iter().map(|change| seen.signs(*change)));
-        let taken = likely(&weights.chances(&options), LIKELY);
+        let taken = likely(&weights.chances(&options), Few::LIKELY);
         event.relation = taken.checked_sub(1).map(|at| RelationChange::ALL[at]);
-        record(Case { event: at, options, taken });
+        record(Few { event: at, options });
     }
 }
 

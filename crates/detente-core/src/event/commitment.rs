@@ -7,28 +7,15 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use super::{Commitment, CommitmentState, Event, Status, Telling};
+use super::{Commitment, CommitmentState, Event, Few, Status, Telling};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::choice::{Signs, Weights, likely};
 use crate::document::Document;
 use crate::text::{ByteSpan, TokenId, TokenSpan};
 use detente_data::{Answering, EventType};
 
-/// A promise counts from this chance on: rarer than none, it would else be missed more often than made up.
-const LIKELY: f32 = 0.3;
 /// Sentences after an act in which a word for its being kept or broken counts.
 const AFTER: usize = 2;
-
-/// A choice as it was put, to learn weights from.
-#[derive(Debug, Clone)]
-pub struct Case {
-    /// The event, by its place in the list.
-    pub event: usize,
-    /// For each option what is seen of it; the first is no promise, the others are [`CommitmentState::ALL`] in turn.
-    pub options: Vec<Signs>,
-    /// Which was taken.
-    pub taken: usize,
-}
 
 /// The weights that ship with the program.
 pub fn weights() -> &'static Weights {
@@ -36,13 +23,13 @@ pub fn weights() -> &'static Weights {
     BUILTIN.get_or_init(|| Weights::parse(detente_data::model::commitment()))
 }
 
-/// Fills the commitments of events that promise something.
+/// Fills the commitments of events that promise something; options after the first are [`CommitmentState::ALL`] in turn.
 pub fn mark(
     document: &Document,
     analysis: &Analysis,
     weights: &Weights,
     events: &mut [Event],
-    record: &mut dyn FnMut(Case),
+    record: &mut dyn FnMut(Few),
 ) {
     let words = Answering::builtin();
     let marker = Marker { document, analysis, words };
@@ -55,13 +42,13 @@ pub fn mark(
         let facts = marker.facts(event);
         let mut options = vec![Signs::default()];
         options.extend(CommitmentState::ALL.iter().map(|state| signs(*state, by_rule, &facts)));
-        let taken = likely(&weights.chances(&options), LIKELY);
+        let taken = likely(&weights.chances(&options), Few::LIKELY);
         let content = by_rule.map(|c| c.content);
         event.commitment = taken.checked_sub(1).and_then(|at| {
             let content = content.or_else(|| marker.whole(event))?;
             Some(Commitment { content, state: CommitmentState::ALL[at] })
         });
-        record(Case { event: at, options, taken });
+        record(Few { event: at, options });
     }
 }
 

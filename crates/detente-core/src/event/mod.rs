@@ -25,6 +25,7 @@ pub mod worth;
 pub use find::{Choice, Choosing, Layers, find, find_with, undated};
 pub use precision::Precision;
 
+use crate::choice::Signs;
 use crate::mention::Days;
 use crate::text::{ByteSpan, EntityId, EventId, SentenceId, TokenId, TokenSpan};
 use detente_data::{ActorCode, CameoCode, EventType, Mode, RelationChange, Sector, StateCode};
@@ -115,6 +116,20 @@ pub struct EventPlace {
     pub country: Option<StateCode>,
     /// How sure that is, 0 to 1.
     pub score: f32,
+}
+
+/// A choice of what few events do, as it was put, to learn weights from.
+#[derive(Debug, Clone)]
+pub struct Few {
+    /// The event, by its place in the list.
+    pub event: usize,
+    /// For each option what is seen of it; the first is that the event does nothing of the kind.
+    pub options: Vec<Signs>,
+}
+
+impl Few {
+    /// An option but the first counts from this chance on: rarer than nothing, it would else be missed more often than made up.
+    const LIKELY: f32 = 0.3;
 }
 
 /// A promise or agreement.

@@ -63,19 +63,20 @@ impl Same<'_> {
             return None;
         }
         let latest = open.iter().copied().max_by_key(|at| last_told(&told[*at]));
-        let mut options = vec![(Vec::new(), self.signs_of_new(draft, open.len()))];
-        options.extend(open.iter().map(|at| {
+        let mut signs = vec![self.signs_of_new(draft, open.len())];
+        signs.extend(open.iter().map(|at| {
             let mut signs = self.signs(&told[*at], draft);
             if Some(*at) == latest {
                 signs.add("latest".to_owned());
                 signs.add(format!("latest {}", pointing(draft)));
             }
-            (told[*at].event.tellings.iter().map(|t| t.trigger).collect(), signs)
+            signs
         }));
-        let signs: Vec<Signs> = options.iter().map(|(_, signs)| signs.clone()).collect();
         let chances = self.weights.chances(&signs);
         let taken = if points_at_nothing_else(draft) { best(&chances[1..])? + 1 } else { best(&chances)? };
         let trigger = draft.event.tellings.first()?.trigger;
+        let words = open.iter().map(|at| told[*at].event.tellings.iter().map(|t| t.trigger).collect());
+        let options = std::iter::once(Vec::new()).chain(words).zip(signs).collect();
         record(Case { trigger, kind: draft.event.kind, options, taken });
         taken.checked_sub(1).map(|at| open[at])
     }
