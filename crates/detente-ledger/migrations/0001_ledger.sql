@@ -203,6 +203,20 @@ CREATE TABLE origin (
     PRIMARY KEY (article, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- Who else is a copy of the same text.
+CREATE INDEX origin_by_origin ON origin (origin);
+
+-- Where events are found that may tell of what another tells of: those of one type and of like length on one shelf, by their first day
+-- (of publication, where none is told), counted from 1970; `keys` is made of parties and rare words. A row leads to an article that
+-- told so, and may tell otherwise since; so rows are never superseded.
+CREATE TABLE mark (
+    shelf INTEGER NOT NULL,
+    counted_day INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES article (id),
+    keys BLOB NOT NULL,
+    PRIMARY KEY (shelf, counted_day, article, keys)
+) STRICT, WITHOUT ROWID;
+
 -- Which happening an event of an article tells of. `incident` is the incident's lasting number.
 CREATE TABLE incident_report (
     incident INTEGER NOT NULL,
@@ -407,6 +421,11 @@ WHEN old.superseded_by IS NOT NULL OR new.superseded_by IS NULL
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: origin'); END;
 CREATE TRIGGER origin_no_delete BEFORE DELETE ON origin
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: origin'); END;
+
+CREATE TRIGGER mark_no_update BEFORE UPDATE ON mark
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: mark'); END;
+CREATE TRIGGER mark_no_delete BEFORE DELETE ON mark
+BEGIN SELECT raise(ABORT, 'the ledger is append-only: mark'); END;
 
 CREATE TRIGGER incident_report_no_update BEFORE UPDATE OF incident, article, number, seq ON incident_report
 BEGIN SELECT raise(ABORT, 'the ledger is append-only: incident_report'); END;

@@ -2,7 +2,7 @@
 //! near in days. Days are part of the index, so that a pair of states with 50,000 reports costs no more than what it did
 //! in those weeks.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use detente_data::EventType;
 
@@ -22,7 +22,7 @@ pub(super) type Slot = u32;
 /// The index.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
-    drawers: HashMap<Key, BTreeMap<i32, Vec<Entry>>>,
+    drawers: HashMap<(Key, i32), Vec<Entry>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,26 +42,21 @@ impl Blocks {
     pub(super) fn insert(&mut self, slot: Slot, traits: &Traits, weights: &Weights) {
         let entry = Entry { slot, span: traits.span };
         for key in keys(traits, weights) {
-            let drawers = self.drawers.entry(key).or_default();
             for drawer in own_drawers(traits.span) {
-                drawers.entry(drawer).or_default().push(entry);
+                // Most have one entry.
+                self.drawers.entry((key, drawer)).or_insert_with(|| Vec::with_capacity(1)).push(entry);
             }
         }
     }
 
     pub(super) fn remove(&mut self, slot: Slot, traits: &Traits, weights: &Weights) {
         for key in keys(traits, weights) {
-            let Some(drawers) = self.drawers.get_mut(&key) else { continue };
             for drawer in own_drawers(traits.span) {
-                if let Some(entries) = drawers.get_mut(&drawer) {
-                    entries.retain(|entry| entry.slot != slot);
-                    if entries.is_empty() {
-                        drawers.remove(&drawer);
-                    }
+                let Some(entries) = self.drawers.get_mut(&(key, drawer)) else { continue };
+                entries.retain(|entry| entry.slot != slot);
+                if entries.is_empty() {
+                    self.drawers.remove(&(key, drawer));
                 }
-            }
-            if drawers.is_empty() {
-                self.drawers.remove(&key);
             }
         }
     }
@@ -69,14 +64,12 @@ impl Blocks {
     /// The tellings to compare one with, in no order, each once.
     pub(super) fn near(&self, traits: &Traits, weights: &Weights) -> Vec<Slot> {
         let mut found = Vec::new();
-        let mut take = |entries: &Vec<Entry>| {
-            found.extend(entries.iter().filter(|e| e.span.is_near(traits.span)).map(|e| e.slot));
-        };
         let days = drawer(traits.span.from - REACH)..=drawer(traits.span.to + REACH);
         for key in keys(traits, weights) {
-            let Some(drawers) = self.drawers.get(&key) else { continue };
-            drawers.get(&APART).into_iter().for_each(&mut take);
-            drawers.range(days.clone()).for_each(|(_, entries)| take(entries));
+            for drawer in days.clone().chain([APART]) {
+                let Some(entries) = self.drawers.get(&(key, drawer)) else { continue };
+                found.extend(entries.iter().filter(|e| e.span.is_near(traits.span)).map(|e| e.slot));
+            }
         }
         found.sort_unstable();
         found.dedup();
@@ -95,7 +88,13 @@ fn own_drawers(span: Span) -> std::ops::RangeInclusive<i32> {
     if span.to - span.from > LONG { APART..=APART } else { drawer(span.from)..=drawer(span.to) }
 }
 
-fn keys(traits: &Traits, weights: &Weights) -> Vec<Key> {
+fn keys(traits: &Traits, weights: &Weights) -> impl Iterator<Item = Key> {
+    let kind = traits.kind;
+    numbers(traits, weights).into_iter().map(move |number| Key { kind, number })
+}
+
+/// The numbers that a telling is found by: its parties' and its rarest words'.
+pub(super) fn numbers(traits: &Traits, weights: &Weights) -> Vec<u32> {
     let mut words = traits.told.clone();
     let weight = |number: &u32| weights.of_word(*number);
     words.sort_unstable_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.cmp(b)));
@@ -108,5 +107,5 @@ fn keys(traits: &Traits, weights: &Weights) -> Vec<Key> {
     numbers.extend(words);
     numbers.sort_unstable();
     numbers.dedup();
-    numbers.into_iter().map(|number| Key { kind: traits.kind, number }).collect()
+    numbers
 }

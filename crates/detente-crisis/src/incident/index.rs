@@ -4,8 +4,12 @@
 //! together is a neighbourhood, and [clusters](super::cluster) are found within each. In a war, links join thousands of
 //! strikes into one: where a neighbourhood outgrows [`LARGEST`], only stronger links count there, so that an article
 //! touches a bounded number of others. All of it depends on the set of reports alone, not on their order.
+//!
+//! Not all reports need be in it. What a change can reach is fetched from a [`Shelf`] when it is reached: the tellings that may match
+//! one (its links are complete from then on), and of those on again while a neighbourhood is found. What was fetched stays until
+//! whoever holds the index lets go of it whole, and what changes is the same as if all had been there.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use jiff::civil::Date;
 use twox_hash::XxHash3_64;
@@ -13,7 +17,9 @@ use twox_hash::XxHash3_64;
 use super::block::{Blocks, Slot};
 use super::change::{Change, Diff};
 use super::cluster::{JOINED, clusters};
+use super::mark::Mark;
 use super::score::Score;
+use super::shelf::{Empty, Kept, Shelf};
 use super::traits::Traits;
 use super::weights::Weights;
 use super::{IncidentId, Rank};
@@ -24,7 +30,7 @@ const LARGEST: usize = if cfg!(test) { 6 } else { 64 };
 /// How strong links must be to count: the first where that leaves neighbourhoods small enough.
 const LEVELS: [Score; 6] = [JOINED, Score(5000), Score(7000), Score(8500), Score(9300), Score(9700)];
 
-/// The incidents of a set of reports. It keeps some 500 bytes a report, and no report.
+/// The incidents of a set of reports. It keeps some 800 bytes a telling, and no report.
 #[derive(Debug)]
 pub struct Incidents {
     weights: &'static Weights,
@@ -43,10 +49,11 @@ pub struct Incidents {
 #[derive(Debug)]
 struct Telling {
     digest: u64,
-    reports: BTreeSet<Rank>,
+    /// In their order.
+    reports: Vec<Rank>,
     traits: Traits,
-    /// Tellings that match, best first.
-    links: Vec<(Score, Slot)>,
+    /// Tellings that match, best first; none until they are looked for.
+    links: Option<Vec<(Score, Slot)>>,
     /// The level of links that count in its neighbourhood.
     level: usize,
     neighbourhood: Option<u32>,
@@ -54,8 +61,26 @@ struct Telling {
 }
 
 impl Telling {
+    fn new(digest: u64, first: Rank, traits: Traits) -> Self {
+        Telling {
+            digest,
+            reports: vec![first],
+            traits,
+            links: None,
+            level: 0,
+            neighbourhood: None,
+            incident: None,
+        }
+    }
+
     fn first(&self) -> Option<Rank> {
         self.reports.first().copied()
+    }
+
+    fn insert(&mut self, rank: Rank) {
+        if let Err(at) = self.reports.binary_search(&rank) {
+            self.reports.insert(at, rank);
+        }
     }
 }
 
@@ -100,34 +125,88 @@ impl Incidents {
         self.incidents.keys().copied()
     }
 
+    /// How many tellings it holds.
+    pub fn len(&self) -> usize {
+        self.by_digest.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.by_digest.is_empty()
+    }
+
     /// Lets the reports of some articles go and takes others in; says which incidents are not what they were, by number.
-    /// Reports that come replace all earlier ones of their articles.
+    /// Reports that come replace all earlier ones of their articles. All others are in the index.
     pub fn apply(&mut self, gone: &[ArticleKey], come: &[Report]) -> Vec<Change> {
+        match self.apply_with(&mut Empty, gone, come) {
+            Ok(changes) => changes,
+            Err(never) => match never {},
+        }
+    }
+
+    /// The same, where others are fetched from a shelf as they are reached.
+    ///
+    /// # Errors
+    /// Of the shelf; the index is of no use then.
+    pub fn apply_with<S: Shelf>(
+        &mut self,
+        shelf: &mut S,
+        gone: &[ArticleKey],
+        come: &[Report],
+    ) -> Result<Vec<Change>, S::Error> {
         let mut work = Work::default();
         let touched: BTreeSet<ArticleKey> =
             gone.iter().copied().chain(come.iter().map(|report| report.id.article)).collect();
+        for article in &touched {
+            self.lay_in(shelf.of_article(*article)?);
+        }
+        for report in come {
+            self.lay_in(shelf.of_origin(report.origin, report.kind)?);
+        }
         for article in touched {
             for (report, slot) in self.articles.remove(&article).unwrap_or_default() {
-                self.let_go(report, slot, &mut work);
+                self.let_go(shelf, report, slot, &mut work)?;
             }
         }
-        let mut twins: HashMap<(ArticleKey, u64), u64> = HashMap::new();
+        let mut twins = Twins::default();
         for report in come {
             work.diff.tell(report.id);
             let traits = Traits::of(report, self.weights);
-            let digest = traits.digest(report.origin);
-            let count = twins.entry((report.id.article, digest)).or_default();
-            *count += 1;
-            // The same words twice in one article: the second tells of something else.
-            let digest = if *count == 1 {
-                digest
-            } else {
-                XxHash3_64::oneshot_with_seed(*count, &digest.to_le_bytes())
-            };
-            self.take_in(report, traits, digest, &mut work);
+            let digest = twins.digest(report, &traits);
+            self.take_in(shelf, report, traits, digest, &mut work)?;
         }
-        self.settle(&mut work);
-        work.diff.changes(|id| self.reports_of(id))
+        self.settle(shelf, &mut work)?;
+        Ok(work.diff.changes(|id| self.reports_of(id)))
+    }
+
+    /// Puts in what was kept, as it was.
+    fn lay_in(&mut self, mut kept: Vec<Kept>) {
+        // In their order, so that the first report of a telling comes first.
+        kept.sort_unstable_by_key(|kept| (kept.report.published, kept.report.id));
+        let mut twins = Twins::default();
+        for Kept { report, incident } in kept {
+            let traits = Traits::of(&report, self.weights);
+            let digest = twins.digest(&report, &traits);
+            let rank = Rank { published: report.published, report: report.id };
+            let slot = match self.by_digest.get(&digest).copied() {
+                Some(slot) => {
+                    if let Some(telling) = self.telling_mut(slot) {
+                        telling.insert(rank);
+                    }
+                    slot
+                }
+                None => {
+                    let slot = self.next_slot();
+                    self.blocks.insert(slot, &traits, self.weights);
+                    self.put(Telling { incident, ..Telling::new(digest, rank, traits) });
+                    if let Some(id) = incident {
+                        self.incidents.entry(id).or_default().push(slot);
+                    }
+                    slot
+                }
+            };
+            self.articles.entry(report.id.article).or_default().push((report.id, slot));
+        }
     }
 
     fn telling(&self, slot: Slot) -> Option<&Telling> {
@@ -138,53 +217,70 @@ impl Incidents {
         self.tellings.get_mut(slot as usize)?.as_mut()
     }
 
-    fn let_go(&mut self, report: ReportId, slot: Slot, work: &mut Work) {
+    /// The slot that the next telling gets.
+    fn next_slot(&self) -> Slot {
+        self.free.last().copied().unwrap_or(self.tellings.len() as Slot)
+    }
+
+    fn put(&mut self, telling: Telling) -> Slot {
+        let slot = self.next_slot();
+        self.by_digest.insert(telling.digest, slot);
+        match self.free.pop() {
+            Some(_) => self.tellings[slot as usize] = Some(telling),
+            None => self.tellings.push(Some(telling)),
+        }
+        slot
+    }
+
+    fn let_go<S: Shelf>(
+        &mut self,
+        shelf: &mut S,
+        report: ReportId,
+        slot: Slot,
+        work: &mut Work,
+    ) -> Result<(), S::Error> {
+        self.reach(shelf, slot, work)?;
         self.note(slot, work);
-        let Some(telling) = self.telling_mut(slot) else { return };
+        let Some(telling) = self.telling_mut(slot) else { return Ok(()) };
         telling.reports.retain(|rank| rank.report != report);
         match telling.first() {
             None => self.drop_telling(slot, work),
-            Some(first) => self.publish(slot, first.published, work),
+            Some(first) => self.publish(shelf, slot, first.published, work)?,
         }
+        Ok(())
     }
 
-    fn take_in(&mut self, report: &Report, traits: Traits, digest: u64, work: &mut Work) {
+    fn take_in<S: Shelf>(
+        &mut self,
+        shelf: &mut S,
+        report: &Report,
+        traits: Traits,
+        digest: u64,
+        work: &mut Work,
+    ) -> Result<(), S::Error> {
         let rank = Rank { published: report.published, report: report.id };
-        let slot = match self.by_digest.get(&digest) {
+        let slot = match self.by_digest.get(&digest).copied() {
             Some(slot) => {
-                let slot = *slot;
+                self.reach(shelf, slot, work)?;
                 self.note(slot, work);
                 if let Some(telling) = self.telling_mut(slot) {
-                    telling.reports.insert(rank);
+                    telling.insert(rank);
                     if telling.first() == Some(rank) {
-                        self.publish(slot, rank.published, work);
+                        self.publish(shelf, slot, rank.published, work)?;
                     }
                 }
                 work.dirty.insert(slot);
                 slot
             }
-            None => self.add_telling(rank, traits, digest, work),
+            None => {
+                let slot = self.put(Telling::new(digest, rank, traits));
+                work.new.insert(slot);
+                self.link(shelf, slot, work)?;
+                slot
+            }
         };
         self.articles.entry(report.id.article).or_default().push((report.id, slot));
-    }
-
-    fn add_telling(&mut self, rank: Rank, traits: Traits, digest: u64, work: &mut Work) -> Slot {
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.tellings.push(None);
-            (self.tellings.len() - 1) as Slot
-        });
-        self.by_digest.insert(digest, slot);
-        self.tellings[slot as usize] = Some(Telling {
-            digest,
-            reports: BTreeSet::from([rank]),
-            traits,
-            links: Vec::new(),
-            level: 0,
-            neighbourhood: None,
-            incident: None,
-        });
-        self.link(slot, work);
-        slot
+        Ok(())
     }
 
     fn drop_telling(&mut self, slot: Slot, work: &mut Work) {
@@ -195,58 +291,121 @@ impl Incidents {
             self.free.push(slot);
         }
         work.dirty.remove(&slot);
+        work.new.remove(&slot);
     }
 
     /// Takes a telling's days from another day of publication.
-    fn publish(&mut self, slot: Slot, published: Date, work: &mut Work) {
+    fn publish<S: Shelf>(
+        &mut self,
+        shelf: &mut S,
+        slot: Slot,
+        published: Date,
+        work: &mut Work,
+    ) -> Result<(), S::Error> {
         work.dirty.insert(slot);
-        let Some(telling) = self.telling(slot) else { return };
+        let Some(telling) = self.telling(slot) else { return Ok(()) };
         let mut traits = telling.traits.clone();
         traits.publish(published);
-        if traits != telling.traits {
-            self.unlink(slot, work);
-            if let Some(telling) = self.telling_mut(slot) {
-                telling.traits = traits;
-            }
-            self.link(slot, work);
+        if traits == telling.traits {
+            return Ok(());
         }
+        self.unlink(slot, work);
+        if let Some(telling) = self.telling_mut(slot) {
+            telling.traits = traits;
+        }
+        self.link(shelf, slot, work)
     }
 
-    /// Finds what a telling matches.
-    fn link(&mut self, slot: Slot, work: &mut Work) {
+    /// Finds what a telling that comes matches.
+    fn link<S: Shelf>(&mut self, shelf: &mut S, slot: Slot, work: &mut Work) -> Result<(), S::Error> {
         work.dirty.insert(slot);
-        let Some(telling) = self.telling(slot) else { return };
-        let near = self.blocks.near(&telling.traits, self.weights);
-        let score =
-            |other: Slot| Some(Score::of(&telling.traits, &self.telling(other)?.traits, self.weights));
-        let near = near.into_iter().filter(|other| *other != slot);
-        let mut links: Vec<(Score, Slot)> = near.filter_map(|other| Some((score(other)?, other))).collect();
-        links.retain(|(score, _)| *score >= JOINED);
-        links.sort_unstable_by(|a, b| b.cmp(a));
+        self.fetch(shelf, slot)?;
+        let links = self.matches(slot);
+        for (_, other) in &links {
+            // What its neighbourhood is now can only be told before the link is there.
+            self.reach(shelf, *other, work)?;
+        }
         for (score, other) in &links {
-            if let Some(there) = self.tellings[*other as usize].as_mut() {
-                let at = there.links.partition_point(|link| *link > (*score, slot));
-                there.links.insert(at, (*score, slot));
-                // A link too weak to count in its neighbourhood changes nothing there.
-                if *score >= LEVELS[there.level] {
-                    work.dirty.insert(*other);
-                }
+            let Some(there) = self.tellings[*other as usize].as_mut() else { continue };
+            if let Some(links) = &mut there.links {
+                let at = links.partition_point(|link| *link > (*score, slot));
+                links.insert(at, (*score, slot));
+            }
+            // A link too weak to count in its neighbourhood changes nothing there.
+            if *score >= LEVELS[there.level] {
+                work.dirty.insert(*other);
             }
         }
         if let Some(telling) = self.tellings[slot as usize].as_mut() {
-            telling.links = links;
+            telling.links = Some(links);
             self.blocks.insert(slot, &telling.traits, self.weights);
         }
+        Ok(())
+    }
+
+    /// Lays in all that a telling may match.
+    fn fetch<S: Shelf>(&mut self, shelf: &mut S, slot: Slot) -> Result<(), S::Error> {
+        let Some(telling) = self.telling(slot) else { return Ok(()) };
+        let kept = shelf.near(&Mark::from_traits(&telling.traits, self.weights))?;
+        self.lay_in(kept);
+        Ok(())
+    }
+
+    /// What a telling matches of those that are here, best first.
+    fn matches(&self, slot: Slot) -> Vec<(Score, Slot)> {
+        let Some(telling) = self.telling(slot) else { return Vec::new() };
+        let near = self.blocks.near(&telling.traits, self.weights).into_iter().filter(|other| *other != slot);
+        let score =
+            |other: Slot| Some(Score::of(&telling.traits, &self.telling(other)?.traits, self.weights));
+        let mut links: Vec<(Score, Slot)> = near.filter_map(|other| Some((score(other)?, other))).collect();
+        links.retain(|(score, _)| *score >= JOINED);
+        links.sort_unstable_by(|a, b| b.cmp(a));
+        links
+    }
+
+    /// Finds what a telling that was laid in matches, unless that is known.
+    fn expand<S: Shelf>(&mut self, shelf: &mut S, slot: Slot) -> Result<(), S::Error> {
+        if self.telling(slot).is_some_and(|telling| telling.links.is_none()) {
+            self.fetch(shelf, slot)?;
+            let links = self.matches(slot);
+            if let Some(telling) = self.telling_mut(slot) {
+                telling.links = Some(links);
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds the neighbourhood in which a telling that was laid in is, unless that is known.
+    fn reach<S: Shelf>(&mut self, shelf: &mut S, slot: Slot, work: &Work) -> Result<(), S::Error> {
+        let is_known = self.telling(slot).is_none_or(|telling| telling.neighbourhood.is_some());
+        if is_known || work.new.contains(&slot) {
+            return Ok(());
+        }
+        let (level, mut slots) = self.neighbourhood(shelf, slot)?;
+        self.next = self.next.wrapping_add(1);
+        let number = self.next;
+        slots.retain(|slot| {
+            let Some(telling) = self.tellings[*slot as usize].as_mut() else { return false };
+            let is_unknown = telling.neighbourhood.is_none() && !work.new.contains(slot);
+            if is_unknown {
+                (telling.level, telling.neighbourhood) = (level, Some(number));
+            }
+            is_unknown
+        });
+        self.neighbourhoods.insert(number, slots);
+        Ok(())
     }
 
     fn unlink(&mut self, slot: Slot, work: &mut Work) {
         let Some(telling) = self.tellings[slot as usize].as_mut() else { return };
         self.blocks.remove(slot, &telling.traits, self.weights);
-        for (score, other) in std::mem::take(&mut telling.links) {
+        for (score, other) in telling.links.take().unwrap_or_default() {
             if let Some(there) = self.telling_mut(other) {
-                let at = there.links.partition_point(|link| *link > (score, slot));
-                if there.links.get(at) == Some(&(score, slot)) {
-                    there.links.remove(at);
+                if let Some(links) = &mut there.links {
+                    let at = links.partition_point(|link| *link > (score, slot));
+                    if links.get(at) == Some(&(score, slot)) {
+                        links.remove(at);
+                    }
                 }
                 work.dirty.insert(other);
             }
@@ -285,12 +444,12 @@ impl Incidents {
     }
 
     /// Finds the neighbourhood of every telling that may have another one now, and the incidents in it.
-    fn settle(&mut self, work: &mut Work) {
+    fn settle<S: Shelf>(&mut self, shelf: &mut S, work: &mut Work) -> Result<(), S::Error> {
         while let Some(slot) = work.dirty.pop_first() {
             if work.done.contains(&slot) || self.telling(slot).is_none() {
                 continue;
             }
-            let (level, mut slots) = self.neighbourhood(slot);
+            let (level, mut slots) = self.neighbourhood(shelf, slot)?;
             for other in &slots {
                 self.leave(*other, work);
                 work.done.insert(*other);
@@ -309,6 +468,7 @@ impl Incidents {
             }
             self.neighbourhoods.insert(self.next, slots);
         }
+        Ok(())
     }
 
     /// Gives a cluster its number.
@@ -337,30 +497,55 @@ impl Incidents {
 
     /// What links hold together with a telling, by the weakest links that leave it small enough; in the densest places
     /// it alone.
-    fn neighbourhood(&self, slot: Slot) -> (usize, Vec<Slot>) {
-        let levels = LEVELS.iter().enumerate();
-        let mut found = levels.filter_map(|(level, least)| Some((level, self.linked(slot, *least)?)));
-        found.next().unwrap_or((LEVELS.len() - 1, vec![slot]))
+    fn neighbourhood<S: Shelf>(&mut self, shelf: &mut S, slot: Slot) -> Result<(usize, Vec<Slot>), S::Error> {
+        for (level, least) in LEVELS.iter().enumerate() {
+            if let Some(found) = self.linked(shelf, slot, *least)? {
+                return Ok((level, found));
+            }
+        }
+        Ok((LEVELS.len() - 1, vec![slot]))
     }
 
     /// What links of some strength hold together with a telling; none where that is too many.
-    fn linked(&self, slot: Slot, least: Score) -> Option<Vec<Slot>> {
+    fn linked<S: Shelf>(
+        &mut self,
+        shelf: &mut S,
+        slot: Slot,
+        least: Score,
+    ) -> Result<Option<Vec<Slot>>, S::Error> {
         let mut seen = BTreeSet::from([slot]);
-        let mut open = vec![slot];
-        while let Some(at) = open.pop() {
-            for (score, other) in &self.telling(at)?.links {
-                if *score < least {
-                    break;
-                }
+        // The nearest first: where it is too many, what lies far off need not be fetched to know that.
+        let mut open = VecDeque::from([slot]);
+        while let Some(at) = open.pop_front() {
+            self.expand(shelf, at)?;
+            let links = self.telling(at).and_then(|telling| telling.links.as_ref());
+            for (_, other) in links.into_iter().flatten().take_while(|(score, _)| *score >= least) {
                 if seen.insert(*other) {
-                    open.push(*other);
+                    open.push_back(*other);
                 }
                 if seen.len() > LARGEST {
-                    return None;
+                    return Ok(None);
                 }
             }
         }
-        Some(seen.into_iter().collect())
+        Ok(Some(seen.into_iter().collect()))
+    }
+}
+
+/// The same words twice in one article: the second tells of something else.
+#[derive(Debug, Default)]
+struct Twins(HashMap<(ArticleKey, u64), u64>);
+
+impl Twins {
+    /// The number of the telling of the next report of an article.
+    fn digest(&mut self, report: &Report, traits: &Traits) -> u64 {
+        let digest = traits.digest(report.origin);
+        let count = self.0.entry((report.id.article, digest)).or_default();
+        *count += 1;
+        match *count {
+            1 => digest,
+            more => XxHash3_64::oneshot_with_seed(more, &digest.to_le_bytes()),
+        }
     }
 }
 
@@ -369,8 +554,10 @@ impl Incidents {
 struct Work {
     dirty: BTreeSet<Slot>,
     done: BTreeSet<Slot>,
+    /// Tellings that were not there before.
+    new: BTreeSet<Slot>,
     diff: Diff,
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

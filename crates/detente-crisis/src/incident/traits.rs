@@ -63,7 +63,10 @@ impl Traits {
         if report.kind.is_symmetric() {
             actors.take_in(std::mem::take(&mut recipients));
         }
-        let (tells, told): (Vec<u32>, Vec<u32>) = report.words.iter().partition(|n| word::tells(**n));
+        let (mut tells, mut told): (Vec<u32>, Vec<u32>) = report.words.iter().partition(|n| word::tells(**n));
+        // An index holds many of them, and vectors grow by halves of what they need.
+        tells.shrink_to_fit();
+        told.shrink_to_fit();
         let square: f32 = told.iter().map(|n| weights.of_word(*n).powi(2)).sum();
         Traits {
             kind: report.kind,
@@ -128,7 +131,7 @@ impl Span {
 /// Days by which two reports can lie apart and still be of one happening, where one of them states no day.
 pub(super) const REACH: i32 = 30;
 /// Where both state it.
-const STATED_REACH: i32 = 7;
+pub(super) const STATED_REACH: i32 = 7;
 
 fn span(report: &Report) -> Span {
     let stated = report.days.map(|days| (number_of(days.from), number_of(days.to)));

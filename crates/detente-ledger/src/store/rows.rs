@@ -7,7 +7,8 @@ use super::database::{Database, values};
 use super::error::StoreError;
 use super::{Seq, article_key};
 use crate::record;
-use crate::report::{ArticleFacts, reports};
+use crate::report::{ArticleFacts, EventWords, reports};
+use detente_crisis::incident::Mark;
 use detente_crisis::report::{Account, Claimant, OriginKey, Report, Who};
 use detente_data::Status;
 use jiff::ToSpan;
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 
 /// Under what the events of a record are put.
 pub(super) struct At {
+    pub(super) article: i64,
     pub(super) revision: i64,
     pub(super) reading: i64,
     /// Day of the article.
@@ -25,15 +27,25 @@ pub(super) struct At {
     pub(super) seq: Seq,
 }
 
-/// Inserts the rows of every event of a record.
-pub(super) fn insert(database: &Database, at: &At, record: &record::Article) -> Result<(), StoreError> {
+/// Inserts the rows of every event of a record, whose words are given. What its events are marked by.
+pub(super) fn insert(
+    database: &Database,
+    at: &At,
+    record: &record::Article,
+    words: Vec<EventWords>,
+) -> Result<Vec<Mark>, StoreError> {
     // Rows name neither article nor origin.
     let key = article_key("", "");
-    let facts = ArticleFacts { key, origin: OriginKey(key), published: at.day, words: Vec::new() };
+    let facts = ArticleFacts { key, origin: OriginKey(key), published: at.day, words };
+    let mut marks = Vec::with_capacity(record.events.len());
     for (report, event) in reports(record, &facts).iter().zip(&record.events) {
         insert_event(database, at, report, event)?;
+        let mark = Mark::of(report);
+        let sql = "INSERT INTO mark (shelf, counted_day, article, keys) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+        database.execute(sql, &values![mark.shelf(), mark.day(), at.article, mark.row()])?;
+        marks.push(mark);
     }
-    Ok(())
+    Ok(marks)
 }
 
 fn insert_event(

@@ -10,12 +10,13 @@ use super::codec::{hex, pack_record, pack_text, spelt_key, stored_time, unpack_r
 use super::database::{Database, Writing, values};
 use super::document::{Checked, Document};
 use super::error::StoreError;
-use super::incidents::{Keeper, Touched};
-use super::words::pack_words;
+use super::incidents::{Keeper, Taken, Touched};
+use super::words::{pack_words, unpack_words};
 use super::{Address, Seq, Store, rows};
 use crate::record;
 use crate::report::EventWords;
 use detente_crisis::fingerprint::Signature;
+use detente_crisis::incident::Mark;
 use detente_crisis::report::ArticleKey;
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -87,6 +88,8 @@ pub struct Batch<'s> {
     touched: BTreeSet<Touched>,
     /// Fingerprints of the texts that now stand, by article: those at hand.
     signatures: HashMap<i64, Signature>,
+    /// Marks of the events that it brings, with their articles.
+    marks: Vec<(Mark, i64)>,
 }
 
 /// The revision of an article that stands.
@@ -118,6 +121,7 @@ impl Store {
             keeper,
             touched: BTreeSet::new(),
             signatures: HashMap::new(),
+            marks: Vec::new(),
         })
     }
 
@@ -209,7 +213,7 @@ impl Batch<'_> {
         let mut new = None;
         if let Some(body) = body {
             match read {
-                Some(Ok(read)) => new = self.insert_reading(body, read, seq)?.map(|id| (id, &read.record)),
+                Some(Ok(read)) => new = self.insert_reading(body, read, seq)?.map(|id| (id, read)),
                 Some(Err(unread)) => self.insert_unread(document, body, unread, seq)?,
                 None => {}
             }
@@ -231,7 +235,7 @@ impl Batch<'_> {
                 self.signatures.insert(article, signature.clone());
             }
             if let Some(body) = body {
-                self.insert_events(revision, body, checked.day, new)?;
+                self.insert_events(article, revision, body, checked.day, new)?;
             }
         }
         Ok(match (stands, document.is_withdrawal, standing) {
@@ -373,22 +377,27 @@ impl Batch<'_> {
     /// Puts the events of the standing reading of a body under a revision. `new` is that reading where it was just inserted.
     fn insert_events(
         &mut self,
+        article: i64,
         revision: i64,
         body: i64,
         day: jiff::civil::Date,
-        new: Option<(i64, &record::Article)>,
+        new: Option<(i64, &Read)>,
     ) -> Result<(), StoreError> {
         let seq = self.seq()?;
         let arrived = super::document::day_of_time(self.now);
-        let at = |reading| rows::At { revision, reading, day, arrived, seq };
-        if let Some((reading, record)) = new {
-            return rows::insert(&self.tx, &at(reading), record);
-        }
-        let sql = "SELECT id, record FROM reading WHERE body = ?1 AND superseded_by IS NULL";
-        let reading: Option<(i64, Vec<u8>)> =
-            self.tx.first(sql, &values![body], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let Some((reading, record)) = reading else { return Ok(()) };
-        rows::insert(&self.tx, &at(reading), &unpack_record(&record)?)
+        let at = |reading| rows::At { article, revision, reading, day, arrived, seq };
+        let marks = if let Some((reading, read)) = new {
+            rows::insert(&self.tx, &at(reading), &read.record, read.words.clone())?
+        } else {
+            let sql = "SELECT id, record, words FROM reading WHERE body = ?1 AND superseded_by IS NULL";
+            let reading: Option<(i64, Vec<u8>, Option<Vec<u8>>)> =
+                self.tx.first(sql, &values![body], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            let Some((reading, record, words)) = reading else { return Ok(()) };
+            let words = words.map(|words| unpack_words(&words)).transpose()?.unwrap_or_default();
+            rows::insert(&self.tx, &at(reading), &unpack_record(&record)?, words)?
+        };
+        self.marks.extend(marks.into_iter().map(|mark| (mark, article)));
+        Ok(())
     }
 
     fn insert_unread(
@@ -464,7 +473,7 @@ impl Batch<'_> {
             self.touched.insert(Touched { article, key: ArticleKey(key.cast_unsigned()) });
             self.signatures.remove(&article);
             self.supersede_events(revision, seq)?;
-            self.insert_events(revision, body, super::codec::day_of(day)?, None)?;
+            self.insert_events(article, revision, body, super::codec::day_of(day)?, None)?;
         }
         Ok(())
     }
@@ -491,10 +500,12 @@ impl Batch<'_> {
         if let Some(seq) = self.seq
             && !self.touched.is_empty()
         {
-            let signatures = std::mem::take(&mut self.signatures);
-            self.keeper
-                .settle(&self.tx, &self.touched, signatures, seq)
-                .map_err(|error| error.at(address))?;
+            let batch = Taken {
+                touched: std::mem::take(&mut self.touched),
+                signatures: std::mem::take(&mut self.signatures),
+                marks: std::mem::take(&mut self.marks),
+            };
+            self.keeper.settle(&self.tx, batch, seq).map_err(|error| error.at(address))?;
         }
         self.tx.commit().map_err(|error| error.at(address))?;
         *self.shelf = Some(self.keeper);

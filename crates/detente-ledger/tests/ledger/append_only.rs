@@ -29,6 +29,7 @@ fn t10_no_statement_changes_or_deletes_a_row(on: On) {
         "event_party",
         "event_dyad",
         "claim",
+        "mark",
         "alert",
         "coded_set",
         "coded_import",

@@ -1,6 +1,9 @@
+use std::collections::{BTreeMap, HashSet};
+use std::convert::Infallible;
+use std::slice::from_ref;
+
 use detente_data::{ActorCode, EventType, Mode, Sector, Status};
 use proptest::prelude::*;
-use std::slice::from_ref;
 
 use super::super::change::What;
 use super::*;
@@ -16,7 +19,13 @@ fn who(code: &str) -> Who {
 }
 
 /// A strike by the first on the second party, published that day and of the day before, told in those words.
-fn strike(article: u64, event: u32, published: i32, parties: [&str; 2], words: &[&str]) -> Report {
+pub(in super::super) fn strike(
+    article: u64,
+    event: u32,
+    published: i32,
+    parties: [&str; 2],
+    words: &[&str],
+) -> Report {
     let mut words: Vec<u32> = words.iter().map(|w| word::number(w)).collect();
     words.push(word::telling_number("strike"));
     words.sort_unstable();
@@ -171,5 +180,111 @@ proptest! {
         }
         prop_assert_eq!(one_by_one.tellings.iter().flatten().count(), 0);
         prop_assert_eq!(one_by_one.neighbourhoods.len(), 0);
+    }
+}
+
+/// All reports there were before a step, of which an index is given what it asks for, each once.
+struct Library<'l> {
+    reports: &'l BTreeMap<ArticleKey, Vec<Report>>,
+    incidents: &'l HashMap<ReportId, IncidentId>,
+    given: &'l mut HashSet<(ArticleKey, EventType)>,
+}
+
+impl Library<'_> {
+    fn all(&self) -> impl Iterator<Item = &Report> {
+        self.reports.values().flatten()
+    }
+
+    fn give(&mut self, article: ArticleKey, kind: EventType) -> Vec<Kept> {
+        if !self.given.insert((article, kind)) {
+            return Vec::new();
+        }
+        let of_kind = self.all().filter(|report| report.id.article == article && report.kind == kind);
+        of_kind.map(|r| Kept { report: r.clone(), incident: self.incidents.get(&r.id).copied() }).collect()
+    }
+}
+
+impl Shelf for Library<'_> {
+    type Error = Infallible;
+
+    fn near(&mut self, mark: &Mark) -> Result<Vec<Kept>, Infallible> {
+        let is_found = |report: &&Report| {
+            let other = Mark::of(report);
+            let lies_in = |stretch: super::super::mark::Stretch| {
+                stretch.shelf == other.shelf() && (stretch.from..=stretch.to).contains(&other.day())
+            };
+            mark.stretches().any(lies_in) && mark.may_match(other.shelf(), other.day(), &other.row())
+        };
+        let origins: BTreeSet<OriginKey> = self.all().filter(is_found).map(|report| report.origin).collect();
+        let mut all = Vec::new();
+        for origin in origins {
+            all.extend(self.of_origin(origin, mark.kind())?);
+        }
+        Ok(all)
+    }
+
+    fn of_article(&mut self, article: ArticleKey) -> Result<Vec<Kept>, Infallible> {
+        let origins: BTreeSet<OriginKey> =
+            self.reports.get(&article).into_iter().flatten().map(|report| report.origin).collect();
+        let mut all = Vec::new();
+        for kind in EventType::ALL {
+            all.extend(self.give(article, *kind));
+            for origin in &origins {
+                all.extend(self.of_origin(*origin, *kind)?);
+            }
+        }
+        Ok(all)
+    }
+
+    fn of_origin(&mut self, origin: OriginKey, kind: EventType) -> Result<Vec<Kept>, Infallible> {
+        let of_origin = self.all().filter(|report| report.origin == origin);
+        let articles: BTreeSet<ArticleKey> = of_origin.map(|report| report.id.article).collect();
+        Ok(articles.into_iter().flat_map(|article| self.give(article, kind)).collect())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// An index that is let go of now and then, and fetches what it needs, changes as one that holds all.
+    #[test]
+    fn what_is_fetched_tells_the_same_as_all_at_hand(
+        articles in prop::collection::vec((0..12i32, 0..4u64, article()), 1..90),
+        apart in 1..14i32,
+        steps in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>(), 0..3u8), 0..120),
+    ) {
+        let of = |at: usize| {
+            let (published, origin, events) = &articles[at];
+            let mut all = reports(at as u64, *published * apart, *origin, events);
+            for (report, (by, on, ago, _)) in all.iter_mut().zip(events) {
+                if by == on {
+                    report.kind = EventType::Consult;
+                }
+                // Some lie long ago, some in many days.
+                let from = |days: i32| Days { from: day(*published * apart - days), to: day(*published * apart) };
+                report.days = report.days.map(|days| if *ago == 3 { from(20 * apart) } else { days });
+            }
+            all
+        };
+        let (mut whole, mut part) = (Incidents::new(), Incidents::new());
+        let mut given = HashSet::new();
+        let mut present: BTreeMap<ArticleKey, Vec<Report>> = BTreeMap::new();
+        for (step, comes, forgets) in &steps {
+            let at = step.index(articles.len());
+            let key = ArticleKey(at as u64);
+            let come = if *comes { of(at) } else { Vec::new() };
+            if *forgets == 0 {
+                part = Incidents::new();
+                given.clear();
+            }
+            let told = present.values().flatten();
+            let incidents: HashMap<ReportId, IncidentId> =
+                told.filter_map(|report| Some((report.id, whole.incident_of(report.id)?))).collect();
+            let expected = whole.apply(&[key], &come);
+            let mut library = Library { reports: &present, incidents: &incidents, given: &mut given };
+            let Ok(changes) = part.apply_with(&mut library, &[key], &come);
+            prop_assert_eq!(changes, expected);
+            present.insert(key, come);
+        }
     }
 }

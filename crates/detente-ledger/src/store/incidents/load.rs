@@ -7,9 +7,11 @@ use super::super::words::unpack_words;
 use super::{Told, Touched};
 use crate::report::{ArticleFacts, reports};
 use detente_crisis::fingerprint::Signature;
+use detente_crisis::incident::{IncidentId, Kept};
 use detente_crisis::report::{ArticleKey, OriginKey, Report};
-use detente_data::Status;
-use std::collections::BTreeSet;
+use detente_data::{EventType, Status};
+use jiff::civil::Date;
+use std::collections::{BTreeSet, HashMap};
 
 /// The standing reading of an article as of a commit: id, day, record, words.
 type Row = (i64, i64, Vec<u8>, Option<Vec<u8>>);
@@ -37,7 +39,7 @@ pub(super) fn told(database: &Database, touched: Touched, as_of: i64) -> Result<
     };
     let mut reports = reports(&unpack_record(&record)?, &facts);
     not_yet(database, revision, as_of, &mut reports)?;
-    Ok(Some(Told { day, reports, signature: None }))
+    Ok(Some(Told { day, reports }))
 }
 
 /// What is told as happened on a day that had not come has not happened.
@@ -53,8 +55,12 @@ fn not_yet(database: &Database, revision: i64, as_of: i64, reports: &mut [Report
     Ok(())
 }
 
-/// An article's day and fingerprint alone.
-pub(super) fn text(database: &Database, touched: Touched, as_of: i64) -> Result<Option<Told>, StoreError> {
+/// An article's day and fingerprint alone; none where it is withdrawn or not read.
+pub(super) fn text(
+    database: &Database,
+    touched: Touched,
+    as_of: i64,
+) -> Result<Option<(Date, Option<Signature>)>, StoreError> {
     let sql = "SELECT r.day, b.text, g.is_compared FROM revision r JOIN reading g ON g.body = r.body
                JOIN body b ON b.id = r.body
                WHERE r.article = ?1 AND r.seq <= ?2 AND (r.superseded_by IS NULL OR r.superseded_by > ?2)
@@ -62,17 +68,15 @@ pub(super) fn text(database: &Database, touched: Touched, as_of: i64) -> Result<
     database.first(sql, &values![touched.article, as_of], |row| {
         let (blob, is_compared): (Vec<u8>, bool) = (row.get(1)?, row.get(2)?);
         let signature = if is_compared { Signature::of(&unpack_text(&blob)?) } else { None };
-        Ok(Told { day: day_of(row.get(0)?)?, reports: Vec::new(), signature })
+        Ok((day_of(row.get(0)?)?, signature))
     })
 }
 
-/// An article's fingerprint alone.
-pub(super) fn signature(
-    database: &Database,
-    touched: Touched,
-    as_of: i64,
-) -> Result<Option<Signature>, StoreError> {
-    Ok(text(database, touched, as_of)?.and_then(|told| told.signature))
+/// The day of an article that was read.
+pub(super) fn day(database: &Database, article: i64, as_of: i64) -> Result<Option<Date>, StoreError> {
+    let sql = "SELECT day FROM revision WHERE article = ?1 AND seq <= ?2 AND (superseded_by IS NULL OR superseded_by > ?2)";
+    let found: Option<i64> = database.cell(sql, &values![article, as_of])?;
+    found.map(day_of).transpose()
 }
 
 fn origin(database: &Database, touched: Touched, as_of: i64) -> Result<OriginKey, StoreError> {
@@ -89,39 +93,52 @@ pub(super) fn touched(database: &Database, key: ArticleKey) -> Result<Option<Tou
     Ok(found.map(|article| Touched { article, key }))
 }
 
-/// Articles with an event in a month.
-pub(super) fn articles_of(
+/// The key of an article.
+pub(super) fn key(database: &Database, article: i64) -> Result<ArticleKey, StoreError> {
+    let sql = "SELECT key FROM article WHERE id = ?1";
+    database.one(sql, &values![article], |row| Ok(ArticleKey(row.get::<i64>(0)?.cast_unsigned())))
+}
+
+/// Articles published on a day.
+pub(super) fn texts_of(database: &Database, day: i64, as_of: i64) -> Result<BTreeSet<Touched>, StoreError> {
+    let sql = "SELECT a.id, a.key FROM revision r JOIN article a ON a.id = r.article
+               WHERE r.day = ?1 AND r.seq <= ?2 AND (r.superseded_by IS NULL OR r.superseded_by > ?2)";
+    list(database, sql, &values![day, as_of])
+}
+
+/// An article and all others of the same origin.
+pub(super) fn group(
     database: &Database,
-    month: i64,
+    touched: Touched,
     as_of: i64,
 ) -> Result<BTreeSet<Touched>, StoreError> {
-    let sql = "SELECT DISTINCT a.id, a.key FROM event e JOIN revision r ON r.id = e.revision
-               JOIN article a ON a.id = r.article
-               WHERE e.day BETWEEN ?1 AND ?2 AND e.seq <= ?3 AND (e.superseded_by IS NULL OR e.superseded_by > ?3)";
-    list(database, sql, &values![month * 100, month * 100 + 99, as_of])
+    let OriginKey(first) = origin(database, touched, as_of)?;
+    let sql = "SELECT a.id, a.key FROM origin o JOIN article a ON a.id = o.article
+               WHERE o.origin = ?1 AND o.seq <= ?2 AND (o.superseded_by IS NULL OR o.superseded_by > ?2)";
+    let mut all = list(database, sql, &values![first.0.cast_signed(), as_of])?;
+    all.insert(touched);
+    if first != touched.key {
+        all.extend(self::touched(database, first)?);
+    }
+    Ok(all)
 }
 
-/// Articles published in a month.
-pub(super) fn texts_of(database: &Database, month: i64, as_of: i64) -> Result<BTreeSet<Touched>, StoreError> {
-    let sql = "SELECT a.id, a.key FROM revision r JOIN article a ON a.id = r.article
-               WHERE r.day BETWEEN ?1 AND ?2 AND r.seq <= ?3 AND (r.superseded_by IS NULL OR r.superseded_by > ?3)";
-    list(database, sql, &values![month * 100, month * 100 + 99, as_of])
-}
-
-/// The reports of the incidents that an article tells of: the articles, and which of their events.
-pub(super) fn companions(
+/// The reports of some types of an article, each with its incident.
+pub(super) fn kept(
     database: &Database,
-    article: i64,
+    touched: Touched,
+    kinds: &[EventType],
     as_of: i64,
-) -> Result<Vec<(Touched, u32)>, StoreError> {
-    let sql = "SELECT DISTINCT a.id, a.key, o.number FROM incident_report m
-               JOIN incident_report o ON o.incident = m.incident JOIN article a ON a.id = o.article
-               WHERE m.article = ?1 AND m.seq <= ?2 AND (m.superseded_by IS NULL OR m.superseded_by > ?2)
-                 AND o.seq <= ?2 AND (o.superseded_by IS NULL OR o.superseded_by > ?2)";
-    database.list(sql, &values![article, as_of], |row| {
-        let key = ArticleKey(row.get::<i64>(1)?.cast_unsigned());
-        Ok((Touched { article: row.get(0)?, key }, row.get(2)?))
-    })
+) -> Result<Vec<Kept>, StoreError> {
+    let Some(told) = told(database, touched, as_of)? else { return Ok(Vec::new()) };
+    let sql = "SELECT number, incident FROM incident_report WHERE article = ?1 AND seq <= ?2
+               AND (superseded_by IS NULL OR superseded_by > ?2)";
+    let incidents: HashMap<u32, IncidentId> =
+        database.list(sql, &values![touched.article, as_of], |row| {
+            Ok((row.get(0)?, IncidentId(row.get::<i64>(1)?.cast_unsigned())))
+        })?;
+    let wanted = told.reports.into_iter().filter(|report| kinds.contains(&report.kind));
+    Ok(wanted.map(|report| Kept { incident: incidents.get(&report.id.event).copied(), report }).collect())
 }
 
 /// Articles that commits after `seen`, up to `until`, touched.

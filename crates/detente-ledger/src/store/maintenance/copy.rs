@@ -23,6 +23,7 @@ const TABLES: &[&str] = &[
     "checkpoint",
     "quarantine",
     "origin",
+    "mark",
     "incident_report",
     "incident",
     "incident_party",
