@@ -28,6 +28,7 @@ struct Stock {
     states: Vec<StateCode>,
     places: Vec<String>,
     words: Vec<&'static str>,
+    beginnings: Vec<&'static str>,
     days: (Date, Date),
     last: Seq,
 }
@@ -46,8 +47,8 @@ impl Stock {
                 "said",
                 "\"foreign minister\"",
                 "troops crossed",
-                "bomb*",
             ],
+            beginnings: vec!["bomb*", "miss*", "sanction*", "ab*", "negotiat*"],
             days: (Date::MIN, Date::MAX),
             last: Seq(store.status()?.seq.0),
         };
@@ -117,6 +118,12 @@ const KINDS: &[Kind] = &[
     ("words", |s, n| Filter { text: Some((*s.pick(&s.words, n)).to_string()), ..Filter::default() }),
     ("words and party", |s, n| Filter {
         text: Some((*s.pick(&s.words, n)).to_string()),
+        parties: vec![s.party(n)],
+        ..Filter::default()
+    }),
+    ("beginning", |s, n| Filter { text: Some((*s.pick(&s.beginnings, n)).to_string()), ..Filter::default() }),
+    ("beginning and party", |s, n| Filter {
+        text: Some((*s.pick(&s.beginnings, n)).to_string()),
         parties: vec![s.party(n)],
         ..Filter::default()
     }),

@@ -182,10 +182,16 @@ fn now(n: u64, a_day: u64) -> anyhow::Result<Timestamp> {
     Ok(start.checked_add(seconds.seconds())?)
 }
 
-/// The n-th article: a model on other days, between other states, at another place, with its paragraphs turned.
+/// One article in so many is a copy of the one as many before, by another wire.
+const COPIES: u64 = 10;
+
+/// The n-th article: a model on other days, between other states, at another place, in paragraphs of the corpus that stand together in no
+/// other article: were they a model's own, each would be a copy of the last of that model, and one origin go through all the years.
 fn varied(models: &[Model], states: &[StateCode], n: u64, a_day: u64) -> anyhow::Result<(Document, Read)> {
-    let round = n / models.len() as u64;
-    let model = &models[usize::try_from(n % models.len() as u64)?];
+    let story = if n % COPIES == COPIES - 1 { n + 1 - COPIES } else { n };
+    let count = models.len() as u64;
+    let round = story / count;
+    let model = &models[usize::try_from(story % count)?];
     let day = FIRST.checked_add(i64::try_from(n / a_day)?.days())?;
     let shift = model.published.until(day)?;
     let mut record = model.record.clone();
@@ -195,9 +201,8 @@ fn varied(models: &[Model], states: &[StateCode], n: u64, a_day: u64) -> anyhow:
         states[(mixed(round, at) % states.len() as u64) as usize]
     };
     record.events.iter_mut().for_each(|event| vary(event, round, shift, &other));
-    let mut parts: Vec<&str> = model.text.split("\n\n").collect();
-    let turn = (mixed(7, n) as usize) % parts.len().max(1);
-    parts.rotate_left(turn);
+    let own = model.text.split("\n\n").enumerate();
+    let parts: Vec<&str> = own.filter_map(|(at, _)| paragraph(models, story, at)).collect();
     let text = format!("{}\n\nReport {n} of series {round}.", parts.join("\n\n"));
     // Of a telling's words two in three are the round's own: else each round would tell of the happenings of the last one, five
     // days ago, and incidents would grow for as long as the stream runs.
@@ -230,6 +235,15 @@ fn varied(models: &[Model], states: &[StateCode], n: u64, a_day: u64) -> anyhow:
         ..Document::default()
     };
     Ok((document, Read { record, words, signature }))
+}
+
+/// The paragraph that stands in a place of a story: that of the model so many farther on for each place, another number in each round.
+fn paragraph(models: &[Model], story: u64, at: usize) -> Option<&str> {
+    let count = models.len() as u64;
+    let stride = 1 + mixed(7, story / count) % count;
+    let model = &models[((story + at as u64 * stride) % count) as usize];
+    let all: Vec<&str> = model.text.split("\n\n").collect();
+    all.get(at % all.len().max(1)).copied()
 }
 
 fn vary(event: &mut Event, round: u64, shift: Span, other: &impl Fn(StateCode) -> StateCode) {
