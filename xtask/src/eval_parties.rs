@@ -96,7 +96,8 @@ pub fn run(args: &Args) -> Result<()> {
             words(&read);
         }
         for (role, at, party, codes) in parties(&gold) {
-            let answer = answer(&read, &gold.text, &party, at);
+            let span = ByteSpan::new(at, at + party.text.len());
+            let answer = mention_of(&read.analysis, &read.mentions, span);
             let tally = tallies.entry(role).or_default();
             let (code, sector) = judge(&read, answer, &party, &codes);
             tally.all += 1;
@@ -160,7 +161,7 @@ fn parties(gold: &Gold) -> Vec<(&'static str, usize, Party, BTreeSet<Option<Stri
 }
 
 /// The occurrence of the words, on word boundaries, nearest to a byte.
-fn nearest(text: &str, words: &str, to: usize) -> Option<usize> {
+pub(crate) fn nearest(text: &str, words: &str, to: usize) -> Option<usize> {
     let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     let whole =
         |at: &usize| edge(text[..*at].chars().next_back()) && edge(text[*at + words.len()..].chars().next());
@@ -172,19 +173,17 @@ fn nearest(text: &str, words: &str, to: usize) -> Option<usize> {
 }
 
 /// The mention that the words are: the one headed by their head word, else the first inside that is no modifier.
-fn answer(read: &Read, text: &str, party: &Party, at: usize) -> Option<MentionId> {
-    let span = ByteSpan::new(at, at + party.text.len());
-    debug_assert_eq!(span.slice(text), party.text);
-    let inside: Vec<TokenId> = (0..read.analysis.tokens.len())
+pub(crate) fn mention_of(analysis: &Analysis, mentions: &Mentions, span: ByteSpan) -> Option<MentionId> {
+    let inside: Vec<TokenId> = (0..analysis.tokens.len())
         .map(TokenId::new)
-        .filter(|t| span.overlaps(read.analysis.token(*t).span))
+        .filter(|t| span.overlaps(analysis.token(*t).span))
         .collect();
     let (first, last) = (inside.first()?, inside.last()?);
     let tokens = TokenSpan::new(first.index(), last.index() + 1);
-    let head = inside.iter().find(|t| read.analysis.head(**t).is_none_or(|h| !tokens.has(h)))?;
-    let of = |t: &TokenId| read.mentions.headed_by(*t);
+    let head = inside.iter().find(|t| analysis.head(**t).is_none_or(|h| !tokens.has(h)))?;
+    let of = |t: &TokenId| mentions.headed_by(*t);
     of(head)
-        .or_else(|| inside.iter().filter_map(of).find(|m| read.mentions.get(*m).form != Form::Modifier))
+        .or_else(|| inside.iter().filter_map(of).find(|m| mentions.get(*m).form != Form::Modifier))
         .or_else(|| inside.iter().find_map(of))
 }
 

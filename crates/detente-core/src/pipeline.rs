@@ -81,7 +81,7 @@ pub struct Stage {
 /// The stages in the order in which they run.
 pub const STAGES: &[Stage] = &[
     Stage { name: "document", requires: &[Layer::Article], assigns: &[Layer::Document], version: 1 },
-    Stage { name: "analysis", requires: &[Layer::Document], assigns: &[Layer::Analysis], version: 3 },
+    Stage { name: "analysis", requires: &[Layer::Document], assigns: &[Layer::Analysis], version: 4 },
     Stage {
         name: "mention",
         requires: &[Layer::Document, Layer::Analysis],
@@ -92,13 +92,13 @@ pub const STAGES: &[Stage] = &[
         name: "entity",
         requires: &[Layer::Document, Layer::Analysis, Layer::Mentions],
         assigns: &[Layer::Entities],
-        version: 2,
+        version: 3,
     },
     Stage {
         name: "event",
         requires: &[Layer::Document, Layer::Analysis, Layer::Mentions, Layer::Entities],
         assigns: &[Layer::Events],
-        version: 5,
+        version: 6,
     },
     Stage {
         name: "claim",

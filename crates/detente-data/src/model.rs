@@ -36,6 +36,11 @@ pub fn cast() -> &'static str {
     include_str!("../model/cast.tsv")
 }
 
+/// The weights by which the state of a party without owner is chosen: signs and hundredths, one a line.
+pub fn affiliation() -> &'static str {
+    include_str!("../model/affiliation.tsv")
+}
+
 /// The weights by which the day of an event is chosen: signs and hundredths, one a line.
 pub fn dating() -> &'static str {
     include_str!("../model/dating.tsv")

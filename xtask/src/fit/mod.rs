@@ -1,5 +1,5 @@
-//! Learns from annotated articles the weights by which the reader chooses: which words tell of one act (`event::same`), who
-//! plays which part in an event (`event::cast`), on which days it happened (`event::dating`), how it changes relations
+//! Learns from annotated articles the weights by which the reader chooses: whose a party without owner is
+//! (`entity::affiliation`), which words tell of one act (`event::same`), who plays which part in an event (`event::cast`), on which days it happened (`event::dating`), how it changes relations
 //! (`event::change`), what it promises (`event::commitment`), which other one it answers (`event::response`), and what its
 //! score is (`event::worth`).
 //!
@@ -7,6 +7,7 @@
 //! weights. The network is surer of articles that it was trained on than of others, so each article is read by a network
 //! that never saw its half of the crises (`--halves`).
 
+mod affiliation;
 mod cast;
 mod change;
 mod commitment;
@@ -68,6 +69,14 @@ struct GoldEvent {
     recipients: Vec<GoldParty>,
     date: Option<GoldDays>,
     responds_to: Vec<String>,
+    claims: Vec<GoldClaim>,
+}
+
+#[derive(Deserialize)]
+struct GoldClaim {
+    /// "narrator" or a party.
+    source: serde_json::Value,
+    anchor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +87,7 @@ struct GoldDays {
 
 #[derive(Deserialize)]
 struct GoldParty {
+    text: String,
     code: Option<String>,
 }
 
@@ -135,6 +145,9 @@ pub struct Args {
     /// Two folders with weights of the network, learnt without the first and without the second half of the crises
     #[arg(long, num_args = 2)]
     halves: Vec<PathBuf>,
+    /// Learn only whose a party without owner is
+    #[arg(long)]
+    affiliation: bool,
     /// Folder that gets the tables
     #[arg(long)]
     out: Option<PathBuf>,
@@ -143,6 +156,7 @@ pub struct Args {
 /// Weights of every choice, as tables.
 #[derive(Default)]
 struct Tables {
+    affiliation: String,
     same: String,
     cast: String,
     change: String,
@@ -185,23 +199,57 @@ impl Learnt {
 
 /// Learns, prints how often the choices are right, and writes the weights.
 pub fn run(root: &Path, args: &Args) -> Result<()> {
-    let learn = read_all(&args.gold, &args.halves)?;
-    if let Some(folds) = args.folds {
-        across(learn, folds, args);
-        return Ok(());
-    }
-    let all: Vec<&Read> = learn.iter().collect();
-    show("without weights", &measure(&all, &Tables::default().weights()));
-    let tables = learn_from(&all, args);
-    show("learnt from", &measure(&all, &tables.weights()));
+    let mut learn = read_all(&args.gold, &args.halves)?;
+    let mut tables = Tables { affiliation: whose(&mut learn, args), ..Tables::default() };
+    let mut tests = Vec::new();
     for list in &args.test {
         let paths = std::fs::read_to_string(list).with_context(|| list.display().to_string())?;
         let paths: Vec<PathBuf> = paths.lines().map(PathBuf::from).collect();
-        let test = read_all(&paths, &[])?;
-        show(&list.display().to_string(), &measure(&test.iter().collect::<Vec<_>>(), &tables.weights()));
+        let mut test = read_all(&paths, &[])?;
+        show(&list.display().to_string(), &affiliation::learnt(&mut test, &tables.affiliation));
+        tests.push((list, test));
     }
-    let out = args.out.clone().unwrap_or_else(|| root.join("crates/detente-data/model"));
+    if !args.affiliation {
+        if let Some(folds) = args.folds {
+            across(&learn, folds, args);
+            return Ok(());
+        }
+        let all: Vec<&Read> = learn.iter().collect();
+        show("without weights", &measure(&all, &Tables::default().weights()));
+        learn_from(&mut tables, &all, args);
+        show("learnt from", &measure(&all, &tables.weights()));
+        for (list, test) in &tests {
+            show(&list.display().to_string(), &measure(&test.iter().collect::<Vec<_>>(), &tables.weights()));
+        }
+    }
+    write(&args.out.clone().unwrap_or_else(|| root.join("crates/detente-data/model")), &tables)
+}
+
+/// Learns whose a party without owner is, and reads the entities anew by what was learnt: each half of the crises by what
+/// the other half taught, since what comes after is learnt from them.
+fn whose(learn: &mut [Read], args: &Args) -> String {
+    let half = |read: &Read| (hash(&read.gold.id) / 10) % 2;
+    let table = affiliation::fit(&learn.iter().collect::<Vec<_>>(), args);
+    let mut sum: BTreeMap<String, [usize; 2]> = BTreeMap::new();
+    learn.sort_by_key(half);
+    let middle = learn.iter().filter(|read| half(read) == 0).count();
+    let (one, other) = learn.split_at_mut(middle);
+    let of_one = affiliation::fit(&one.iter().collect::<Vec<_>>(), args);
+    let of_other = affiliation::fit(&other.iter().collect::<Vec<_>>(), args);
+    for (part, table) in [(one, of_other), (other, of_one)] {
+        for (what, [right, all]) in affiliation::learnt(part, &table) {
+            let entry = sum.entry(what).or_default();
+            entry[0] += right;
+            entry[1] += all;
+        }
+    }
+    show("whose, by what the other half taught", &sum);
+    table
+}
+
+fn write(out: &Path, tables: &Tables) -> Result<()> {
     let files = [
+        ("affiliation.tsv", &tables.affiliation),
         ("same.tsv", &tables.same),
         ("cast.tsv", &tables.cast),
         ("change.tsv", &tables.change),
@@ -210,7 +258,7 @@ pub fn run(root: &Path, args: &Args) -> Result<()> {
         ("response.tsv", &tables.response),
         ("worth.tsv", &tables.worth),
     ];
-    for (name, table) in files {
+    for (name, table) in files.into_iter().filter(|(_, table)| !table.is_empty()) {
         let path = out.join(name);
         std::fs::write(&path, table).with_context(|| path.display().to_string())?;
     }
@@ -218,11 +266,10 @@ pub fn run(root: &Path, args: &Args) -> Result<()> {
 }
 
 /// Learns in rounds: what was decided before is a sign for what comes after.
-fn learn_from(learn: &[&Read], args: &Args) -> Tables {
+fn learn_from(tables: &mut Tables, learn: &[&Read], args: &Args) {
     let fit = |cases: Vec<Answered>| logit::fit(&cases.iter().collect::<Vec<_>>(), args.pull);
     // Changes of relations and promises are few and their words many: pulled as hard, they would learn next to nothing.
     let fit_few = |cases: Vec<Answered>| logit::fit(&cases.iter().collect::<Vec<_>>(), args.pull / 4.0);
-    let mut tables = Tables::default();
     for _ in 0..args.rounds {
         tables.same = fit(same::measure(learn, &tables.weights()).cases);
     }
@@ -236,7 +283,6 @@ fn learn_from(learn: &[&Read], args: &Args) -> Tables {
     tables.change = fit_few(change::measure(learn, &tables.weights()).cases);
     tables.commitment = fit_few(commitment::measure(learn, &tables.weights()).cases);
     tables.response = fit(response::measure(learn, &tables.weights()).cases);
-    tables
 }
 
 /// How often every choice is right.
@@ -259,12 +305,14 @@ fn show(name: &str, tally: &BTreeMap<String, [usize; 2]>) {
 }
 
 /// Learns without each part of the crises in turn, and measures on that part.
-fn across(learn: Vec<Read>, folds: u32, args: &Args) {
+fn across(learn: &[Read], folds: u32, args: &Args) {
     let mut sum: BTreeMap<String, [usize; 2]> = BTreeMap::new();
     for fold in 0..folds {
         let (test, rest): (Vec<&Read>, Vec<&Read>) =
             learn.iter().partition(|r| hash(&r.gold.id) / 100 % folds == fold);
-        let learnt = learn_from(&rest, args).weights();
+        let mut tables = Tables::default();
+        learn_from(&mut tables, &rest, args);
+        let learnt = tables.weights();
         for (what, [right, all]) in measure(&test, &learnt) {
             let entry = sum.entry(what).or_default();
             entry[0] += right;

@@ -1,5 +1,6 @@
 //! Whom a role means: institutions, offices, people, things, with or without an owner.
 
+use super::affiliation::Hint;
 use super::name::whole;
 use super::resolve::{Found, Key, Resolver};
 use super::{EntityId, EntityKind};
@@ -89,6 +90,7 @@ impl Resolver<'_> {
                 Sector::Reb
                     | Sector::Opp
                     | Sector::Crm
+                    | Sector::Ngo
                     | Sector::Rel
                     | Sector::Eth
                     | Sector::Ref
@@ -113,28 +115,24 @@ impl Resolver<'_> {
         if owner.is_some_and(|o| o.form == Form::Modifier && matches!(o.sort, Sort::Place | Sort::Actor)) {
             return vec![self.role_of(id, None, sector, 0.0, None)];
         }
-        if let Some(code) = self.scene(id).filter(|_| self.acts_at_home(id, sector)) {
-            return vec![self.role_of(id, Some(code), sector, 0.75, None)];
-        }
-        if let Some(before) = self.same_role_before(id) {
-            return before;
+        let before = self.same_role_before(id);
+        let across = matches!(sector, Sector::Igo | Sector::Ngo);
+        if let Some(several) = before.as_ref().filter(|before| before.len() > 1 || across) {
+            return several.clone();
         }
         if self.is_several(id) && matches!(self.mentions.get(id).sort, Sort::Office | Sort::Institution) {
             let pair = self.dyad(id);
             return pair.into_iter().map(|c| self.role_of(id, Some(c.into()), sector, 0.7, None)).collect();
         }
-        if matches!(sector, Sector::Igo | Sector::Ngo) {
+        if across {
             return vec![self.role_of(id, None, sector, 0.6, None)];
         }
-        self.unowned(id, sector)
-    }
-
-    /// Whether who is named without an owner is at home where the sentence is set: "In Accra the parliament refused",
-    /// not "In Kabul, helicopters".
-    fn acts_at_home(&self, id: MentionId, sector: Sector) -> bool {
-        let mention = self.mentions.get(id);
-        let home = matches!(mention.sort, Sort::Institution | Sort::Office | Sort::Agent);
-        home && self.is_subject(mention.head) && !matches!(sector, Sector::Igo | Sector::Ngo | Sector::Mil)
+        let same_role = before.and_then(|before| before.first().copied());
+        let found = self.affiliate(id, sector, Hint { same_role, ..Hint::default() });
+        if let Some(same) = same_role.filter(|same| self.all[same.index()].code == found.code) {
+            return vec![same];
+        }
+        vec![self.role_of(id, found.code, sector, found.score, found.runner_up)]
     }
 
     fn role_sector(&self, id: MentionId, inherited: Option<Sector>) -> Sector {
@@ -156,49 +154,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// An institution, agent or thing whose words say nothing of a state.
-    fn unowned(&mut self, id: MentionId, sector: Sector) -> Vec<EntityId> {
-        let mention = self.mentions.get(id);
-        let sort = mention.sort;
-        // "the communist regime" is what a paper calls the other side.
-        if self.role_words(id).last().is_some_and(|w| w == "regime") {
-            let home: Vec<ActorCode> = self.home.iter().map(|(code, _)| *code).collect();
-            let dyad = self.dyad(id);
-            let mut foreign = dyad.into_iter().map(ActorCode::State).filter(|c| !home.contains(c));
-            if let (Some(code), None) = (foreign.next(), foreign.next()) {
-                return vec![self.role_of(id, Some(code), sector, 0.6, None)];
-            }
-        }
-        // "Diplomats said" without more are anybody's.
-        let bare = mention.plural && mention.tokens.len() == 1;
-        let abroad = &ReferenceWords::builtin().abroad.words;
-        if bare && sort == Sort::Office && self.role_words(id).last().is_some_and(|w| abroad.contains(w)) {
-            return vec![self.role_of(id, None, sector, 0.0, None)];
-        }
-        if sector == Sector::Reb
-            && let Some(code) = self.rebels_before(id)
-        {
-            return vec![self.role_of(id, Some(code), sector, 0.65, None)];
-        }
-        if sort == Sort::Agent
-            && !matches!(sector, Sector::Mil | Sector::Cop | Sector::Gov)
-            && let Some(code) = self.setting_code(id)
-        {
-            return vec![self.role_of(id, Some(code), sector, 0.6, None)];
-        }
-        let guess = self.guess_state(id);
-        let (code, score, runner_up) = match guess {
-            Some(guess) if guess.score > 0.5 || sort != Sort::Agent => {
-                (Some(guess.code), guess.score, guess.runner_up)
-            }
-            Some(guess) => (None, 0.0, Some(guess.code)),
-            None => (None, 0.0, None),
-        };
-        vec![self.role_of(id, code, sector, score * 0.8, runner_up)]
-    }
-
     /// The state of the armed group named before.
-    fn rebels_before(&self, id: MentionId) -> Option<ActorCode> {
+    pub(super) fn rebels_before(&self, id: MentionId) -> Option<ActorCode> {
         let rebels = self.earlier(id).into_iter().map(|(_, e)| &self.all[e.index()]);
         rebels.filter(|e| e.sector == Sector::Reb).find_map(|e| e.code)
     }
@@ -338,8 +295,8 @@ impl Resolver<'_> {
             return Vec::new();
         }
         if codes.is_empty() {
-            let code = self.setting_code(id);
-            return vec![self.role_of(id, code, sector, 0.5, None)];
+            let found = self.affiliate(id, sector, Hint::default());
+            return vec![self.role_of(id, found.code, sector, found.score, found.runner_up)];
         }
         codes.into_iter().map(|code| self.role_of(id, Some(code), sector, 0.8, None)).collect()
     }

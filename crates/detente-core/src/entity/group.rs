@@ -4,6 +4,7 @@
 //! "The Varun People's Front (VPF), a separatist militia based in Kandahar, ... The VPF said" is one armed group (REB) of
 //! Afghanistan, named three times.
 
+use super::affiliation::Hint;
 use super::name::whole;
 use super::resolve::{Found, Key, Resolver};
 use super::{EntityId, EntityKind};
@@ -12,10 +13,9 @@ use crate::mention::{Form, Mention, Sort};
 use crate::text::{MentionId, TokenId};
 use detente_data::{ActorCode, ReferenceWords, Sector};
 
-/// How sure the state is that a group's own words name, its description, the place of its base, the scene around.
+/// How sure the state is that a group's own words name, its description, the place of its base.
 const BY_OWNER: f32 = 0.8;
 const BY_BASE: f32 = 0.7;
-const BY_SCENE: f32 = 0.4;
 
 impl Resolver<'_> {
     /// An organisation or group by a name that is not known.
@@ -90,20 +90,11 @@ impl Resolver<'_> {
         if base.is_some() {
             return (base.map(ActorCode::State), BY_BASE);
         }
-        // Of whom nothing is said but a name may be anybody's; an armed group is mostly one of where it acts.
-        let is_local = matches!(
-            sector,
-            Sector::Reb | Sector::Opp | Sector::Pty | Sector::Crm | Sector::Eth | Sector::Lab | Sector::Leg
-        );
-        if !is_local {
+        if matches!(sector, Sector::Igo | Sector::Ngo) {
             return (None, 0.0);
         }
-        let scene = self.scene(id).or_else(|| self.setting_code(id));
-        if scene.is_some() {
-            return (scene, BY_SCENE);
-        }
-        let guess = self.guess_state(id);
-        (guess.as_ref().map(|g| g.code), guess.map_or(0.0, |g| g.score * BY_SCENE))
+        let found = self.affiliate(id, sector, Hint::default());
+        (found.code, found.score)
     }
 
     /// The country of the place that a phrase gives as the group's: "a militia based in Keldar", "of the north of Mali".

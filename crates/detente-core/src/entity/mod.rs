@@ -4,6 +4,7 @@
 //! before, "the two countries" are two entities, "its territory" is Iran's, "Tehran" is Iran's government
 //! where it says or does something and a city where something happens in it.
 
+pub mod affiliation;
 mod body;
 mod group;
 mod holder;
@@ -14,6 +15,7 @@ mod resolve;
 mod salience;
 
 use crate::analysis::Analysis;
+use crate::choice::Weights;
 use crate::document::Document;
 use crate::mention::Mentions;
 use crate::text::{EntityId, MentionId, TokenId, TokenSpan};
@@ -27,9 +29,25 @@ pub fn resolve(
     mentions: &Mentions,
     knowledge: &Knowledge,
 ) -> Entities {
+    resolve_with(document, analysis, mentions, knowledge, affiliation::weights(), None)
+}
+
+/// The same with given weights; each choice of whose a mention is goes to `record`.
+pub fn resolve_with(
+    document: &Document,
+    analysis: &Analysis,
+    mentions: &Mentions,
+    knowledge: &Knowledge,
+    weights: &Weights,
+    record: Option<&mut Vec<affiliation::Case>>,
+) -> Entities {
     let (places, toponyms) = place::locate(document, analysis, mentions, knowledge);
-    let mut resolver = resolve::Resolver::new(document, analysis, mentions, knowledge, places);
+    let mut resolver = resolve::Resolver::new(document, analysis, mentions, knowledge, places, weights);
+    resolver.cases = record.is_some().then(Vec::new);
     resolver.run();
+    if let (Some(record), Some(cases)) = (record, resolver.cases) {
+        record.extend(cases);
+    }
     let of: Vec<Vec<EntityId>> = resolver.of.into_iter().map(Option::unwrap_or_default).collect();
     let (mut all, places) = (resolver.all, resolver.places);
     holder::infer(document, analysis, mentions, knowledge, &of, &mut all);

@@ -1,5 +1,6 @@
 //! Whom a name means: states in all their forms, known actors, people.
 
+use super::affiliation::Hint;
 use super::resolve::{Found, Key, Resolver};
 use super::{EntityId, EntityKind};
 use crate::analysis::Relation;
@@ -187,22 +188,15 @@ impl<'a> Resolver<'a> {
             let known = Some(name);
             return vec![self.entity(id, Found { key, code, sector, kind, known, score, runner_up: None })];
         }
-        let guess = if told.owner.is_none() { self.guess_state(id) } else { None };
-        // "In Lisbon, Foreign Minister Rui Prates": who holds an office and acts there is of that state.
-        let titled = told.sector.is_some() && self.is_subject(self.mentions.get(id).head);
-        let scene = self.scene(id).filter(|_| titled);
-        let (code, score, runner_up) = match (told.owner.or(told.opposite).or(scene), guess) {
-            (Some(code), _) => (Some(code), if told.owner.is_some() { 0.9 } else { 0.6 }, None),
-            // A bare unknown name is anybody's; a title without a state is mostly of the state talked about.
-            (None, Some(guess)) if told.sector.is_some() => {
-                (Some(guess.code), guess.score * 0.8, guess.runner_up)
+        let sector = told.telling.or(told.sector).unwrap_or(Sector::Uns);
+        let (code, score, runner_up) = match told.owner {
+            Some(owner) => (Some(owner), 0.9, None),
+            None => {
+                let found = self.affiliate(id, sector, Hint { opposite: told.opposite, ..Hint::default() });
+                (found.code, found.score, found.runner_up)
             }
-            (None, Some(guess)) => {
-                (Some(guess.code).filter(|_| guess.score > 0.6), guess.score * 0.6, guess.runner_up)
-            }
-            (None, None) => (None, 0.0, None),
         };
-        let (code, sector) = whole(code, told.telling.or(told.sector).unwrap_or(Sector::Uns));
+        let (code, sector) = whole(code, sector);
         vec![self.entity(id, Found { key, code, sector, kind, known: None, score, runner_up })]
     }
 

@@ -305,7 +305,7 @@ impl Resolver<'_> {
     }
 
     /// Who speaks where "we" stands: the subject of the verb of saying next to the quotation.
-    fn speaker(&mut self, id: MentionId) -> Vec<EntityId> {
+    pub(super) fn speaker(&mut self, id: MentionId) -> Vec<EntityId> {
         let head = self.mentions.get(id).head;
         let quote = self.analysis.quote_of(head).map(|q| q.tokens);
         let sentence = self.analysis.sentence_of(head);

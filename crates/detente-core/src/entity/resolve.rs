@@ -1,7 +1,9 @@
 //! The pass over the mentions, in text order, and the making of entities.
 
+use super::affiliation::Case;
 use super::{Entity, EntityId, EntityKind, Place};
 use crate::analysis::Analysis;
+use crate::choice::Weights;
 use crate::document::Document;
 use crate::mention::{Form, Mentions, Sort};
 use crate::text::{MentionId, TokenId, TokenSpan};
@@ -43,6 +45,10 @@ pub(super) struct Resolver<'a> {
     pub(super) state_words: Vec<(StateCode, usize)>,
     /// For each person's mention the folded words of the name, else nothing.
     pub(super) names: Vec<Vec<String>>,
+    /// What tells whose a mention without owner is.
+    pub(super) weights: &'a Weights,
+    /// The choices made by it, where they are asked for.
+    pub(super) cases: Option<Vec<Case>>,
     busy: Vec<bool>,
     pub(super) keys: BTreeMap<Key, EntityId>,
 }
@@ -66,6 +72,7 @@ impl<'a> Resolver<'a> {
         mentions: &'a Mentions,
         knowledge: &'a Knowledge,
         places: Vec<Option<Place>>,
+        weights: &'a Weights,
     ) -> Self {
         let text = document.text();
         let count = mentions.all.len();
@@ -81,6 +88,8 @@ impl<'a> Resolver<'a> {
             home: Vec::new(),
             state_words: Vec::new(),
             names: vec![Vec::new(); count],
+            weights,
+            cases: None,
             busy: vec![false; count],
             keys: BTreeMap::new(),
         };

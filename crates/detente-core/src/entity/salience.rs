@@ -1,4 +1,4 @@
-//! Who is talked about: the recent past of the text, the states it is about, the guess for whoever has no owner.
+//! Who is talked about: the recent past of the text, the states it is about.
 
 use super::resolve::Resolver;
 use super::{EntityId, EntityKind};
@@ -7,14 +7,6 @@ use crate::mention::{Form, Sort};
 use crate::text::{MentionId, TokenId};
 use detente_data::{ActorCode, ReferenceWords, StateCode};
 use std::collections::BTreeMap;
-
-/// A guessed code with how sure it is and the next best.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Guess {
-    pub(super) code: ActorCode,
-    pub(super) score: f32,
-    pub(super) runner_up: Option<ActorCode>,
-}
 
 /// How much less each sentence further back counts.
 const DECAY: f32 = 0.65;
@@ -30,8 +22,6 @@ const AGENCY: f32 = 0.6;
 const LEADING: usize = 3;
 /// What the place weighs in which a sentence is set, for the subject of that sentence.
 const SCENE: f32 = 2.0;
-/// Least weight that an evidence must have to be half sure.
-const DOUBT: f32 = 0.35;
 
 impl Resolver<'_> {
     /// The mentions before `id`, nearest first.
@@ -70,8 +60,9 @@ impl Resolver<'_> {
         ReferenceWords::builtin().saying.verbs.contains(&self.analysis.lemma(token).to_lowercase())
     }
 
-    /// The state that an institution, an office or people without an owner most likely belong to.
-    pub(super) fn guess_state(&mut self, id: MentionId) -> Option<Guess> {
+    /// How much the talk around a mention is of each state: who governs its clause, who was named before, where the
+    /// sentence is set and where the story is filed.
+    pub(super) fn salience(&mut self, id: MentionId) -> BTreeMap<ActorCode, f32> {
         let mut weights: BTreeMap<ActorCode, f32> = BTreeMap::new();
         let head = self.mentions.get(id).head;
         let mut weight = 2.0;
@@ -108,7 +99,7 @@ impl Resolver<'_> {
         for (code, weight) in self.home.clone() {
             *weights.entry(code).or_default() += weight;
         }
-        best(&weights)
+        weights
     }
 
     /// The state in whose capital, or in which, the sentence is set where it opens: "In Lisbon, the foreign minister
@@ -138,7 +129,7 @@ impl Resolver<'_> {
     }
 
     /// Whether a mention only sets the scene: "in Tehran", "near the Georgian border".
-    fn is_setting(&self, id: MentionId) -> bool {
+    pub(super) fn is_setting(&self, id: MentionId) -> bool {
         let head = self.mentions.get(id).head;
         self.analysis
             .case(head)
@@ -241,14 +232,4 @@ impl Resolver<'_> {
     pub(super) fn is_state(&self, entity: EntityId) -> bool {
         self.all[entity.index()].kind == EntityKind::State
     }
-}
-
-/// The heaviest code, with how sure it is.
-fn best(weights: &BTreeMap<ActorCode, f32>) -> Option<Guess> {
-    let mut order: Vec<(ActorCode, f32)> = weights.iter().map(|(c, w)| (*c, *w)).collect();
-    order.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let (code, first) = *order.first()?;
-    let second = order.get(1);
-    let score = first / (first + second.map_or(0.0, |s| s.1) + DOUBT);
-    Some(Guess { code, score, runner_up: second.map(|s| s.0) })
 }

@@ -49,8 +49,17 @@ pub(super) fn vote<'f>(
                     && (a.head(*trigger) == Some(act.token) || a.head(act.token) == Some(*trigger)))
         })
     };
-    // "alleged Israeli bases": the word of doubt before a noun accuses nobody
-    let is_doubt = |act: &Act| act.kind == EventType::Accuse && a.relation(act.token) == Relation::Amod;
+    // "alleged Israeli bases": the word of doubt before a noun accuses nobody, nor where the tree takes it for a verb, as in
+    // "attacks against ISIS targets and alleged Israeli bases"; a verb of its own has a subject or what is alleged
+    let told_by = |t: TokenId| {
+        a.children_by(t, &[Relation::Nsubj, Relation::NsubjPass, Relation::Ccomp, Relation::Xcomp])
+            .next()
+            .is_some()
+    };
+    let is_doubt = |act: &Act| {
+        let adjective = a.relation(act.token) == Relation::Amod;
+        act.kind == EventType::Accuse && (adjective || a.lemma(act.token) == "allege" && !told_by(act.token))
+    };
     let more = a.acts.iter().filter(|act| act.any >= precision.alone() && !is_told(act) && !is_doubt(act));
     let is_sure = |act: &Act, candidate: &Candidate<'_>| {
         let mut parties = candidate.actors.iter().chain(&candidate.recipients);

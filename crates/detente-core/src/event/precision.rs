@@ -45,7 +45,7 @@ impl Precision {
     pub fn told(self) -> f32 {
         match self {
             Self::High => 0.65,
-            Self::Balanced => 0.3,
+            Self::Balanced => 0.35,
             Self::HighRecall => 0.15,
         }
     }

@@ -129,6 +129,10 @@ impl Same<'_> {
         let lemma = new.lemmas.iter().any(|l| old.lemmas.contains(l));
         signs.add(format!("word same {lemma} {}", pointing(new)));
         signs.add(format!("word same {lemma} {kind}"));
+        if !lemma && new.lemmas.iter().any(|l| old.lemmas.iter().any(|o| one_stem(l, o))) {
+            signs.add(format!("word stem {}", pointing(new)));
+            signs.add(format!("word stem {kind}"));
+        }
         signs.add(format!("frame same {} {class}", old.event.frame == new.event.frame));
         let content = match (&old.content, &new.content) {
             (Some(x), Some(y)) if x == y => "same",
@@ -353,4 +357,10 @@ fn of_setting(old: &Event, new: &Event, signs: &mut Signs) {
         signs.add(format!("{name} {value} {}", new.kind));
     }
     signs.add(format!("status same {} {class}", old.status == new.status));
+}
+
+/// Whether two words begin alike for most of the shorter one: "expel" and "expulsion", "bomb" and "bombardment".
+fn one_stem(one: &str, other: &str) -> bool {
+    let alike = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    alike >= 3 && alike * 5 >= one.chars().count().min(other.chars().count()) * 3
 }

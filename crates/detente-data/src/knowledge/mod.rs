@@ -3,6 +3,7 @@
 mod actor;
 mod gazetteer;
 mod leader;
+mod likeness;
 mod own;
 mod phrase;
 mod place;
@@ -140,6 +141,8 @@ pub struct Knowledge {
     people_by_word: OnceLock<Map<String, Vec<u16>>>,
     /// People by what they hold; made when first asked for.
     holders_of: OnceLock<BTreeMap<(ActorCode, Office), Vec<u16>>>,
+    /// How names sound by state; made when first asked for.
+    likeness: OnceLock<likeness::Likeness>,
     roles: PhraseIndex<(Sector, RoleGroup)>,
     problems: Vec<Problem>,
 }
@@ -225,6 +228,7 @@ impl Knowledge {
             names: PhraseIndex::with_room(32_768),
             people_by_word: OnceLock::new(),
             holders_of: OnceLock::new(),
+            likeness: OnceLock::new(),
             roles: role::load(&mut problems),
             problems,
         };
