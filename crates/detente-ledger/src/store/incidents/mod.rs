@@ -32,7 +32,7 @@ use texts::Texts;
 
 /// Tellings in the index beyond which it is let go of: some 2 KB each. Where one batch needs nearly as many, half as many again, so that it
 /// is not fetched anew for every batch.
-const MOST_TELLINGS: usize = if cfg!(test) { 30 } else { 60_000 };
+const MOST_TELLINGS: usize = if cfg!(test) { 30 } else { 150_000 };
 
 /// Articles whose reports are kept at hand to sum incidents up, and as many of those that were so before.
 const MOST_AT_HAND: usize = if cfg!(test) { 10 } else { 2_000 };
