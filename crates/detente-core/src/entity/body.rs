@@ -173,9 +173,7 @@ impl Resolver<'_> {
             );
             sets.then_some(ActorCode::State(country))
         };
-        let all = (0..self.mentions.all.len()).map(MentionId::new);
-        let inside = |m: &MentionId| sentence.tokens.has(self.mentions.get(*m).head);
-        let here = all.filter(inside).find_map(country);
+        let here = self.within(sentence.tokens).find_map(country);
         let paragraph = |m: &MentionId| {
             let other = self.analysis.sentence_of(self.mentions.get(*m).head);
             other.zone == sentence.zone

@@ -43,6 +43,10 @@ pub(super) struct Resolver<'a> {
     pub(super) home: Vec<(ActorCode, f32)>,
     /// Every word in the article that names a state, with the mention's place in the list.
     pub(super) state_words: Vec<(StateCode, usize)>,
+    /// The states by how often the article names them, the first named first among equals.
+    pub(super) ranks: Vec<(ActorCode, usize)>,
+    /// The states that the headline names.
+    pub(super) headline: Vec<ActorCode>,
     /// For each person's mention the folded words of the name, else nothing.
     pub(super) names: Vec<Vec<String>>,
     /// What tells whose a mention without owner is.
@@ -87,6 +91,8 @@ impl<'a> Resolver<'a> {
             of: vec![None; count],
             home: Vec::new(),
             state_words: Vec::new(),
+            ranks: Vec::new(),
+            headline: Vec::new(),
             names: vec![Vec::new(); count],
             weights,
             cases: None,
@@ -98,6 +104,7 @@ impl<'a> Resolver<'a> {
         }
         resolver.find_home();
         resolver.find_state_words();
+        resolver.count_states();
         resolver
     }
 
@@ -198,6 +205,12 @@ impl<'a> Resolver<'a> {
             .and_then(Option::as_ref)
             .filter(|p| p.score >= UNSURE)
             .and_then(|p| p.country)
+    }
+
+    /// The mentions whose heads a span holds, in order.
+    pub(super) fn within(&self, tokens: TokenSpan) -> impl Iterator<Item = MentionId> + use<> {
+        let heads = |at: usize| self.mentions.all.partition_point(|m| m.head.index() < at);
+        (heads(tokens.start())..heads(tokens.end())).map(MentionId::new)
     }
 
     /// The mention that a word heads.

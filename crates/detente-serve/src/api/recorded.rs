@@ -81,7 +81,7 @@ pub(crate) struct RecordedReading {
     #[schema(value_type = Option<String>, format = Date)]
     published: Option<Date>,
     /// The places and the day that stand before the first sentence.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     dateline: Option<serde_json::Value>,
     events: Vec<RecordedEvent>,
     /// Changes of official relations, each with its event.

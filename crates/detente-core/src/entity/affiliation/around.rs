@@ -87,12 +87,12 @@ impl Resolver<'_> {
             lemma: role.then(|| self.analysis.lemma(head).to_lowercase()),
             seen: self.seen_before(id),
             later: self.later_in_sentence(id),
-            ranks: self.ranks(),
+            ranks: self.ranks.clone(),
             governors,
             partners: self.partners(head, id),
             speaker: speaker.iter().filter_map(|e| self.all[e.index()].code).collect(),
             own: self.own_words(core),
-            headline: self.in_headline(),
+            headline: self.headline.clone(),
             scene: self.scene(id),
             here: self.setting_code(id).filter(|code| self.set_here(id, *code)),
             setting: self.setting_code(id),
@@ -155,25 +155,31 @@ impl Resolver<'_> {
 
     fn later_in_sentence(&self, id: MentionId) -> Vec<ActorCode> {
         let tokens = self.analysis.sentence_of(self.mentions.get(id).head).tokens;
-        let after = self.state_words.iter().filter(|(_, at)| *at > id.index());
-        after
-            .filter(|(_, at)| tokens.has(self.mentions.all[*at].head))
-            .map(|(code, _)| (*code).into())
-            .collect()
+        self.within(tokens).filter(|m| *m > id).filter_map(|m| self.state_word(m)).collect()
     }
 
-    /// The states by how often the article names them, the first named first among equals.
-    fn ranks(&self) -> Vec<(ActorCode, usize)> {
+    /// The state that a mention is a word for.
+    fn state_word(&self, id: MentionId) -> Option<ActorCode> {
+        let at = self.state_words.binary_search_by_key(&id.index(), |(_, at)| *at).ok()?;
+        Some(self.state_words[at].0.into())
+    }
+
+    /// Counts the states that the article names, and notes those of the headline.
+    pub(in super::super) fn count_states(&mut self) {
         let mut counts: Vec<(ActorCode, usize)> = Vec::new();
-        for (code, _) in &self.state_words {
+        for (code, at) in &self.state_words {
             let code = ActorCode::State(*code);
             match counts.iter_mut().find(|(c, _)| *c == code) {
                 Some((_, n)) => *n += 1,
                 None => counts.push((code, 1)),
             }
+            let head = self.mentions.all[*at].head.index();
+            if self.zone_kind(head) == Some(ZoneKind::Headline) && !self.headline.contains(&code) {
+                self.headline.push(code);
+            }
         }
         counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        counts
+        self.ranks = counts;
     }
 
     /// The codes of the other parties of the clause that a word is a party of: resolved ones, and states named later.
@@ -190,8 +196,7 @@ impl Resolver<'_> {
             if mention < id {
                 codes.extend(self.any_codes(mention));
             } else {
-                let named = self.state_words.iter().filter(|(_, at)| *at == mention.index());
-                codes.extend(named.map(|(code, _)| ActorCode::State(*code)));
+                codes.extend(self.state_word(mention));
             }
         }
         codes
@@ -224,9 +229,9 @@ impl Resolver<'_> {
         let (start, end) = (mention.tokens.start(), mention.tokens.end());
         let sentence = self.analysis.sentence_of(mention.head).tokens;
         let mut codes = Vec::new();
-        for at in (0..self.mentions.all.len()).map(MentionId::new).filter(|m| *m != id) {
+        for at in self.within(sentence).filter(|m| *m != id) {
             let other = self.mentions.get(at);
-            if !sentence.has(other.head) || matches!(other.form, Form::Modifier | Form::Pronoun) {
+            if matches!(other.form, Form::Modifier | Form::Pronoun) {
                 continue;
             }
             let before =
@@ -237,9 +242,7 @@ impl Resolver<'_> {
             }
             // What comes after is not resolved yet: the state that owns it, by its own word.
             if after {
-                let owner = other.owner.map(MentionId::index).unwrap_or(at.index());
-                let named = self.state_words.iter().filter(|(_, word)| *word == owner);
-                codes.extend(named.map(|(code, _)| ActorCode::State(*code)));
+                codes.extend(self.state_word(other.owner.unwrap_or(at)));
             }
         }
         codes
@@ -258,18 +261,11 @@ impl Resolver<'_> {
         states.collect()
     }
 
-    fn in_headline(&self) -> Vec<ActorCode> {
-        let in_headline =
-            |at: usize| self.zone_kind(self.mentions.all[at].head.index()) == Some(ZoneKind::Headline);
-        self.state_words.iter().filter(|(_, at)| in_headline(*at)).map(|(code, _)| (*code).into()).collect()
-    }
-
     /// Whether the mention's own sentence is set in that state.
     fn set_here(&self, id: MentionId, code: ActorCode) -> bool {
         let tokens = self.analysis.sentence_of(self.mentions.get(id).head).tokens;
-        let all = (0..self.mentions.all.len()).map(MentionId::new);
-        let mut inside = all.filter(|m| tokens.has(self.mentions.get(*m).head) && self.is_setting(*m));
-        inside.any(|m| self.country_of(m).map(ActorCode::State) == Some(code))
+        let mut settings = self.within(tokens).filter(|m| self.is_setting(*m));
+        settings.any(|m| self.country_of(m).map(ActorCode::State) == Some(code))
     }
 }
 
