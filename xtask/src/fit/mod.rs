@@ -1,7 +1,7 @@
 //! Learns from annotated articles the weights by which the reader chooses: whose a party without owner is
-//! (`entity::affiliation`), which words tell of one act (`event::same`), who plays which part in an event (`event::cast`), on which days it happened (`event::dating`), how it changes relations
-//! (`event::change`), what it promises (`event::commitment`), which other one it answers (`event::response`), and what its
-//! score is (`event::worth`).
+//! (`entity::affiliation`), which words tell of one act (`event::same`), who plays which part in an event (`event::cast`), on
+//! which days it happened (`event::dating`), how it changes relations (`event::change`), what it promises
+//! (`event::commitment`), which other one it answers (`event::response`), and what its score is (`event::worth`).
 //!
 //! In: the options put for each event found with its right type, and which of them the annotation has. Out: tables of
 //! weights. The network is surer of articles that it was trained on than of others, so each article is read by a network
