@@ -45,7 +45,8 @@ fn resolve(read: &Read, weights: &Weights) -> (entity::Entities, Vec<Case>) {
     let (document, analysis, mentions) = (&read.document, &read.analysis, &read.mentions);
     let mut cases = Vec::new();
     let knowledge = Knowledge::builtin();
-    let entities = entity::resolve_with(document, analysis, mentions, knowledge, weights, Some(&mut cases));
+    let record = &mut |case| cases.push(case);
+    let entities = entity::resolve_with(document, analysis, mentions, knowledge, weights, record);
     (entities, cases)
 }
 

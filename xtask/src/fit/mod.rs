@@ -228,7 +228,7 @@ pub fn run(root: &Path, args: &Args) -> Result<()> {
 /// Learns whose a party without owner is, and reads the entities anew by what was learnt: each half of the crises by what
 /// the other half taught, since what comes after is learnt from them.
 fn whose(learn: &mut [Read], args: &Args) -> String {
-    let half = |read: &Read| (hash(&read.gold.id) / 10) % 2;
+    let half = |read: &Read| part(&read.gold.id, 2);
     let table = affiliation::fit(&learn.iter().collect::<Vec<_>>(), args);
     let mut sum: BTreeMap<String, [usize; 2]> = BTreeMap::new();
     learn.sort_by_key(half);
@@ -327,7 +327,12 @@ fn hash(id: &str) -> u32 {
     crc32fast::hash(id.split('/').next().unwrap_or("").as_bytes())
 }
 
-/// Reads the articles, each by the network that has not seen it: the rule of `half` in `xtask/train/acts.py`.
+/// In which of so many parts of the crises an article is: the rule of `half` in `xtask/train/acts.py`.
+fn part(id: &str, of: usize) -> usize {
+    (hash(id) / 10) as usize % of
+}
+
+/// Reads the articles, each by the network that has not seen it ([`part`]).
 fn read_all(paths: &[PathBuf], halves: &[PathBuf]) -> Result<Vec<Read>> {
     let readers = match halves {
         [] => vec![Reader::builtin().context("the model")?],
@@ -366,7 +371,7 @@ fn read(readers: &[Reader], path: &Path) -> Result<Read> {
         ..Article::default()
     });
     let knowledge = Knowledge::builtin();
-    let reader = &readers[(hash(&gold.id) / 10) as usize % readers.len()];
+    let reader = &readers[part(&gold.id, readers.len())];
     let analysis = analyse(reader, &document, Some(&Triage::builtin()));
     let mentions = mention::find(&document, &analysis, knowledge);
     let entities = entity::resolve(&document, &analysis, &mentions, knowledge);

@@ -29,7 +29,7 @@ pub fn resolve(
     mentions: &Mentions,
     knowledge: &Knowledge,
 ) -> Entities {
-    resolve_with(document, analysis, mentions, knowledge, affiliation::weights(), None)
+    resolve_with(document, analysis, mentions, knowledge, affiliation::weights(), &mut |_| {})
 }
 
 /// The same with given weights; each choice of whose a mention is goes to `record`.
@@ -39,15 +39,12 @@ pub fn resolve_with(
     mentions: &Mentions,
     knowledge: &Knowledge,
     weights: &Weights,
-    record: Option<&mut Vec<affiliation::Case>>,
+    record: &mut dyn FnMut(affiliation::Case),
 ) -> Entities {
     let (places, toponyms) = place::locate(document, analysis, mentions, knowledge);
-    let mut resolver = resolve::Resolver::new(document, analysis, mentions, knowledge, places, weights);
-    resolver.cases = record.is_some().then(Vec::new);
+    let mut resolver =
+        resolve::Resolver::new(document, analysis, mentions, knowledge, places, weights, record);
     resolver.run();
-    if let (Some(record), Some(cases)) = (record, resolver.cases) {
-        record.extend(cases);
-    }
     let of: Vec<Vec<EntityId>> = resolver.of.into_iter().map(Option::unwrap_or_default).collect();
     let (mut all, places) = (resolver.all, resolver.places);
     holder::infer(document, analysis, mentions, knowledge, &of, &mut all);

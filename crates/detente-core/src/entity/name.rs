@@ -48,9 +48,8 @@ impl<'a> Resolver<'a> {
 
     /// Of several states of that name ("Congo", "Korean"), the one that the article names unmistakably.
     fn likeliest<'s>(&self, states: &[(&'s State, StateForm)]) -> Option<(&'s State, StateForm)> {
-        let count = |state: &State| self.state_words.iter().filter(|(code, _)| *code == state.code).count();
         let home = |state: &State| self.home.iter().any(|(code, _)| code.state() == Some(state.code));
-        let rank = |s: &&(&State, StateForm)| (count(s.0), home(s.0));
+        let rank = |s: &&(&State, StateForm)| (self.times_named(s.0.code), home(s.0));
         // The first of equals: the knowledge base lists the likelier state first.
         let best = states.iter().map(|s| rank(&s)).max()?;
         states.iter().find(|s| rank(s) == best).copied()
@@ -318,8 +317,7 @@ impl<'a> Resolver<'a> {
             }
         }
         let talked = |code: Option<ActorCode>| {
-            code.and_then(ActorCode::state)
-                .map_or(0, |s| self.state_words.iter().filter(|(code, _)| *code == s).count())
+            code.and_then(ActorCode::state).map_or(0, |state| self.times_named(state))
         };
         let mut best: Option<(usize, InOffice)> = None;
         for leader in people {

@@ -51,8 +51,8 @@ pub(super) struct Resolver<'a> {
     pub(super) names: Vec<Vec<String>>,
     /// What tells whose a mention without owner is.
     pub(super) weights: &'a Weights,
-    /// The choices made by it, where they are asked for.
-    pub(super) cases: Option<Vec<Case>>,
+    /// What is told of each choice made by it.
+    pub(super) record: &'a mut dyn FnMut(Case),
     busy: Vec<bool>,
     pub(super) keys: BTreeMap<Key, EntityId>,
 }
@@ -77,6 +77,7 @@ impl<'a> Resolver<'a> {
         knowledge: &'a Knowledge,
         places: Vec<Option<Place>>,
         weights: &'a Weights,
+        record: &'a mut dyn FnMut(Case),
     ) -> Self {
         let text = document.text();
         let count = mentions.all.len();
@@ -95,7 +96,7 @@ impl<'a> Resolver<'a> {
             headline: Vec::new(),
             names: vec![Vec::new(); count],
             weights,
-            cases: None,
+            record,
             busy: vec![false; count],
             keys: BTreeMap::new(),
         };

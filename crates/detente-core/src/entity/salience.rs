@@ -138,9 +138,15 @@ impl Resolver<'_> {
 
     /// The states of a mention.
     pub(super) fn codes(&self, id: MentionId) -> Vec<ActorCode> {
+        let mut codes = self.any_codes(id);
+        codes.retain(|c| matches!(c, ActorCode::State(_)));
+        codes
+    }
+
+    /// The codes of a mention, of organisations of states too.
+    pub(super) fn any_codes(&self, id: MentionId) -> Vec<ActorCode> {
         let entities = self.of[id.index()].as_deref().unwrap_or_default();
-        let codes = entities.iter().filter_map(|e| self.all[e.index()].code);
-        codes.filter(|c| matches!(c, ActorCode::State(_))).collect()
+        entities.iter().filter_map(|e| self.all[e.index()].code).collect()
     }
 
     /// The two states that the article is about, as far as it is read: "the two countries".

@@ -8,7 +8,7 @@ use crate::analysis::Relation;
 use crate::document::ZoneKind;
 use crate::mention::{Form, Sort};
 use crate::text::{EntityId, MentionId, TokenId, TokenSpan};
-use detente_data::{ActorCode, Entry, Sector};
+use detente_data::{ActorCode, Entry, Sector, StateCode};
 
 /// Mentions further back than this are not looked at.
 const FAR: usize = 250;
@@ -77,6 +77,7 @@ impl Resolver<'_> {
         let role = !matches!(sort, Sort::Person | Sort::Organisation);
         let quoted = self.analysis.quote_of(head).is_some_and(|q| q.is_speech);
         let speaker = if quoted { self.speaker(id) } else { Vec::new() };
+        let setting = self.setting_code(id);
         let mut governors = Vec::new();
         for governor in self.governors(head) {
             governors.extend(self.any_codes(governor));
@@ -94,8 +95,8 @@ impl Resolver<'_> {
             own: self.own_words(core),
             headline: self.headline.clone(),
             scene: self.scene(id),
-            here: self.setting_code(id).filter(|code| self.set_here(id, *code)),
-            setting: self.setting_code(id),
+            here: setting.filter(|code| self.set_here(id, *code)),
+            setting,
             rebels: self.rebels_before(id),
             same_word: self.same_word(id),
             there: self.says_there(id),
@@ -114,12 +115,6 @@ impl Resolver<'_> {
     fn zone_kind(&self, token: usize) -> Option<ZoneKind> {
         let sentence = self.analysis.sentence_of(TokenId::new(token));
         self.document.zones.get(sentence.zone.index()).map(|z| z.kind)
-    }
-
-    /// The codes of a mention, of organisations of states too.
-    fn any_codes(&self, id: MentionId) -> Vec<ActorCode> {
-        let entities = self.of[id.index()].as_deref().unwrap_or_default();
-        entities.iter().filter_map(|e| self.all[e.index()].code).collect()
     }
 
     fn seen_before(&self, id: MentionId) -> Vec<Seen> {
@@ -162,6 +157,11 @@ impl Resolver<'_> {
     fn state_word(&self, id: MentionId) -> Option<ActorCode> {
         let at = self.state_words.binary_search_by_key(&id.index(), |(_, at)| *at).ok()?;
         Some(self.state_words[at].0.into())
+    }
+
+    /// How often the article names a state.
+    pub(in super::super) fn times_named(&self, state: StateCode) -> usize {
+        self.ranks.iter().find(|(code, _)| code.state() == Some(state)).map_or(0, |(_, times)| *times)
     }
 
     /// Counts the states that the article names, and notes those of the headline.

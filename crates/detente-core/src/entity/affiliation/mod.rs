@@ -7,6 +7,7 @@
 mod around;
 mod signs;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::resolve::Resolver;
@@ -54,13 +55,10 @@ pub fn weights() -> &'static Weights {
 impl Resolver<'_> {
     /// Chooses the state of a mention.
     pub(super) fn affiliate(&mut self, id: MentionId, sector: Sector, hint: Hint) -> Affiliation {
-        let salient = self.salience(id);
+        let order = shares(self.salience(id));
         let around = self.around(id, sector, hint);
         let mut options = vec![None];
-        options.extend(around.codes(&salient).into_iter().map(Some));
-        let total: f32 = salient.values().sum::<f32>().max(f32::MIN_POSITIVE);
-        let mut order: Vec<(ActorCode, f32)> = salient.iter().map(|(c, w)| (*c, w / total)).collect();
-        order.sort_by(|a, b| b.1.total_cmp(&a.1));
+        options.extend(around.codes(&order).into_iter().map(Some));
         let signs: Vec<Signs> = options
             .iter()
             .map(|code| match code {
@@ -77,9 +75,16 @@ impl Resolver<'_> {
             score: chances.get(taken).copied().unwrap_or(0.0),
             runner_up: ranked.into_iter().find_map(|at| options[at]),
         };
-        if let Some(cases) = &mut self.cases {
-            cases.push(Case { mention: id, options, signs, taken });
-        }
+        (self.record)(Case { mention: id, options, signs, taken });
         found
     }
+}
+
+/// The share of each state in what the talk is of, the most first.
+fn shares(salience: BTreeMap<ActorCode, f32>) -> Vec<(ActorCode, f32)> {
+    let total: f32 = salience.values().sum::<f32>().max(f32::MIN_POSITIVE);
+    let mut order: Vec<(ActorCode, f32)> = salience.into_iter().collect();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1));
+    order.iter_mut().for_each(|(_, weight)| *weight /= total);
+    order
 }

@@ -1,8 +1,6 @@
 //! The signs that speak for a state or against it, each also with what kind of mention it is of, with its sector, and some with
 //! its word or its verb.
 
-use std::collections::BTreeMap;
-
 use super::super::resolve::Resolver;
 use super::around::{Around, Seen};
 use crate::choice::Signs;
@@ -78,9 +76,7 @@ impl<'a> Found<'a> {
 
 impl Around {
     /// The states to choose from.
-    pub(super) fn codes(&self, salient: &BTreeMap<ActorCode, f32>) -> Vec<ActorCode> {
-        let mut order: Vec<(ActorCode, f32)> = salient.iter().map(|(c, w)| (*c, *w)).collect();
-        order.sort_by(|a, b| b.1.total_cmp(&a.1));
+    pub(super) fn codes(&self, order: &[(ActorCode, f32)]) -> Vec<ActorCode> {
         let role = self.same_role.map(|(code, _)| code);
         let told = [role, self.scene, self.here, self.setting, self.rebels, self.opposite];
         let all = self
@@ -89,7 +85,7 @@ impl Around {
             .copied()
             .chain(told.into_iter().flatten())
             .chain(self.speaker.iter().copied())
-            .chain(order.into_iter().map(|(code, _)| code))
+            .chain(order.iter().map(|(code, _)| *code))
             .chain(self.ranks.iter().map(|(code, _)| *code))
             .chain(self.seen.iter().map(|s| s.code));
         let mut codes: Vec<ActorCode> = Vec::new();
