@@ -11,6 +11,7 @@ use super::merge::{Draft, is_definite, merge, says_enough};
 use super::party::Parties;
 use super::same::{self, Same};
 use super::status::status;
+use super::told::Told;
 use super::worth;
 use super::{Event, EventPlace, Party, Precision, RoleFill, Status, Telling};
 use crate::analysis::{Analysis, Relation, Upos};
@@ -117,7 +118,7 @@ pub fn find_with(
         dyad.complete(layers.analysis, layers.entities, &mut events, &unresolved);
     }
     events.retain(says_enough);
-    let stage = cast::Stage::new(layers, parties, dyad.as_ref(), knowledge);
+    let stage = cast::Stage::new(layers, parties, dyad.as_ref(), knowledge, &events);
     cast::cast(&stage, choosing.cast, &mut events, &mut |case| record(Choice::Cast(case)));
     events
 }
@@ -169,6 +170,7 @@ fn hit_abroad(event: &mut Event) {
 /// "condemned the attack" is directed at whoever attacked, "demanded an end to the shelling" at whoever
 /// shelled: a recipient that the words do not name is the actor of the event they speak of.
 fn borrow_recipients(layers: Layers<'_>, dyad: Option<&Dyad>, events: &mut [Event]) {
+    let told = Told::new(events);
     for at in 0..events.len() {
         let event = &events[at];
         let is_aimed = matches!(event.kind, EventType::Accuse | EventType::Request | EventType::Protest);
@@ -176,11 +178,9 @@ fn borrow_recipients(layers: Layers<'_>, dyad: Option<&Dyad>, events: &mut [Even
             continue;
         }
         let spoken_of = event.tellings.iter().find_map(|telling| {
-            let below = layers.analysis.subtree(telling.trigger);
-            events.iter().position(|other| {
-                other.kind.quad_class() == QuadClass::MaterialConflict
-                    && other.tellings.iter().any(|t| t.trigger != telling.trigger && below.has(t.trigger))
-            })
+            let below = told.within(layers.analysis.subtree(telling.trigger));
+            let others = below.filter(|(word, _)| *word != telling.trigger).map(|(_, other)| other);
+            others.filter(|other| events[*other].kind.quad_class() == QuadClass::MaterialConflict).min()
         });
         let Some(other) = spoken_of.filter(|o| *o != at) else { continue };
         // nobody is named as the attacker: in a story on two states it is the other of the one attacked
@@ -316,6 +316,7 @@ fn draft(
     let headline = zone.kind == ZoneKind::Headline;
     let lemma = a.lemma(c.trigger).to_lowercase();
     let content = c.content.map(|t| a.lemma(t).to_lowercase());
+    let things = same::things(a, c.trigger);
     split(event)
         .into_iter()
         .map(|event| Draft {
@@ -326,6 +327,7 @@ fn draft(
             content: content.clone(),
             unresolved: c.unresolved,
             part_of,
+            things: things.clone(),
         })
         .collect()
 }

@@ -29,6 +29,8 @@ pub struct Draft {
     pub unresolved: bool,
     /// A trigger whose event this one belongs to by syntax ("*killing* ten" of "attacked").
     pub part_of: Option<TokenId>,
+    /// What stands beside the words for the act, by lemma.
+    pub things: BTreeSet<String>,
 }
 
 /// Merges drafts; those that name no party, day or place and find nothing to point back to are dropped.
@@ -109,6 +111,7 @@ fn absorb(into: &mut Draft, draft: Draft) {
     event.tellings.extend(new.tellings);
     event.score = event.score.max(new.score);
     into.lemmas.extend(draft.lemmas);
+    into.things.extend(draft.things);
     into.unresolved |= draft.unresolved;
     into.definite &= draft.definite;
     into.headline &= draft.headline;

@@ -20,6 +20,7 @@ pub mod response;
 pub mod same;
 mod slot;
 mod status;
+mod told;
 pub mod worth;
 
 pub use find::{Choice, Choosing, Layers, find, find_with, undated};

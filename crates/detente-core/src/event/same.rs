@@ -150,24 +150,10 @@ impl Same<'_> {
             signs.add(format!("words {x} {y}"));
         }
         signs.add(format!("frames {} {}", old.event.frame, new.event.frame));
-        let shared = self.things(old).intersection(&self.things(new)).count().min(3);
+        let shared = old.things.intersection(&new.things).count().min(3);
         signs.add(format!("things {shared}"));
         signs.add(format!("things {shared} {class}"));
         signs.add(format!("things {shared} {}", pointing(new)));
-    }
-
-    /// What stands beside the words for an act, by lemma: "camp" and "Angostura" of "the raid on the camp at Angostura".
-    fn things(&self, draft: &Draft) -> BTreeSet<String> {
-        let a = self.analysis;
-        let phrases = draft.event.tellings.iter().map(|t| {
-            let sentence = a.sentences[t.sentence.index()].tokens;
-            let start = t.trigger.index().saturating_sub(THINGS).max(sentence.start());
-            let end = (t.trigger.index() + THINGS + 1).min(sentence.end());
-            (t.trigger, TokenSpan::new(start, end))
-        });
-        let words = phrases.flat_map(|(trigger, span)| span.ids().filter(move |t| *t != trigger));
-        let nominal = words.filter(|t| matches!(a.upos(*t), Upos::Noun | Upos::Propn | Upos::Num));
-        nominal.map(|t| a.lemma(t).to_lowercase()).collect()
     }
 
     /// How the two hang together in one sentence: "killed *when* shells hit", "an attack *that* killed ten".
@@ -207,6 +193,16 @@ impl Same<'_> {
             _ => "other",
         }
     }
+}
+
+/// What stands beside the word for an act, by lemma: "camp" and "Angostura" of "the raid on the camp at Angostura".
+pub(super) fn things(a: &Analysis, trigger: TokenId) -> BTreeSet<String> {
+    let sentence = a.sentence_of(trigger).tokens;
+    let start = trigger.index().saturating_sub(THINGS).max(sentence.start());
+    let end = (trigger.index() + THINGS + 1).min(sentence.end());
+    let words = TokenSpan::new(start, end).ids().filter(|t| *t != trigger);
+    let nominal = words.filter(|t| matches!(a.upos(*t), Upos::Noun | Upos::Propn | Upos::Num));
+    nominal.map(|t| a.lemma(t).to_lowercase()).collect()
 }
 
 /// Acts of one type of which not one alone is denied or still to come, nor one word's: "Bahrain and Sudan broke off relations"

@@ -8,6 +8,7 @@
 use std::sync::OnceLock;
 
 use super::find::Layers;
+use super::told::Told;
 use super::{Event, learned};
 use crate::analysis::act::Act;
 use crate::choice::{Signs, Weights};
@@ -32,7 +33,8 @@ pub fn weights() -> &'static Weights {
 
 /// Gives each event its score.
 pub fn weigh(layers: Layers<'_>, weights: &Weights, events: &mut [Event], record: &mut dyn FnMut(Case)) {
-    let signs: Vec<Signs> = (0..events.len()).map(|at| signs(layers, events, at)).collect();
+    let told = Told::new(events);
+    let signs: Vec<Signs> = (0..events.len()).map(|at| signs(layers, events, &told, at)).collect();
     for (at, signs) in signs.into_iter().enumerate() {
         let chance = weights.chance(&signs);
         events[at].score = chance;
@@ -40,7 +42,7 @@ pub fn weigh(layers: Layers<'_>, weights: &Weights, events: &mut [Event], record
     }
 }
 
-fn signs(layers: Layers<'_>, events: &[Event], at: usize) -> Signs {
+fn signs(layers: Layers<'_>, events: &[Event], told: &Told, at: usize) -> Signs {
     let event = &events[at];
     let mut signs = Signs::default();
     let (kind, status) = (event.kind, event.status);
@@ -60,14 +62,8 @@ fn signs(layers: Layers<'_>, events: &[Event], at: usize) -> Signs {
     if event.tellings.len() > 1 {
         signs.add("told again".to_owned());
     }
-    let beside = events.iter().enumerate().filter(|(other, e)| {
-        let near = |a: usize, b: usize| a.abs_diff(b) <= 1;
-        let is_near = e
-            .tellings
-            .iter()
-            .any(|t| event.tellings.iter().any(|own| near(t.sentence.index(), own.sentence.index())));
-        *other != at && e.kind == kind && is_near
-    });
+    let beside = told.around(layers.analysis, event, 1);
+    let beside = beside.into_iter().filter(|other| *other != at && events[*other].kind == kind);
     match beside.count() {
         0 => {}
         1 => signs.add("one like it beside".to_owned()),

@@ -30,6 +30,18 @@ pub enum Part {
     Both,
 }
 
+impl Part {
+    /// How many times its learnt chance "nobody" counts. Of the right acts in crises set aside 54 had a party made up and 11 lacked one: "Georgian forces
+    /// pulled out of Tskhinvali, a note handed to the Russian consul said" tells of nobody from whom. With these, who did what to whom is right of
+    /// 0.422 (0.418 without) there.
+    fn nobody(self) -> f32 {
+        match self {
+            Part::Actor | Part::Both => 2.0,
+            Part::Recipient => 3.0,
+        }
+    }
+}
+
 /// A choice as it was put, to learn weights from.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -57,7 +69,10 @@ pub(super) fn cast(stage: &Stage<'_>, weights: &Weights, events: &mut [Event], r
         for part in parts {
             let options = stage.options(events, at, *part);
             let signs: Vec<Signs> = options.iter().map(|o| stage.signs(events, at, *part, o)).collect();
-            let chances = weights.chances(&signs);
+            let mut chances = weights.chances(&signs);
+            for (option, chance) in options.iter().zip(&mut chances) {
+                *chance *= if option.codes.is_empty() { part.nobody() } else { 1.0 };
+            }
             let Some(taken) = crate::choice::best(&chances) else { continue };
             if let Some(option) = options.get(taken) {
                 give(&mut events[at], *part, option, chances[taken]);

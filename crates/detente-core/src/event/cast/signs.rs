@@ -1,5 +1,7 @@
 //! What speaks for an option: syntax, the network, nearness, what was told before.
 
+use std::collections::BTreeSet;
+
 use super::super::learned;
 use super::super::{Event, Party};
 use super::Part;
@@ -253,14 +255,17 @@ impl Stage<'_> {
         let kind = events[at].kind.as_str();
         let Some(first) = events[at].tellings.first() else { return };
         let below = self.layers.analysis.subtree(first.trigger);
-        for (i, told) in events.iter().enumerate().filter(|(i, _)| *i != at) {
-            let inside = told.tellings.iter().any(|t| t.trigger != first.trigger && below.has(t.trigger));
+        let others = self.told.within(below).filter(|(word, told)| *word != first.trigger && *told != at);
+        let inside: BTreeSet<usize> = others.map(|(_, told)| told).collect();
+        let all: BTreeSet<usize> = inside.iter().copied().chain(at.checked_sub(1)).collect();
+        for i in all {
+            let told = &events[i];
             let just = i + 1 == at;
             for (side, parties) in [("actor", &told.actors), ("recipient", &told.recipients)] {
                 if parties.iter().all(|p| p.code != Some(code)) {
                     continue;
                 }
-                if inside {
+                if inside.contains(&i) {
                     signs.add(format!("{tag} {side} of content {kind}"));
                     signs.add(format!("{tag} {side} of content"));
                 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::dyad::Dyad;
 use super::super::party::Parties;
+use super::super::told::Told;
 use super::super::{Event, Layers, Party};
 use crate::text::{MentionId, TokenId};
 use detente_data::ActorCode;
@@ -39,6 +40,8 @@ pub(in super::super) struct Stage<'a> {
     pub(super) ranks: Vec<ActorCode>,
     /// The states of the dateline's towns.
     pub(super) home: Vec<ActorCode>,
+    /// Where events are told.
+    pub(super) told: Told,
 }
 
 impl<'a> Stage<'a> {
@@ -48,6 +51,7 @@ impl<'a> Stage<'a> {
         parties: Parties<'a>,
         dyad: Option<&'a Dyad>,
         knowledge: &detente_data::Knowledge,
+        events: &[Event],
     ) -> Self {
         let mut seen: Vec<Vec<Seen>> = vec![Vec::new(); layers.analysis.sentences.len()];
         let mut counts: BTreeMap<ActorCode, usize> = BTreeMap::new();
@@ -68,7 +72,7 @@ impl<'a> Stage<'a> {
         let mut ranks: Vec<ActorCode> = counts.keys().copied().collect();
         ranks.sort_by_key(|code| (std::cmp::Reverse(counts[code]), *code));
         let home = home(layers, knowledge);
-        Stage { layers, parties, dyad, seen, counts, ranks, home }
+        Stage { layers, parties, dyad, seen, counts, ranks, home, told: Told::new(events) }
     }
 
     /// The sentences in which an event is told, the first telling's first.

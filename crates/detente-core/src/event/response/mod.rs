@@ -8,14 +8,16 @@
 
 mod wording;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use self::wording::{Links, is_deed, is_hostile, shares};
+use super::told::Told;
 use super::{Event, Status};
 use crate::analysis::Analysis;
 use crate::analysis::act::Role;
 use crate::choice::{Signs, Weights};
-use crate::text::EventId;
+use crate::text::{EventId, TokenId};
 use detente_data::{Answering, EventType, Mode};
 
 /// Two acts told farther apart than this, in sentences, are linked only where a rule says so.
@@ -49,11 +51,12 @@ pub fn link(analysis: &Analysis, events: &mut [Event]) {
 
 /// The same with other weights, and tells each judgement: to learn the weights.
 pub fn link_with(analysis: &Analysis, events: &mut [Event], weights: &Weights, record: &mut dyn FnMut(Case)) {
-    let links = wording::links(analysis, events);
-    let judge = Judge::new(analysis, events, &links);
+    let told = Told::new(events);
+    let links = wording::links(analysis, events, &told);
+    let judge = Judge::new(analysis, events, &told, &links);
     let mut found: Vec<(usize, usize)> = Vec::new();
     for answer in 0..events.len() {
-        for cause in 0..events.len() {
+        for cause in judge.near(answer) {
             if answer == cause || !judge.can_be_answered(answer, cause) {
                 continue;
             }
@@ -70,33 +73,40 @@ pub fn link_with(analysis: &Analysis, events: &mut [Event], weights: &Weights, r
     }
 }
 
+/// What is asked of every pair is found once, so that a long article takes as long as its parts: who looks at every two of its
+/// acts takes four times as long for twice the text.
 struct Judge<'a> {
     analysis: &'a Analysis,
     events: &'a [Event],
     links: &'a Links,
     /// For each event how sure the network is of the surest cause of it.
     surest: Vec<f32>,
+    told: &'a Told,
+    /// Where the hostile acts are told first, in the order of the text.
+    hostile: Vec<Option<TokenId>>,
 }
 
 impl<'a> Judge<'a> {
-    fn new(analysis: &'a Analysis, events: &'a [Event], links: &'a Links) -> Self {
-        let mut judge = Judge { analysis, events, links, surest: Vec::new() };
-        let all = 0..events.len();
-        let others = |at: usize| all.clone().filter(move |other| *other != at);
-        judge.surest = all
-            .clone()
-            .map(|answer| others(answer).map(|cause| judge.seen(answer, cause)).fold(0.0, f32::max))
-            .collect();
-        judge
+    fn new(analysis: &'a Analysis, events: &'a [Event], told: &'a Told, links: &'a Links) -> Self {
+        let hostile = events.iter().filter(|event| is_hostile(event.kind)).map(first_told);
+        let mut hostile: Vec<Option<TokenId>> = hostile.collect();
+        hostile.sort_unstable();
+        Judge { analysis, events, links, surest: surest(analysis, events), told, hostile }
+    }
+
+    /// The events told near an answer or linked to it by a rule, in their order.
+    fn near(&self, answer: usize) -> BTreeSet<usize> {
+        let linked = self.links.range((answer, 0)..(answer + 1, 0)).map(|((_, cause), _)| *cause);
+        let mut near = self.told.around(self.analysis, &self.events[answer], FAR);
+        near.extend(linked);
+        near
     }
 
     fn can_be_answered(&self, answer: usize, cause: usize) -> bool {
         let (event, to) = (&self.events[answer], &self.events[cause]);
-        let near =
-            self.links.contains_key(&(answer, cause)) || self.apart(answer, cause).unsigned_abs() <= FAR;
         // Talks about a strike are no answer to it, unless asked for.
         let fits = event.kind != EventType::Consult || to.kind == EventType::Request || is_deed(to.kind);
-        near && fits && to.status != Status::Negated && event.status != Status::Negated
+        fits && to.status != Status::Negated && event.status != Status::Negated
     }
 
     /// Sentences from what may be answered to the answer, where they are told nearest to each other.
@@ -135,7 +145,7 @@ impl<'a> Judge<'a> {
             signs.add(format!("by {} {kind}", rule.as_str()));
         }
         self.of_ways(answer, cause, signs);
-        if rules.is_none() && self.links.keys().any(|(from, _)| *from == answer) {
+        if rules.is_none() && self.links.range((answer, 0)..(answer + 1, 0)).next().is_some() {
             signs.add("by rule another".to_owned());
         }
         let words = Answering::builtin();
@@ -199,17 +209,41 @@ impl<'a> Judge<'a> {
         };
         signs.add(format!("told {how_far} {}", event.kind));
         signs.add(format!("told {how_far}"));
-        let between = self.events.iter().filter(|other| {
-            let at = |event: &Event| event.tellings.first().map(|t| t.trigger);
-            is_hostile(other.kind) && at(other) > at(to) && at(other) < at(event)
-        });
-        if apart >= 0 && is_hostile(to.kind) && between.count() == 0 {
+        if apart >= 0 && is_hostile(to.kind) && !self.is_hostile_between(to, event) {
             signs.add("last hostile".to_owned());
         }
         if is_deed(to.kind) && to.tellings.len() > 1 {
             signs.add("told often".to_owned());
         }
     }
+
+    fn is_hostile_between(&self, to: &Event, event: &Event) -> bool {
+        let upto = self.hostile.partition_point(|at| *at <= first_told(to));
+        self.hostile.get(upto).is_some_and(|at| *at < first_told(event))
+    }
+}
+
+fn first_told(event: &Event) -> Option<TokenId> {
+    event.tellings.first().map(|telling| telling.trigger)
+}
+
+/// For each event how sure the network is of the surest cause of it among the others.
+fn surest(analysis: &Analysis, events: &[Event]) -> Vec<f32> {
+    let mut named: BTreeMap<TokenId, Vec<usize>> = BTreeMap::new();
+    for (at, event) in events.iter().enumerate() {
+        for token in event.tellings.iter().flat_map(|telling| telling.anchor.ids()) {
+            named.entry(token).or_default().push(at);
+        }
+    }
+    let of = |answer: usize| {
+        let acts = events[answer].tellings.iter().filter_map(|t| analysis.act(t.trigger));
+        let causes = acts.flat_map(|act| act.with(Role::Cause, 0.0));
+        let of_others = causes.filter(|part| {
+            named.get(&part.token).is_some_and(|events| events.iter().any(|cause| *cause != answer))
+        });
+        of_others.map(|part| part.score).fold(0.0, f32::max)
+    };
+    (0..events.len()).map(of).collect()
 }
 
 /// Who of the two did what to whom.

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::told::Told;
 use super::super::{Event, Party, Status};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::text::TokenId;
@@ -45,14 +46,8 @@ impl Rule {
 pub(super) type Links = BTreeMap<(usize, usize), BTreeSet<Rule>>;
 
 /// Every link that a rule finds.
-pub(super) fn links(analysis: &Analysis, events: &[Event]) -> Links {
-    let mut at: BTreeMap<TokenId, Vec<usize>> = BTreeMap::new();
-    for (i, event) in events.iter().enumerate() {
-        for telling in &event.tellings {
-            at.entry(telling.trigger).or_default().push(i);
-        }
-    }
-    let linker = Linker { analysis, words: Answering::builtin(), events, at };
+pub(super) fn links(analysis: &Analysis, events: &[Event], told: &Told) -> Links {
+    let linker = Linker { analysis, words: Answering::builtin(), events, told };
     let mut links = Links::new();
     for i in 0..events.len() {
         linker.of_event(i, &mut links);
@@ -66,7 +61,7 @@ struct Linker<'a> {
     analysis: &'a Analysis,
     words: &'a Answering,
     events: &'a [Event],
-    at: BTreeMap<TokenId, Vec<usize>>,
+    told: &'a Told,
 }
 
 impl Linker<'_> {
@@ -411,7 +406,7 @@ impl Linker<'_> {
     }
 
     fn told_at(&self, word: TokenId) -> Vec<usize> {
-        self.at.get(&word).cloned().unwrap_or_default()
+        self.told.by(word).to_vec()
     }
 
     /// The events told by a word, or by the nearest words below it.
