@@ -1,5 +1,7 @@
 //! Puts the event stage together: candidates, status, day, place, parties, merging, links.
 
+use std::collections::BTreeSet;
+
 use super::beside;
 use super::cast;
 use super::dating;
@@ -103,8 +105,9 @@ pub fn find_with(
     let settings =
         Settings::new(layers.document, layers.analysis, layers.mentions, layers.entities, knowledge);
     let mut drafts = Vec::new();
+    let all: BTreeSet<(TokenId, EventType)> = candidates.iter().map(|c| (c.trigger, c.kind)).collect();
     for candidate in &candidates {
-        let part_of = part_of(layers.analysis, grammar, candidate, &candidates);
+        let part_of = part_of(layers.analysis, grammar, candidate, &all);
         drafts.extend(draft(layers, &settings, grammar, candidate, part_of));
     }
     let same = Same { analysis: layers.analysis, grammar, weights: choosing.same };
@@ -201,16 +204,14 @@ fn part_of(
     a: &Analysis,
     grammar: &Grammar,
     candidate: &Candidate<'_>,
-    all: &[Candidate<'_>],
+    all: &BTreeSet<(TokenId, EventType)>,
 ) -> Option<TokenId> {
     if candidate.kind != EventType::Assault {
         return same_act_above(a, candidate, all);
     }
     let harms = matches!(candidate.frame, "kill" | "land" | "execute")
         || grammar.is_harm(&a.lemma(candidate.trigger).to_lowercase());
-    let is_assault = |t: TokenId| {
-        t != candidate.trigger && all.iter().any(|c| c.trigger == t && c.kind == EventType::Assault)
-    };
+    let is_assault = |t: TokenId| t != candidate.trigger && all.contains(&(t, EventType::Assault));
     let trigger = candidate.trigger;
     // "killed in an airstrike", "an airstrike killed", "killed by shelling"
     let below = a
@@ -248,7 +249,11 @@ fn is_means(a: &Analysis, noun: TokenId) -> bool {
 
 /// "hold placards *during a protest*", "convened *to review* the situation": words of one type within one
 /// another's phrases tell one act. Violence is left out: "attacked in retaliation for bombings" tells two.
-fn same_act_above(a: &Analysis, candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Option<TokenId> {
+fn same_act_above(
+    a: &Analysis,
+    candidate: &Candidate<'_>,
+    all: &BTreeSet<(TokenId, EventType)>,
+) -> Option<TokenId> {
     let mut at = candidate.trigger;
     for _ in 0..2 {
         let within = matches!(
@@ -261,7 +266,7 @@ fn same_act_above(a: &Analysis, candidate: &Candidate<'_>, all: &[Candidate<'_>]
                 | Relation::NsubjPass
         );
         let head = a.head(at).filter(|_| within)?;
-        if all.iter().any(|c| c.trigger == head && c.kind == candidate.kind) {
+        if all.contains(&(head, candidate.kind)) {
             return Some(head);
         }
         at = head;

@@ -5,6 +5,8 @@
 //! but "lobbed" tells an ASSAULT of which "Varunia" is the actor; "the play attacked the senses" is in a frame, but the
 //! network sees no act in it.
 
+use std::collections::BTreeSet;
+
 use super::matching::{Candidate, Matcher};
 use super::party::same;
 use super::{Party, Precision, RoleFill};
@@ -41,13 +43,11 @@ pub(super) fn vote<'f>(
         candidate.score = 0.5 * (candidate.score + act.any);
         all.push(candidate);
     }
-    let known: Vec<(TokenId, EventType)> = all.iter().map(|c| (c.trigger, c.kind)).collect();
+    let words: BTreeSet<TokenId> = all.iter().map(|c| c.trigger).collect();
+    let known: BTreeSet<(TokenId, EventType)> = all.iter().map(|c| (c.trigger, c.kind)).collect();
     let is_told = |act: &Act| {
-        known.iter().any(|(trigger, kind)| {
-            *trigger == act.token
-                || (*kind == act.kind
-                    && (a.head(*trigger) == Some(act.token) || a.head(act.token) == Some(*trigger)))
-        })
+        let mut beside = a.children(act.token).iter().copied().chain(a.head(act.token));
+        words.contains(&act.token) || beside.any(|word| known.contains(&(word, act.kind)))
     };
     // "alleged Israeli bases": the word of doubt before a noun accuses nobody, nor where the tree takes it for a verb, as in
     // "attacks against ISIS targets and alleged Israeli bases"; a verb of its own has a subject or what is alleged

@@ -77,9 +77,13 @@ impl<'a> Matcher<'a> {
                 all.extend(self.at(frames, token));
             }
         }
-        let absorbed: Vec<(TokenId, TokenSpan)> =
-            all.iter().flat_map(|c| c.absorbed.iter().map(move |s| (c.trigger, *s))).collect();
-        all.retain(|c| !absorbed.iter().any(|(by, span)| *by != c.trigger && span.has(c.trigger)));
+        let words = |c: &Candidate<'f>| {
+            let by = c.trigger;
+            let words: Vec<TokenId> = c.absorbed.iter().flat_map(|span| span.ids()).collect();
+            words.into_iter().filter(move |word| *word != by)
+        };
+        let absorbed: BTreeSet<TokenId> = all.iter().flat_map(words).collect();
+        all.retain(|c| !absorbed.contains(&c.trigger));
         all
     }
 

@@ -18,6 +18,8 @@ use crate::choice::{Signs, Weights, best};
 use crate::text::{TokenId, TokenSpan};
 use detente_data::{EventType, QuadClass};
 
+/// Acts told before, of one type, with which a new one is compared: the latest. No article tells so many; what is made to be slow does.
+const MOST: usize = 200;
 /// Words to either side of an act whose things are compared.
 const THINGS: usize = 8;
 
@@ -58,7 +60,8 @@ impl Same<'_> {
         draft: &Draft,
         record: &mut dyn FnMut(Case),
     ) -> Option<usize> {
-        let open: Vec<usize> = (0..told.len()).filter(|at| can_be_one(&told[*at], draft)).collect();
+        let mut open: Vec<usize> = (0..told.len()).filter(|at| can_be_one(&told[*at], draft)).collect();
+        open.drain(..open.len().saturating_sub(MOST));
         if open.is_empty() {
             return None;
         }
