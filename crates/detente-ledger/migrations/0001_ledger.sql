@@ -207,14 +207,14 @@ CREATE TABLE origin (
 CREATE INDEX origin_by_origin ON origin (origin);
 
 -- Where events are found that may tell of what another tells of: those of one type and of like length on one shelf, by their first day
--- (of publication, where none is told), counted from 1970; `keys` is made of parties and rare words. A row leads to an article that
--- told so, and may tell otherwise since; so rows are never superseded.
+-- (of publication, where none is told), counted from 1970; `traits` is all else that matching looks at: parties, place, words, the dead.
+-- A row leads to an article that told so, and may tell otherwise since; so rows are never superseded.
 CREATE TABLE mark (
     shelf INTEGER NOT NULL,
     counted_day INTEGER NOT NULL,
     article INTEGER NOT NULL REFERENCES article (id),
-    keys BLOB NOT NULL,
-    PRIMARY KEY (shelf, counted_day, article, keys)
+    traits BLOB NOT NULL,
+    PRIMARY KEY (shelf, counted_day, article, traits)
 ) STRICT, WITHOUT ROWID;
 
 -- Which happening an event of an article tells of. `incident` is the incident's lasting number.

@@ -95,16 +95,18 @@ fn keys(traits: &Traits, weights: &Weights) -> impl Iterator<Item = Key> {
 
 /// The numbers that a telling is found by: its parties' and its rarest words'.
 pub(super) fn numbers(traits: &Traits, weights: &Weights) -> Vec<u32> {
-    let mut words = traits.told.clone();
-    let weight = |number: &u32| weights.of_word(*number);
-    words.sort_unstable_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.cmp(b)));
-    words.truncate(WORDS);
+    let mut words: Vec<(f32, u32)> =
+        traits.told.iter().map(|number| (-weights.of_word(*number), *number)).collect();
+    if words.len() > WORDS {
+        words.select_nth_unstable_by(WORDS - 1, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        words.truncate(WORDS);
+    }
     let mut numbers = Vec::new();
     for side in [&traits.actors, &traits.recipients] {
         // Whoever acts for a state is found by its code; names are for those without one.
         numbers.extend(if side.codes.is_empty() { &side.names } else { &side.codes });
     }
-    numbers.extend(words);
+    numbers.extend(words.into_iter().map(|(_, number)| number));
     numbers.sort_unstable();
     numbers.dedup();
     numbers

@@ -2,7 +2,7 @@
 
 use detente_data::EventType;
 
-use super::traits::{Side, Traits, common};
+use super::traits::{SideView, View, common};
 use super::weights::Weights;
 
 /// Number of features.
@@ -62,8 +62,11 @@ pub const NAMES: [&str; COUNT] = [
     "ASSAULT",
 ];
 
+/// The place of "one is a plan, one a fact".
+pub(super) const REALITY: usize = 28;
+
 /// The features of a pair, in the order of [`NAMES`]; the same whichever is named first.
-pub(super) fn features(a: &Traits, b: &Traits, weights: &Weights) -> [f32; COUNT] {
+pub(super) fn features(a: &View<'_>, b: &View<'_>, weights: &Weights) -> [f32; COUNT] {
     let mut out = [0.0; COUNT];
     let mut rest = out.iter_mut();
     let mut put = |value: f32| {
@@ -75,12 +78,12 @@ pub(super) fn features(a: &Traits, b: &Traits, weights: &Weights) -> [f32; COUNT
     put(1.0);
     put(yes(a.mode.is_some() && a.mode == b.mode));
     put(yes(a.mode.is_some() && b.mode.is_some() && a.mode != b.mode));
-    let (actors, recipients) = (Meeting::of(&a.actors, &b.actors), Meeting::of(&a.recipients, &b.recipients));
+    let (actors, recipients) = (Meeting::of(a.actors, b.actors), Meeting::of(a.recipients, b.recipients));
     for side in [&actors, &recipients] {
         put(yes(side.is_same));
         put(yes(side.is_apart));
     }
-    let crossed = |a: &Traits, b: &Traits| common(&a.actors.codes, &b.recipients.codes).next().is_some();
+    let crossed = |a: &View<'_>, b: &View<'_>| common(a.actors.codes, b.recipients.codes).next().is_some();
     let crossed = crossed(a, b) || crossed(b, a);
     put(yes(crossed && !actors.codes));
     put(yes(actors.names));
@@ -96,12 +99,12 @@ pub(super) fn features(a: &Traits, b: &Traits, weights: &Weights) -> [f32; COUNT
     let (cosine, weight) = words(a, b, weights);
     put(cosine);
     put(weight.ln_1p());
-    let told_alike = common(&a.tells, &b.tells).next().is_some();
+    let told_alike = common(a.tells, b.tells).next().is_some();
     put(yes(told_alike));
     put(yes(a.relation.is_some() && a.relation == b.relation));
     put(yes(a.relation.is_some() && b.relation.is_some() && a.relation != b.relation));
     put(yes(a.is_real != b.is_real));
-    put(yes(told_alike && a.gap(b) <= 1));
+    put(yes(told_alike && a.span.gap(b.span) <= 1));
     put(yes(weight == 0.0 && !told_alike));
     out[NAMED + a.kind as usize] = 1.0;
     out
@@ -116,19 +119,19 @@ struct Meeting {
 }
 
 impl Meeting {
-    fn of(a: &Side, b: &Side) -> Self {
-        let codes = common(&a.codes, &b.codes).next().is_some();
+    fn of(a: SideView<'_>, b: SideView<'_>) -> Self {
+        let codes = common(a.codes, b.codes).next().is_some();
         Meeting {
             is_same: !a.codes.is_empty() && a.codes == b.codes,
             is_apart: !a.codes.is_empty() && !b.codes.is_empty() && !codes,
             codes,
-            names: common(&a.names, &b.names).next().is_some(),
+            names: common(a.names, b.names).next().is_some(),
         }
     }
 }
 
-fn days(a: &Traits, b: &Traits) -> [f32; 6] {
-    let gap = a.gap(b);
+fn days(a: &View<'_>, b: &View<'_>) -> [f32; 6] {
+    let gap = a.span.gap(b.span);
     let log = (gap as f32).ln_1p();
     let mut out = [0.0; 6];
     match (a.span.is_stated, b.span.is_stated) {
@@ -145,7 +148,7 @@ fn days(a: &Traits, b: &Traits) -> [f32; 6] {
     out
 }
 
-fn place(a: &Traits, b: &Traits) -> [f32; 3] {
+fn place(a: &View<'_>, b: &View<'_>) -> [f32; 3] {
     let (Some(here), Some(there)) = (&a.place, &b.place) else { return [0.0; 3] };
     let is_same = here.name == there.name;
     let known = here.country.is_some() && there.country.is_some();
@@ -155,9 +158,9 @@ fn place(a: &Traits, b: &Traits) -> [f32; 3] {
 }
 
 /// How alike the words are: the cosine of their weights, and the weight of those shared.
-fn words(a: &Traits, b: &Traits, weights: &Weights) -> (f32, f32) {
+fn words(a: &View<'_>, b: &View<'_>, weights: &Weights) -> (f32, f32) {
     let (mut product, mut sum) = (0.0, 0.0);
-    for number in common(&a.told, &b.told) {
+    for number in common(a.told, b.told) {
         let weight = weights.of_word(number);
         product += weight * weight;
         sum += weight;

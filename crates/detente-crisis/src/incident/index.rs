@@ -5,9 +5,11 @@
 //! strikes into one: where a neighbourhood outgrows [`LARGEST`], only stronger links count there, so that an article
 //! touches a bounded number of others. All of it depends on the set of reports alone, not on their order.
 //!
-//! Not all reports need be in it. What a change can reach is fetched from a [`Shelf`] when it is reached: the tellings that may match
-//! one (its links are complete from then on), and of those on again while a neighbourhood is found. What was fetched stays until
-//! whoever holds the index lets go of it whole, and what changes is the same as if all had been there.
+//! Not all reports need be in it. What a change can reach is fetched from a [`Shelf`] when it is reached: the tellings that match
+//! one (its links are complete from then on), and of those on again while a neighbourhood is found. What was fetched stays until it is
+//! [let go](Incidents::let_go_of), and what changes is the same as if all had been there.
+
+mod forget;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
@@ -23,7 +25,7 @@ use super::shelf::{Empty, Kept, Shelf};
 use super::traits::Traits;
 use super::weights::Weights;
 use super::{IncidentId, Rank};
-use crate::report::{ArticleKey, Report, ReportId};
+use crate::report::{ArticleKey, OriginKey, Report, ReportId};
 
 /// The most tellings that are clustered together; few in tests, so that these outgrow it.
 const LARGEST: usize = if cfg!(test) { 6 } else { 64 };
@@ -43,12 +45,15 @@ pub struct Incidents {
     /// The number of the next neighbourhood.
     next: u32,
     incidents: HashMap<IncidentId, Vec<Slot>>,
+    /// Counts what is reached.
+    clock: u64,
 }
 
 /// Reports of one origin that tell the same in the same words.
 #[derive(Debug)]
 struct Telling {
     digest: u64,
+    origin: OriginKey,
     /// In their order.
     reports: Vec<Rank>,
     traits: Traits,
@@ -58,18 +63,22 @@ struct Telling {
     level: usize,
     neighbourhood: Option<u32>,
     incident: Option<IncidentId>,
+    /// The time on the index's clock when it was last reached.
+    reached: u64,
 }
 
 impl Telling {
-    fn new(digest: u64, first: Rank, traits: Traits) -> Self {
+    fn new(digest: u64, origin: OriginKey, first: Rank, traits: Traits) -> Self {
         Telling {
             digest,
+            origin,
             reports: vec![first],
             traits,
             links: None,
             level: 0,
             neighbourhood: None,
             incident: None,
+            reached: 0,
         }
     }
 
@@ -103,6 +112,7 @@ impl Incidents {
             neighbourhoods: HashMap::new(),
             next: 0,
             incidents: HashMap::new(),
+            clock: 0,
         }
     }
 
@@ -198,7 +208,7 @@ impl Incidents {
                 None => {
                     let slot = self.next_slot();
                     self.blocks.insert(slot, &traits, self.weights);
-                    self.put(Telling { incident, ..Telling::new(digest, rank, traits) });
+                    self.put(Telling { incident, ..Telling::new(digest, report.origin, rank, traits) });
                     if let Some(id) = incident {
                         self.incidents.entry(id).or_default().push(slot);
                     }
@@ -224,6 +234,8 @@ impl Incidents {
 
     fn put(&mut self, telling: Telling) -> Slot {
         let slot = self.next_slot();
+        self.clock += 1;
+        let telling = Telling { reached: self.clock, ..telling };
         self.by_digest.insert(telling.digest, slot);
         match self.free.pop() {
             Some(_) => self.tellings[slot as usize] = Some(telling),
@@ -273,7 +285,7 @@ impl Incidents {
                 slot
             }
             None => {
-                let slot = self.put(Telling::new(digest, rank, traits));
+                let slot = self.put(Telling::new(digest, report.origin, rank, traits));
                 work.new.insert(slot);
                 self.link(shelf, slot, work)?;
                 slot
@@ -346,7 +358,7 @@ impl Incidents {
     /// Lays in all that a telling may match.
     fn fetch<S: Shelf>(&mut self, shelf: &mut S, slot: Slot) -> Result<(), S::Error> {
         let Some(telling) = self.telling(slot) else { return Ok(()) };
-        let kept = shelf.near(&Mark::from_traits(&telling.traits, self.weights))?;
+        let kept = shelf.near(&Mark::from_traits(telling.traits.clone()))?;
         self.lay_in(kept);
         Ok(())
     }
@@ -371,14 +383,21 @@ impl Incidents {
             if let Some(telling) = self.telling_mut(slot) {
                 telling.links = Some(links);
             }
+            self.touch(slot);
+        } else {
+            self.touch_again(slot);
         }
         Ok(())
     }
 
     /// Finds the neighbourhood in which a telling that was laid in is, unless that is known.
     fn reach<S: Shelf>(&mut self, shelf: &mut S, slot: Slot, work: &Work) -> Result<(), S::Error> {
-        let is_known = self.telling(slot).is_none_or(|telling| telling.neighbourhood.is_some());
-        if is_known || work.new.contains(&slot) {
+        let Some(telling) = self.telling(slot) else { return Ok(()) };
+        if let Some(number) = telling.neighbourhood {
+            self.touch_all(number, slot);
+            return Ok(());
+        }
+        if work.new.contains(&slot) {
             return Ok(());
         }
         let (level, mut slots) = self.neighbourhood(shelf, slot)?;

@@ -1,28 +1,27 @@
 //! By which a report is found where it is kept: what an index that holds only some reports asks for.
 //!
 //! In: a report. Out: its [`Mark`], a row for a store, and the [`Stretch`]es of such rows among which those of reports lie that may
-//! match it. The rows found are some too many, never too few: the index looks closer.
+//! match it. A mark has all that matching looks at, so what is found by it is what matches, and next to nothing besides: reports need not
+//! be fetched to see that they are of something else.
 //!
-//! A strike on Tuesday, by one state on another, in words of which four are rare: its days, and six keys of three bytes.
+//! A strike on Tuesday, by one state on another, in words of which four are rare: its days, its parties, its words, and six numbers by
+//! which marks like it are found.
 
 use detente_data::EventType;
 
 use super::block::numbers;
+use super::pack;
 use super::traits::{REACH, STATED_REACH, Span, Traits};
 use super::weights::Weights;
 use crate::report::Report;
 
 /// How many days reports of a class may lie in; those of the first state none, and lie in the few before their publication.
 const CLASSES: [i32; 4] = [3, 7, 40, 400];
-/// Bytes of a key.
-const KEY: usize = 3;
 
 /// What a report is found by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
-    kind: EventType,
-    span: Span,
-    keys: Vec<[u8; KEY]>,
+    pub(super) traits: Traits,
 }
 
 /// Rows of marks that lie together: of one shelf, from a day to a day, both included.
@@ -39,75 +38,64 @@ pub struct Stretch {
 impl Mark {
     /// That of a report.
     pub fn of(report: &Report) -> Self {
-        let weights = Weights::builtin();
-        Mark::from_traits(&Traits::of(report, weights), weights)
+        Mark::from_traits(Traits::of(report, Weights::builtin()))
     }
 
-    pub(super) fn from_traits(traits: &Traits, weights: &Weights) -> Self {
-        let key = |number: u32| {
-            let [a, b, c, _] = number.to_le_bytes();
-            [a, b, c]
-        };
-        Mark {
-            kind: traits.kind,
-            span: traits.span,
-            keys: numbers(traits, weights).into_iter().map(key).collect(),
-        }
+    pub(super) fn from_traits(traits: Traits) -> Self {
+        Mark { traits }
     }
 
     /// The type of what it tells.
     pub fn kind(&self) -> EventType {
-        self.kind
+        self.traits.kind
     }
 
     /// Where its row lies: rows of one type and of like length lie on one shelf.
     pub fn shelf(&self) -> i64 {
-        shelf(self.kind, self.class())
+        shelf(self.kind(), self.class())
     }
 
     /// The first of its days, counted from 1970: its row's place on the shelf.
     pub fn day(&self) -> i32 {
-        self.span.from
+        self.traits.span.from
     }
 
-    /// The rest of its row: how many days, in pairs, and its keys.
+    /// The rest of its row.
     pub fn row(&self) -> Vec<u8> {
-        let days = u32::try_from(self.span.to - self.span.from).unwrap_or(0).div_ceil(2);
-        let mut row = vec![u8::try_from(days).unwrap_or(u8::MAX)];
-        row.extend(self.keys.as_flattened());
-        row
+        pack::row(&self.traits, Weights::builtin())
+    }
+
+    /// What has a row; none where it is not one.
+    pub fn from_row(shelf: i64, day: i32, row: &[u8]) -> Option<Self> {
+        let shelf = usize::try_from(shelf).ok()?;
+        let kind = *EventType::ALL.get(shelf / CLASSES.len())?;
+        // Those of the first class state no day.
+        let is_stated = shelf % CLASSES.len() != 0;
+        pack::traits(kind, day, is_stated, row, Weights::builtin()).map(Mark::from_traits)
+    }
+
+    /// The numbers of its parties and rarest words: what it may match has one of them too.
+    pub fn keys(&self) -> Vec<u32> {
+        numbers(&self.traits, Weights::builtin())
     }
 
     /// Where the rows lie that it may match.
     pub fn stretches(&self) -> impl Iterator<Item = Stretch> + '_ {
-        CLASSES.iter().enumerate().map(|(class, longest)| {
-            let reach = self.reach(class);
+        let span = self.traits.span;
+        CLASSES.iter().enumerate().map(move |(class, longest)| {
+            let reach = if span.is_stated && class != 0 { STATED_REACH } else { REACH };
             Stretch {
-                shelf: shelf(self.kind, class),
-                from: self.span.from - reach - longest,
-                to: self.span.to + reach,
+                shelf: shelf(self.kind(), class),
+                from: span.from - reach - longest,
+                to: span.to + reach,
             }
         })
     }
 
-    /// Whether a row of one of its stretches is of a report that it may match.
-    pub fn may_match(&self, shelf: i64, day: i32, row: &[u8]) -> bool {
-        let Some((days, keys)) = row.split_first() else { return false };
-        let class = (shelf as usize) % CLASSES.len();
-        let other = Span { from: day, to: day + 2 * i32::from(*days), is_stated: class != 0 };
-        let (keys, _) = keys.as_chunks::<KEY>();
-        self.span.gap(other) <= self.reach(class) && keys.iter().any(|key| self.keys.contains(key))
-    }
-
-    /// Days by which reports of a class may lie apart from it.
-    fn reach(&self, class: usize) -> i32 {
-        if self.span.is_stated && class != 0 { STATED_REACH } else { REACH }
-    }
-
     fn class(&self) -> usize {
-        let days = self.span.to - self.span.from;
-        let stated = || CLASSES.iter().skip(1).position(|longest| days <= *longest).map(|at| at + 1);
-        if self.span.is_stated { stated().unwrap_or(CLASSES.len() - 1) } else { 0 }
+        let Span { from, to, is_stated } = self.traits.span;
+        let stated = || CLASSES.iter().skip(1).position(|longest| to - from <= *longest).map(|at| at + 1);
+        if is_stated { stated().unwrap_or(CLASSES.len() - 1) } else { 0 }
     }
 }
 
@@ -128,7 +116,7 @@ mod tests {
     fn marks_last() {
         let mark = Mark::of(&strike(1, 0, 4, ["IRN", "PAK"], &["panjgur", "village", "missile"]));
         assert_eq!((mark.shelf(), mark.day()), (61, 18_265));
-        assert_eq!(mark.row().len(), 1 + 5 * KEY);
+        assert_eq!(XxHash3_64::oneshot(&mark.row()), 6_364_834_710_157_973_899);
         assert_eq!(XxHash3_64::oneshot(include_bytes!("../../data/words.tsv")), 3_139_793_378_407_941_411);
     }
 }

@@ -1,7 +1,7 @@
 //! How likely two reports are of one happening.
 
-use super::feature::features;
-use super::traits::Traits;
+use super::feature::{REALITY, features};
+use super::traits::{Traits, View};
 use super::weights::Weights;
 
 /// A probability in ten-thousandths: whole numbers add up to the same in any order.
@@ -17,7 +17,23 @@ impl Score {
         if a.kind != b.kind || !a.span.is_near(b.span) {
             return Score(0);
         }
-        let sum = weights.sum(&features(a, b, weights));
+        Score::of_sum(weights.sum(&features(&a.view(), &b.view(), weights)))
+    }
+
+    /// The most that it may be of a pair of which it is not known whether both are plans or facts.
+    pub(super) fn at_most(a: &View<'_>, b: &View<'_>, weights: &Weights) -> Self {
+        if a.kind != b.kind || !a.span.is_near(b.span) {
+            return Score(0);
+        }
+        let mut features = features(a, b, weights);
+        let mut with = |value: f32| {
+            features[REALITY] = value;
+            Score::of_sum(weights.sum(&features))
+        };
+        with(0.0).max(with(1.0))
+    }
+
+    fn of_sum(sum: f32) -> Self {
         Score((WHOLE / (1.0 + (-sum).exp())).round() as u16)
     }
 

@@ -13,7 +13,7 @@ use crate::report::{ArticleKey, OriginKey, Report};
 
 /// Where reports are kept that an index does not hold, as they were before what it is to apply.
 ///
-/// It gives each report once in the life of an index, and with it all reports of that type of all articles of one origin: copies are one
+/// It gives each report that is not in the index once, and with it all reports of that type of all articles of one origin: copies are one
 /// telling.
 pub trait Shelf {
     /// What can go wrong.

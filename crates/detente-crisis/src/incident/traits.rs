@@ -37,6 +37,30 @@ pub(super) struct Side {
     pub(super) names: Vec<u32>,
 }
 
+/// Traits wherever they are kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct View<'t> {
+    pub(super) kind: EventType,
+    pub(super) mode: Option<Mode>,
+    pub(super) actors: SideView<'t>,
+    pub(super) recipients: SideView<'t>,
+    pub(super) span: Span,
+    pub(super) place: Option<Place>,
+    pub(super) killed: &'t [u64],
+    pub(super) told: &'t [u32],
+    pub(super) tells: &'t [u32],
+    pub(super) length: f32,
+    pub(super) relation: Option<RelationChange>,
+    pub(super) is_real: bool,
+}
+
+/// A side wherever it is kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SideView<'t> {
+    pub(super) codes: &'t [u32],
+    pub(super) names: &'t [u32],
+}
+
 /// Days on which it may have taken place, counted from 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span {
@@ -46,7 +70,7 @@ pub(super) struct Span {
     pub(super) is_stated: bool,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Place {
     pub(super) name: u32,
     pub(super) country: Option<StateCode>,
@@ -67,7 +91,7 @@ impl Traits {
         // An index holds many of them, and vectors grow by halves of what they need.
         tells.shrink_to_fit();
         told.shrink_to_fit();
-        let square: f32 = told.iter().map(|n| weights.of_word(*n).powi(2)).sum();
+        let length = weights.length(&told);
         Traits {
             kind: report.kind,
             mode: report.mode,
@@ -81,7 +105,7 @@ impl Traits {
             killed: report.accounts.iter().filter_map(|account| Some(account.killed?.min)).collect(),
             told,
             tells,
-            length: square.sqrt(),
+            length,
             relation: report.relation,
             is_real: matches!(report.status, Status::Happened | Status::Ongoing),
         }
@@ -110,9 +134,22 @@ impl Traits {
         }
     }
 
-    /// Days between two, 0 where both may have been on one day.
-    pub(super) fn gap(&self, other: &Self) -> i32 {
-        self.span.gap(other.span)
+    /// The same, borrowed.
+    pub(super) fn view(&self) -> View<'_> {
+        View {
+            kind: self.kind,
+            mode: self.mode,
+            actors: self.actors.view(),
+            recipients: self.recipients.view(),
+            span: self.span,
+            place: self.place,
+            killed: &self.killed,
+            told: &self.told,
+            tells: &self.tells,
+            length: self.length,
+            relation: self.relation,
+            is_real: self.is_real,
+        }
     }
 }
 
@@ -159,6 +196,10 @@ impl Side {
         let mut side = Side { codes, names: parties.iter().filter_map(name).collect() };
         side.sort();
         side
+    }
+
+    fn view(&self) -> SideView<'_> {
+        SideView { codes: &self.codes, names: &self.names }
     }
 
     fn take_in(&mut self, other: Self) {

@@ -1,7 +1,7 @@
 //! What speaks for and against two reports being of one happening, and how much: tables that `cargo xtask fit-incidents`
 //! makes and a person can read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use super::feature::{COUNT, NAMES};
@@ -14,7 +14,9 @@ const WORDS: &str = include_str!("../../data/words.tsv");
 #[derive(Debug)]
 pub(super) struct Weights {
     features: [f32; COUNT],
-    words: HashMap<u32, f32>,
+    /// The numbers of the words that are listed, sorted, and what each weighs.
+    words: Vec<u32>,
+    weights: Vec<f32>,
 }
 
 /// What a word weighs that the table does not have: it is in too few articles to be listed.
@@ -29,12 +31,29 @@ impl Weights {
     fn parse(features: &'static str, words: &'static str) -> Self {
         let given: HashMap<&str, f32> = rows(features).collect();
         let features = NAMES.map(|name| given.get(name).copied().unwrap_or(0.0));
-        Weights { features, words: rows(words).map(|(word, weight)| (word::number(word), weight)).collect() }
+        let words: BTreeMap<u32, f32> =
+            rows(words).map(|(word, weight)| (word::number(word), weight)).collect();
+        Weights { features, words: words.keys().copied().collect(), weights: words.into_values().collect() }
     }
 
     /// How much it tells that a word is shared: the logarithm of one in how many articles has it.
     pub(super) fn of_word(&self, number: u32) -> f32 {
-        self.words.get(&number).copied().unwrap_or(RARE)
+        self.words.binary_search(&number).ok().and_then(|at| self.weights.get(at)).copied().unwrap_or(RARE)
+    }
+
+    /// The length of the vector that the weights of words are.
+    pub(super) fn length(&self, words: &[u32]) -> f32 {
+        words.iter().map(|number| self.of_word(*number).powi(2)).sum::<f32>().sqrt()
+    }
+
+    /// The place of a word's number in the table, by number, where it is listed.
+    pub(super) fn place_of(&self, number: u32) -> Option<u16> {
+        self.words.binary_search(&number).ok().and_then(|at| u16::try_from(at).ok())
+    }
+
+    /// The number of the word in a place of the table.
+    pub(super) fn at_place(&self, place: u16) -> Option<u32> {
+        self.words.get(usize::from(place)).copied()
     }
 
     pub(super) fn sum(&self, features: &[f32; COUNT]) -> f32 {

@@ -41,7 +41,7 @@ pub(super) fn insert(
     for (report, event) in reports(record, &facts).iter().zip(&record.events) {
         insert_event(database, at, report, event)?;
         let mark = Mark::of(report);
-        let sql = "INSERT INTO mark (shelf, counted_day, article, keys) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+        let sql = "INSERT INTO mark (shelf, counted_day, article, traits) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
         database.execute(sql, &values![mark.shelf(), mark.day(), at.article, mark.row()])?;
         marks.push(mark);
     }

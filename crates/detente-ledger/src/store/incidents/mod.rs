@@ -2,7 +2,7 @@
 //!
 //! In: the articles that a batch touched. Out: rows of what became of their incidents, in the same transaction. The index
 //! of `detente-crisis` decides; it holds only what a batch can reach, fetched from the ledger as it is reached (`desk`, by the rows of
-//! `marks`), and is let go of when it is too much. What is the same text is found among those published in the weeks around (`texts`).
+//! `marks`); when that is too much, what was not reached for longest is let go of. What is the same text is found among those published in the weeks around (`texts`).
 //! What another process wrote meanwhile is fetched anew.
 //!
 //! A second wire tells of Tuesday's strike: the incident has two articles from now on; a query as of the commit before still
@@ -30,9 +30,8 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use texts::Texts;
 
-/// Tellings in the index beyond which it is let go of: some 2 KB each. Where one batch needs nearly as many, half as many again, so that it
-/// is not fetched anew for every batch.
-const MOST_TELLINGS: usize = if cfg!(test) { 30 } else { 150_000 };
+/// Tellings in the index beyond which some are let go of: some 1.5 KB each.
+const MOST_TELLINGS: usize = if cfg!(test) { 30 } else { 100_000 };
 
 /// Articles whose reports are kept at hand to sum incidents up, and as many of those that were so before.
 const MOST_AT_HAND: usize = if cfg!(test) { 10 } else { 2_000 };
@@ -68,13 +67,24 @@ pub(super) struct Keeper {
     incidents: Incidents,
     given: Given,
     marks: Marks,
-    /// Tellings that were in the index after its first batch.
-    filled: usize,
     /// The last commit that is in it.
     seen: i64,
     at_hand: HashMap<ArticleKey, Vec<Report>>,
     /// What was at hand before it was too much: what is asked for again comes back from there, the rest is let go.
     put_away: HashMap<ArticleKey, Vec<Report>>,
+    bound: Bound,
+}
+
+/// How much the index may hold between batches.
+#[derive(Debug)]
+struct Bound {
+    tellings: usize,
+}
+
+impl Default for Bound {
+    fn default() -> Self {
+        Bound { tellings: MOST_TELLINGS }
+    }
 }
 
 impl Keeper {
@@ -116,18 +126,17 @@ impl Keeper {
     /// Lets go of what is too much.
     fn bound(&mut self) {
         self.texts.bound();
-        if self.filled == 0 {
-            self.filled = self.incidents.len();
-        } else if self.incidents.len() > MOST_TELLINGS.max(self.filled * 3 / 2) {
-            self.let_go();
+        if self.incidents.len() > self.bound.tellings {
+            // Some more than are due, for letting go looks at all there are.
+            self.incidents.let_go_of(self.bound.tellings / 4 * 3);
+            self.given.keep_what_is_in(&self.incidents);
         }
     }
 
     /// Lets go of the index.
     fn let_go(&mut self) {
         self.incidents = Incidents::new();
-        self.given = Given::new();
-        self.filled = 0;
+        self.given = Given::default();
     }
 
     /// What goes and what comes: the touched articles, and others whose origin is another for them.

@@ -1,6 +1,7 @@
 //! A stream of real articles with hardly anything kept at hand (the bounds are small in tests) against all their reports at once.
 
 use super::super::{Document, Filter, Outcome, Read, Store};
+use super::{Bound, Keeper};
 use crate::record;
 use crate::report::words;
 use crate::stores::{On, Place, on_both_stores};
@@ -10,11 +11,15 @@ use detente_crisis::fingerprint::Signature;
 use detente_crisis::incident::{Incident, resolve};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
 use twox_hash::XxHash3_64;
 
-on_both_stores!(t29_bit_by_bit_the_incidents_of_the_corpus_are_those_of_all_reports_at_once);
+on_both_stores!(
+    t29_bit_by_bit_the_incidents_of_the_corpus_are_those_of_all_reports_at_once,
+    t29_a_ledger_is_the_same_however_little_is_kept_at_hand,
+);
 
 /// Crises of the corpus that are read; all of them in the long form.
 const CRISES: usize = 16;
@@ -143,4 +148,47 @@ fn t29_bit_by_bit_the_incidents_of_the_corpus_are_those_of_all_reports_at_once(o
     assert_eq!(found, resolve(&reports));
     assert!(found.len() > 100 && merged > 20, "{} incidents, {merged} of many articles", found.len());
     assert_eq!(store.verify().expect("a verdict"), []);
+}
+
+/// All that a ledger has of incidents in any commit, filled with every other article of the stream, so many in one commit, where so many
+/// tellings may stay at hand.
+fn history(on: On, tellings: usize, at_once: usize) -> BTreeSet<String> {
+    let place = Place::new(on);
+    let mut store = Store::open(Path::new(&place.address), "reader 1").expect("a ledger");
+    store.keeper = Some(Box::new(Keeper { bound: Bound { tellings }, ..Keeper::default() }));
+    let every_other: Vec<_> = stream().into_iter().step_by(2).collect();
+    for together in every_other.chunks(at_once) {
+        let mut batch = store.begin("2026-11-26T12:00:00Z".parse().expect("a time")).expect("a batch");
+        for (document, read) in together {
+            batch.take(document, (!document.is_withdrawal).then_some(Ok(*read))).expect("taken");
+        }
+        batch.commit().expect("committed");
+    }
+    let changes = "SELECT number, seq, what, other, articles, 0 FROM incident_change";
+    let reports = "SELECT incident, seq, article, number, coalesce(superseded_by, 0), 1 FROM incident_report";
+    let states = "SELECT number, seq, articles, day, coalesce(superseded_by, 0), 2 FROM incident";
+    let mut all = BTreeSet::new();
+    for sql in [changes, reports, states] {
+        let rows: Vec<[i64; 6]> = store
+            .database
+            .list(sql, &[], |row| {
+                Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?])
+            })
+            .expect("rows");
+        all.extend(rows.iter().map(|row| format!("{row:?}")));
+    }
+    let take = |line: &str| all.insert(line.to_string());
+    store.dump(take).expect("a dump");
+    all
+}
+
+fn t29_a_ledger_is_the_same_however_little_is_kept_at_hand(on: On) {
+    for at_once in [1, 9] {
+        let all = history(on, usize::MAX, at_once);
+        for tellings in [0, 5, 200] {
+            let found = history(on, tellings, at_once);
+            let other = found.symmetric_difference(&all).next();
+            assert_eq!(other, None, "{tellings} tellings, {at_once} articles a commit");
+        }
+    }
 }

@@ -1,0 +1,165 @@
+//! Marks that lie together, as a store keeps them at hand: many, in little room.
+//!
+//! In: marks, each with a number of the store's own for where it is from. Out: the numbers of those that another mark may match. What may
+//! match shares a key, so that only those are looked at.
+//!
+//! Ten thousand strikes of two weeks: some 250 bytes each, and those between two states are found without a look at the others.
+
+use detente_data::{EventType, Mode, RelationChange};
+
+use super::cluster::JOINED;
+use super::mark::Mark;
+use super::score::Score;
+use super::traits::{Place, SideView, Span, View};
+use super::weights::Weights;
+
+/// Keys that may be looked through one by one before they are sorted in.
+const MOST_LATE: usize = 256;
+
+/// The marks.
+#[derive(Debug, Default)]
+pub struct Drawer {
+    rows: Vec<Row>,
+    /// The lists of all rows, one after the other.
+    numbers: Vec<u32>,
+    /// The dead of all rows.
+    killed: Vec<u64>,
+    /// Keys of rows with the rows' places, sorted.
+    keys: Vec<(u32, u32)>,
+    /// Those that came since `keys` was last sorted.
+    late: Vec<(u32, u32)>,
+}
+
+/// A mark without its lists.
+#[derive(Debug)]
+struct Row {
+    from: i64,
+    kind: EventType,
+    mode: Option<Mode>,
+    span: Span,
+    place: Option<Place>,
+    length: f32,
+    relation: Option<RelationChange>,
+    is_real: bool,
+    /// Where its lists end: codes and names of actors, of recipients, words, telling words.
+    ends: [u32; LISTS],
+    /// Where its dead end.
+    killed: u32,
+}
+
+const LISTS: usize = 6;
+
+impl Drawer {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Adds a mark from a place that the store knows.
+    pub fn push(&mut self, mark: &Mark, from: i64) {
+        let traits = &mark.traits;
+        let place = index(self.rows.len());
+        self.late.extend(mark.keys().into_iter().map(|key| (key, place)));
+        let (actors, recipients) = (&traits.actors, &traits.recipients);
+        let lists =
+            [&actors.codes, &actors.names, &recipients.codes, &recipients.names, &traits.told, &traits.tells];
+        let ends = lists.map(|list| {
+            self.numbers.extend(list);
+            index(self.numbers.len())
+        });
+        self.killed.extend(&traits.killed);
+        self.rows.push(Row {
+            from,
+            kind: traits.kind,
+            mode: traits.mode,
+            span: traits.span,
+            place: traits.place,
+            length: traits.length,
+            relation: traits.relation,
+            is_real: traits.is_real,
+            ends,
+            killed: index(self.killed.len()),
+        });
+    }
+
+    /// Gives back room that was taken ahead, for one to which little will be added.
+    pub fn shrink(&mut self) {
+        self.sort();
+        self.rows.shrink_to_fit();
+        self.numbers.shrink_to_fit();
+        self.killed.shrink_to_fit();
+        self.keys.shrink_to_fit();
+        self.late.shrink_to_fit();
+    }
+
+    /// Tells from where the marks are that one may match: some too many, never too few.
+    pub fn search(&mut self, mark: &Mark, mut found: impl FnMut(i64)) {
+        if self.late.len() > MOST_LATE {
+            self.sort();
+        }
+        let (weights, wanted) = (Weights::builtin(), mark.traits.view());
+        for place in self.sharing(&mark.keys()) {
+            let Some((row, view)) = self.view(place as usize) else { continue };
+            if Score::at_most(&wanted, &view, weights) >= JOINED {
+                found(row.from);
+            }
+        }
+    }
+
+    fn sort(&mut self) {
+        self.keys.append(&mut self.late);
+        // Two runs, of which the first is sorted and the second short.
+        self.keys.sort();
+    }
+
+    /// The rows that have one of some keys.
+    fn sharing(&self, keys: &[u32]) -> Vec<u32> {
+        let late = self.late.iter().filter(|(key, _)| keys.contains(key));
+        let mut places: Vec<u32> = late.map(|(_, place)| *place).collect();
+        for key in keys {
+            let from = self.keys.partition_point(|(other, _)| other < key);
+            let same = self.keys.iter().skip(from).take_while(|(other, _)| other == key);
+            places.extend(same.map(|(_, place)| *place));
+        }
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    fn view(&self, place: usize) -> Option<(&Row, View<'_>)> {
+        let row = self.rows.get(place)?;
+        let before = place.checked_sub(1).and_then(|before| self.rows.get(before));
+        let mut start = before.map_or(0, |row| row.ends[LISTS - 1]) as usize;
+        let [by, by_names, on, on_names, told, tells] = row.ends.map(|end| {
+            let list = self.numbers.get(start..end as usize).unwrap_or_default();
+            start = end as usize;
+            list
+        });
+        let dead = before.map_or(0, |row| row.killed) as usize..row.killed as usize;
+        let view = View {
+            kind: row.kind,
+            mode: row.mode,
+            actors: SideView { codes: by, names: by_names },
+            recipients: SideView { codes: on, names: on_names },
+            span: row.span,
+            place: row.place,
+            killed: self.killed.get(dead).unwrap_or_default(),
+            told,
+            tells,
+            length: row.length,
+            relation: row.relation,
+            is_real: row.is_real,
+        };
+        Some((row, view))
+    }
+}
+
+/// A place in a drawer; one of four thousand million numbers is never made.
+fn index(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
