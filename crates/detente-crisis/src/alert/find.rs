@@ -12,7 +12,9 @@ use super::rule::{Rule, Rules, Trigger};
 use super::subject::{CALM, Finding, Subject};
 use crate::crisis::daily::{days_between, later};
 use crate::crisis::deed::parties;
-use crate::crisis::{Act, Change, Dyads, Fate, Flag, Index, Pair, Picture, Relations, commitments, index};
+use crate::crisis::{
+    Act, Change, Dyads, Fate, Flag, Index, Pair, Picture, Relations, commitments, index, may_exceed,
+};
 use crate::incident::{Incident, IncidentId};
 use crate::report::{PartyId, ReportId};
 
@@ -89,7 +91,9 @@ impl Found<'_> {
 
     fn rises(&self, rule: &Rule, above: f32) -> Vec<Finding> {
         let mut all = Vec::new();
-        for pair in self.pairs(rule) {
+        // Of thousands of dyads few ever come so high, and an index of every day takes a hundred times as long as to see that.
+        let high = self.pairs(rule).into_iter().filter(|p| may_exceed(p, self.dyads, self.relations, above));
+        for pair in high {
             for run in runs(&index(&pair, self.dyads, self.relations), above) {
                 let incidents = self.grounds(&pair, run.first.day);
                 all.push(Finding {
@@ -136,10 +140,10 @@ impl Found<'_> {
             let material: Vec<&Act> =
                 done.iter().filter(|act| act.quad() == QuadClass::MaterialConflict).collect();
             let mut before = None;
-            for act in &material {
+            for (at, act) in material.iter().enumerate() {
                 let is_first = before.is_none_or(|before| days_between(before, act.day) > days);
                 if is_first {
-                    let same_day = material.iter().filter(|other| other.day == act.day);
+                    let same_day = material[at..].iter().take_while(|other| other.day == act.day);
                     let mut incidents: Vec<IncidentId> = same_day.map(|other| other.incident).collect();
                     incidents.dedup();
                     let incident = act.incident;

@@ -7,17 +7,18 @@
 //! Bombings in Kerman ← strike abroad ← strike in Pakistan ← counter-strike ← call: the first three links are stated by EFE,
 //! the last may be inferred.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use detente_data::{EventType, Mode, Stance, Status};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::daily::{days_between, later};
 use super::deed::{doubt, parties};
 use super::dyad::Pair;
 use super::picture::Picture;
 use crate::incident::{Incident, IncidentId};
-use crate::report::{Claimant, PartyId};
+use crate::report::{Claimant, PartyId, Who};
 
 /// A deed is taken to answer nothing older than that.
 const LONGEST_WAIT: i32 = 14;
@@ -135,7 +136,7 @@ impl Links {
     /// The links that sources state, and for deeds without one the likeliest that can be inferred.
     pub fn all(picture: &Picture<'_>) -> Self {
         let mut links = Self::stated(picture).links;
-        let stated: BTreeSet<IncidentId> = links.iter().map(|link| link.answer).collect();
+        let stated: HashSet<IncidentId> = links.iter().map(|link| link.answer).collect();
         let recent = Recent::of(picture);
         let open = (0..recent.all.len()).filter(|at| !stated.contains(&recent.all[*at].id));
         links.extend(open.filter_map(|at| recent.infer(at)));
@@ -255,7 +256,7 @@ fn justifiers(picture: &Picture<'_>, incident: &Incident) -> Vec<PartyId> {
     parties.into_iter().collect()
 }
 
-/// An incident as far as an answer can be told by it.
+/// An incident as far as an answer can be told by it. Parties are numbers, in order: they are compared by the million.
 #[derive(Debug)]
 struct Seen {
     id: IncidentId,
@@ -264,29 +265,44 @@ struct Seen {
     intensity: f32,
     is_undated: bool,
     is_joint: bool,
-    actors: BTreeSet<PartyId>,
-    recipients: BTreeSet<PartyId>,
+    actors: Vec<u32>,
+    recipients: Vec<u32>,
 }
 
 /// What was seen, by day, and where each party acts or is acted on.
 #[derive(Debug, Default)]
 struct Recent {
     all: Vec<Seen>,
-    of_party: BTreeMap<PartyId, Vec<usize>>,
+    of_party: Vec<Vec<usize>>,
 }
 
 impl Recent {
     fn of(picture: &Picture<'_>) -> Self {
         let mut recent = Self::default();
+        let mut numbers: HashMap<PartyId, u32> = HashMap::new();
         for incident in picture.incidents() {
             if !matches!(incident.status, Status::Happened | Status::Ongoing) {
                 continue;
             }
-            let (actors, recipients) = (parties(&incident.actors), parties(&incident.recipients));
-            let intensity = incident.mode.map_or_else(|| incident.kind.intensity(), Mode::intensity);
-            for party in actors.union(&recipients) {
-                recent.of_party.entry(party.clone()).or_default().push(recent.all.len());
+            let mut numbered = |named: &[Who]| -> Vec<u32> {
+                let mut all: Vec<u32> = Vec::new();
+                for party in named.iter().filter_map(Who::party) {
+                    let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                    all.push(*numbers.entry(party).or_insert(next));
+                }
+                all.sort_unstable();
+                all.dedup();
+                all
+            };
+            let (actors, recipients) = (numbered(&incident.actors), numbered(&incident.recipients));
+            recent.of_party.resize_with(numbers.len(), Vec::new);
+            let others = recipients.iter().filter(|party| !actors.contains(party));
+            for party in actors.iter().chain(others) {
+                if let Some(places) = recent.of_party.get_mut(*party as usize) {
+                    places.push(recent.all.len());
+                }
             }
+            let intensity = incident.mode.map_or_else(|| incident.kind.intensity(), Mode::intensity);
             recent.all.push(Seen {
                 id: incident.id,
                 day: incident.days.from,
@@ -304,11 +320,16 @@ impl Recent {
     /// The deed that an incident most likely answers: of equals the last, then by number.
     fn infer(&self, at: usize) -> Option<Link> {
         let seen = &self.all[at];
-        let places = seen.actors.union(&seen.recipients).filter_map(|party| self.of_party.get(party));
+        let oldest = later(seen.day, -LONGEST_WAIT);
+        let parties = seen.actors.iter().chain(&seen.recipients);
+        let places = parties.filter_map(|party| self.of_party.get(*party as usize));
         let earlier = places.flat_map(|places| {
-            let until = places.partition_point(|place| self.all[*place].day <= seen.day);
+            // Those of the same day lie on both sides of it, none far.
+            let own = places.partition_point(|place| *place <= at);
+            let same_day = places[own..].iter().take_while(|place| self.all[**place].day == seen.day);
+            let until = own + same_day.count();
             let near = places[..until].iter().rev().take(MOST_TRIED);
-            near.take_while(|place| wait(&self.all[**place], seen) <= LONGEST_WAIT)
+            near.take_while(|place| self.all[**place].day >= oldest)
         });
         let scored = earlier.map(|place| (likelihood(&self.all[*place], seen), &self.all[*place]));
         let likely = scored.filter(|(score, _)| *score >= LEAST_SCORE);
@@ -319,8 +340,9 @@ impl Recent {
     }
 }
 
-fn wait(earlier: &Seen, seen: &Seen) -> i32 {
-    earlier.day.until(seen.day).map_or(i32::MAX, |span| span.get_days())
+/// Whether two lists in order have anything in common.
+fn meet(a: &[u32], b: &[u32]) -> bool {
+    a.iter().any(|party| b.binary_search(party).is_ok())
 }
 
 /// How likely one deed answers an earlier one: time × reciprocity × scale × certainty.
@@ -333,27 +355,30 @@ fn wait(earlier: &Seen, seen: &Seen) -> i32 {
 ///   demand is refused or met. 0 where one of the two is cooperation and the other conflict, unless the answer is joint.
 /// - certainty: 0.7 for each of the two whose day is not stated.
 fn likelihood(earlier: &Seen, seen: &Seen) -> f32 {
-    let days = wait(earlier, seen);
+    let goes_on = meet(&earlier.actors, &seen.actors);
+    let reciprocity = match (meet(&seen.recipients, &earlier.actors), meet(&seen.actors, &earlier.recipients))
+    {
+        (_, true) if seen.is_joint && goes_on => 0.5,
+        _ if goes_on => 0.0,
+        (true, true) => 1.0,
+        (false, false) => 0.0,
+        _ => 0.6,
+    };
+    // What cannot be an answer is most of what is tried: the rest is not worked out for it.
+    if earlier.id == seen.id || reciprocity == 0.0 {
+        return 0.0;
+    }
+    let days = days_between(earlier.day, seen.day);
     let is_reply = earlier.kind == EventType::Request
         && matches!(
             seen.kind,
             EventType::Reject | EventType::Concede | EventType::Agree | EventType::Retreat
         );
     let is_order_known = days > 0 || is_reply || (earlier.intensity, earlier.id) < (seen.intensity, seen.id);
-    if earlier.id == seen.id || !is_order_known {
+    if !is_order_known {
         return 0.0;
     }
     let time = if days == 0 { 0.8 } else { 0.5f32.powf(days as f32 / 3.0) };
-    let meets = |a: &BTreeSet<PartyId>, b: &BTreeSet<PartyId>| !a.is_disjoint(b);
-    let goes_on = meets(&earlier.actors, &seen.actors);
-    let reciprocity =
-        match (meets(&seen.recipients, &earlier.actors), meets(&seen.actors, &earlier.recipients)) {
-            _ if seen.is_joint && goes_on && meets(&seen.actors, &earlier.recipients) => 0.5,
-            _ if goes_on => 0.0,
-            (true, true) => 1.0,
-            (false, false) => 0.0,
-            _ => 0.6,
-        };
     let turns = (earlier.intensity < 0.0) != (seen.intensity < 0.0);
     let scale = match () {
         () if is_reply => 1.0,

@@ -7,7 +7,7 @@
 //! inferred, because an assault between its parties within ninety days weighs against a truce. "Armenia said Azerbaijan had
 //! violated the truce" is stated evidence instead, matched to the truce by parties and words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use detente_data::{CameoCode, CommitmentState, PromiseRule, PromiseRules, Status};
 use jiff::civil::Date;
@@ -116,22 +116,22 @@ impl Commitment {
 
 /// The commitments that are told, by the day they were made.
 pub fn commitments(picture: &Picture<'_>, dyads: &Dyads) -> Vec<Commitment> {
-    let mut all: Vec<Commitment> = Vec::new();
+    let mut book = Book::default();
     for incident in picture.incidents() {
         let told = !matches!(incident.status, Status::Negated | Status::Hypothetical);
         match incident.promise {
-            Some(CommitmentState::Made) if told => make(&mut all, picture, incident),
-            Some(CommitmentState::Kept) if told => witness(&mut all, picture, incident, Fate::Kept),
-            Some(CommitmentState::Broken) if told => witness(&mut all, picture, incident, Fate::Broken),
+            Some(CommitmentState::Made) if told => book.make(picture, incident),
+            Some(CommitmentState::Kept) if told => book.witness(picture, incident, Fate::Kept),
+            Some(CommitmentState::Broken) if told => book.witness(picture, incident, Fate::Broken),
             _ => {}
         }
     }
-    for commitment in &mut all {
+    for commitment in &mut book.all {
         let deeds = inferred(commitment, dyads);
         commitment.evidence.extend(deeds);
         commitment.evidence.sort_by_key(|e| (e.day, e.incident, e.says));
     }
-    all
+    book.all
 }
 
 /// Content words of a promise as its reports give them.
@@ -156,75 +156,104 @@ fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(i32::MAX, |span| span.get_days())
 }
 
-fn make(all: &mut Vec<Commitment>, picture: &Picture<'_>, incident: &Incident) {
-    let (parties, words, day) = (everyone(incident), words(picture, incident), incident.days.from);
-    let is_same = |c: &&mut Commitment| {
-        let shared = c.parties.intersection(&parties).count();
-        let enough = shared >= 2 || (shared == 1 && c.parties.len() == 1 && parties.len() == 1);
-        let alike = overlap(&c.words, &words).map_or(c.cameo == incident.cameo, |share| share >= SAME_WORDS);
-        c.made.is_some() && enough && alike
-    };
-    let mut renews = None;
-    if let Some(earlier) = all.iter_mut().rev().find(is_same) {
-        if earlier.made.is_some_and(|made| days_between(made, day) <= RETOLD_DAYS) {
-            earlier.retold.push(incident.id);
-            return;
-        }
-        renews = Some(earlier.id);
-        let evidence = Evidence {
-            day,
-            incident: incident.id,
-            says: Fate::Renewed,
-            basis: Basis::Stated,
-            score: incident.score,
-        };
-        earlier.evidence.push(evidence);
-    }
-    all.push(Commitment {
-        id: incident.id,
-        parties,
-        made: Some(day),
-        cameo: incident.cameo,
-        doubt: doubt(incident),
-        words,
-        retold: Vec::new(),
-        renews,
-        evidence: Vec::new(),
-    });
+/// Commitments as they are told, found by their parties: who makes a promise again looks at his own alone.
+#[derive(Default)]
+struct Book {
+    all: Vec<Commitment>,
+    of_party: HashMap<PartyId, Vec<usize>>,
 }
 
-/// Puts the telling that a promise was kept or broken to the promise that it most likely means, or lists it by itself.
-///
-/// Score: 0.4 for the parties in common, 0.4 for the words in common (0.2 where either has none), 0.2 halving every sixty
-/// days; all times the score of the incident.
-fn witness(all: &mut Vec<Commitment>, picture: &Picture<'_>, incident: &Incident, says: Fate) {
-    let (parties, words, day) = (everyone(incident), words(picture, incident), incident.days.from);
-    let score = |c: &Commitment| {
-        let made = c.made.unwrap_or(day);
-        let shared = c.parties.intersection(&parties).count();
-        let fewer = c.parties.len().min(parties.len()).max(1);
-        let by_words = overlap(&c.words, &words).unwrap_or(0.5);
-        let by_days = 0.5f32.powf(days_between(made, day).max(0) as f32 / 60.0);
-        let sum = 0.4 * shared as f32 / fewer as f32 + 0.4 * by_words + 0.2 * by_days;
-        if shared == 0 { 0.0 } else { sum * incident.score }
-    };
-    let best = all.iter_mut().map(|c| (score(c), c)).filter(|(score, _)| *score >= 0.4);
-    // Of equals the one made last.
-    let best = best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.made.cmp(&b.1.made)));
-    let evidence = |score| Evidence { day, incident: incident.id, says, basis: Basis::Stated, score };
-    match best {
-        Some((score, commitment)) => commitment.evidence.push(evidence(score)),
-        None => all.push(Commitment {
+impl Book {
+    /// The places of those that have one of the parties, in order.
+    fn having(&self, parties: &BTreeSet<PartyId>) -> Vec<usize> {
+        let lists = parties.iter().filter_map(|party| self.of_party.get(party));
+        let mut places: Vec<usize> = lists.flatten().copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    fn add(&mut self, commitment: Commitment) {
+        for party in &commitment.parties {
+            self.of_party.entry(party.clone()).or_default().push(self.all.len());
+        }
+        self.all.push(commitment);
+    }
+
+    fn make(&mut self, picture: &Picture<'_>, incident: &Incident) {
+        let (parties, words, day) = (everyone(incident), words(picture, incident), incident.days.from);
+        let is_same = |c: &Commitment| {
+            let shared = c.parties.intersection(&parties).count();
+            let enough = shared >= 2 || (shared == 1 && c.parties.len() == 1 && parties.len() == 1);
+            let alike =
+                || overlap(&c.words, &words).map_or(c.cameo == incident.cameo, |share| share >= SAME_WORDS);
+            c.made.is_some() && enough && alike()
+        };
+        let mut renews = None;
+        if let Some(at) = self.having(&parties).into_iter().rev().find(|at| is_same(&self.all[*at])) {
+            let earlier = &mut self.all[at];
+            if earlier.made.is_some_and(|made| days_between(made, day) <= RETOLD_DAYS) {
+                earlier.retold.push(incident.id);
+                return;
+            }
+            renews = Some(earlier.id);
+            let evidence = Evidence {
+                day,
+                incident: incident.id,
+                says: Fate::Renewed,
+                basis: Basis::Stated,
+                score: incident.score,
+            };
+            earlier.evidence.push(evidence);
+        }
+        self.add(Commitment {
             id: incident.id,
             parties,
-            made: None,
+            made: Some(day),
             cameo: incident.cameo,
             doubt: doubt(incident),
             words,
             retold: Vec::new(),
-            renews: None,
-            evidence: vec![evidence(incident.score)],
-        }),
+            renews,
+            evidence: Vec::new(),
+        });
+    }
+
+    /// Puts the telling that a promise was kept or broken to the promise that it most likely means, or lists it by itself.
+    ///
+    /// Score: 0.4 for the parties in common, 0.4 for the words in common (0.2 where either has none), 0.2 halving every sixty
+    /// days; all times the score of the incident.
+    fn witness(&mut self, picture: &Picture<'_>, incident: &Incident, says: Fate) {
+        let (parties, words, day) = (everyone(incident), words(picture, incident), incident.days.from);
+        let score = |c: &Commitment| {
+            let made = c.made.unwrap_or(day);
+            let shared = c.parties.intersection(&parties).count();
+            let fewer = c.parties.len().min(parties.len()).max(1);
+            let by_words = overlap(&c.words, &words).unwrap_or(0.5);
+            let by_days = 0.5f32.powf(days_between(made, day).max(0) as f32 / 60.0);
+            let sum = 0.4 * shared as f32 / fewer as f32 + 0.4 * by_words + 0.2 * by_days;
+            sum * incident.score
+        };
+        let theirs = self.having(&parties).into_iter();
+        let best = theirs.map(|at| (score(&self.all[at]), at)).filter(|(score, _)| *score >= 0.4);
+        // Of equals the one made last.
+        let made = |at: &usize| self.all[*at].made;
+        let best = best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| made(&a.1).cmp(&made(&b.1))));
+        let evidence = |score| Evidence { day, incident: incident.id, says, basis: Basis::Stated, score };
+        match best {
+            Some((score, at)) => self.all[at].evidence.push(evidence(score)),
+            None => self.add(Commitment {
+                id: incident.id,
+                parties,
+                made: None,
+                cameo: incident.cameo,
+                doubt: doubt(incident),
+                words,
+                retold: Vec::new(),
+                renews: None,
+                evidence: vec![evidence(incident.score)],
+            }),
+        }
     }
 }
 

@@ -8,17 +8,17 @@
 //! Iran's strikes in Syria, Iraq and Pakistan within two days of January 2024, Pakistan's answer: one crisis if the sources
 //! link them, with its beginning on the 15th and its peak on the 16th or 18th.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use detente_data::{EventType, QuadClass, RelationState};
+use detente_data::{EventType, RelationState};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::chain::{Ground, Links};
-use super::daily::{Daily, days_between, later};
+use super::daily::{Daily, Volumes, days_between, later};
 use super::deed::Act;
 use super::dyad::{Dyads, Pair};
-use super::phase::{self, LEAD_DAYS, Phase, QUIET_DAYS, Span, Stage};
+use super::phase::{self, Phase, QUIET_DAYS, Span, Stage};
 use super::relations::{Kept, Relations};
 use crate::incident::IncidentId;
 use crate::report::PartyId;
@@ -78,16 +78,17 @@ impl Crisis {
 pub fn crises_of(pair: &Pair, dyads: &Dyads, relations: &Relations) -> Vec<Crisis> {
     let Some(dyad) = dyads.get(pair) else { return Vec::new() };
     let pairs = BTreeSet::from([pair.clone()]);
-    let spans = spans(dyad.done(), dyads);
-    spans.into_iter().filter_map(|span| describe(&pairs, dyad.done(), span, dyads, relations)).collect()
+    let found = phase::spans(dyad.done(), || Volumes::of(dyads));
+    found.into_iter().filter_map(|span| describe(&pairs, dyad.done(), span, dyads, relations)).collect()
 }
 
 /// Every crisis, by first day and number; episodes of several dyads that belong together are one.
 pub fn crises(dyads: &Dyads, relations: &Relations, links: &Links) -> Vec<Crisis> {
+    let volumes = Volumes::of(dyads);
     let mut episodes: Vec<(&Pair, Span)> = Vec::new();
     for pair in dyads.pairs() {
         let acts = dyads.get(pair).map(|dyad| dyad.done()).unwrap_or_default();
-        episodes.extend(spans(acts, dyads).into_iter().map(|span| (pair, span)));
+        episodes.extend(phase::spans(acts, || &volumes).into_iter().map(|span| (pair, span)));
     }
     let mut all: Vec<Crisis> = Vec::new();
     let linked = Linked::of(dyads, links);
@@ -99,85 +100,109 @@ pub fn crises(dyads: &Dyads, relations: &Relations, links: &Links) -> Vec<Crisis
         let span = Span { from, to };
         let drawn = [linked.drawn_in(&pairs, span), linked.taking_sides(&pairs, span)];
         pairs.extend(drawn.into_iter().flatten());
-        let acts = acts_of(&pairs, dyads);
+        let acts = acts_around(&pairs, span, dyads);
         all.extend(describe(&pairs, &acts, span, dyads, relations));
     }
-    let is_part = |one: &Crisis, of: &Crisis| {
-        one.pairs.len() < of.pairs.len()
-            && one.pairs.is_subset(&of.pairs)
-            && of.from <= one.from
-            && one.to <= of.to
-    };
-    // A dyad that is drawn into a larger crisis has none of its own in that time.
-    let mut own: Vec<Crisis> =
-        all.iter().filter(|one| !all.iter().any(|of| is_part(one, of))).cloned().collect();
+    let mut own = without_parts(all);
     own.sort_by(|a, b| (a.from, a.id, &a.pairs).cmp(&(b.from, b.id, &b.pairs)));
     own
 }
 
-/// Where the incidents lie that a link joins.
+/// The crises without those that are part of another: a dyad that is drawn into a larger one has none of its own in that time.
+fn without_parts(all: Vec<Crisis>) -> Vec<Crisis> {
+    let mut having: HashMap<&Pair, Vec<&Crisis>> = HashMap::new();
+    for crisis in &all {
+        crisis.pairs.iter().for_each(|pair| having.entry(pair).or_default().push(crisis));
+    }
+    let is_part = |one: &Crisis, of: &Crisis| {
+        one.pairs.len() < of.pairs.len()
+            && of.from <= one.from
+            && one.to <= of.to
+            && one.pairs.is_subset(&of.pairs)
+    };
+    // A larger one has each of its pairs, that of the fewest crises too.
+    let near = |one: &Crisis| one.pairs.iter().filter_map(|pair| having.get(pair)).min_by_key(|of| of.len());
+    let is_own = |one: &Crisis| near(one).is_none_or(|near| !near.iter().any(|of| is_part(one, of)));
+    let own: Vec<bool> = all.iter().map(is_own).collect();
+    all.into_iter().zip(own).filter_map(|(crisis, is_own)| is_own.then_some(crisis)).collect()
+}
+
+/// Where crises may draw others in, found by pair and by party: a ledger of years has thousands of crises, and each looks at its own
+/// alone.
 struct Linked<'a> {
     dyads: &'a Dyads,
-    pairs: Vec<&'a Pair>,
-    links: &'a Links,
-    placed: BTreeMap<IncidentId, Vec<(&'a Pair, Date)>>,
+    /// For each pair its deeds that are said to be answered, with the answers.
+    answered: HashMap<&'a Pair, Vec<(Date, IncidentId)>>,
+    /// Where the answers lie.
+    placed: HashMap<IncidentId, Vec<(&'a Pair, Date)>>,
+    /// Measures, by the party against which they are taken.
+    measures: HashMap<&'a PartyId, Vec<(&'a Pair, &'a Act)>>,
 }
 
 impl<'a> Linked<'a> {
-    fn of(dyads: &'a Dyads, links: &'a Links) -> Self {
-        let ends: HashSet<IncidentId> = links.iter().flat_map(|link| [link.answer, link.cause]).collect();
-        let mut placed: BTreeMap<IncidentId, Vec<(&Pair, Date)>> = BTreeMap::new();
-        let pairs = dyads.pairs();
-        for pair in &pairs {
-            let done = dyads.get(pair).map(|dyad| dyad.done()).unwrap_or_default();
-            for act in done.iter().filter(|act| ends.contains(&act.incident)) {
-                placed.entry(act.incident).or_default().push((pair, act.day));
+    fn of(dyads: &'a Dyads, links: &Links) -> Self {
+        let mut answers: HashMap<IncidentId, Vec<IncidentId>> = HashMap::new();
+        let mut ends: HashSet<IncidentId> = HashSet::new();
+        for link in links.iter().filter(|link| link.ground == Ground::Stated) {
+            answers.entry(link.cause).or_default().push(link.answer);
+            ends.insert(link.answer);
+        }
+        let mut linked =
+            Self { dyads, answered: HashMap::new(), placed: HashMap::new(), measures: HashMap::new() };
+        for (pair, dyad) in dyads.iter() {
+            for act in dyad.done() {
+                let theirs = answers.get(&act.incident).into_iter().flatten();
+                let theirs: Vec<(Date, IncidentId)> = theirs.map(|answer| (act.day, *answer)).collect();
+                if !theirs.is_empty() {
+                    linked.answered.entry(pair).or_default().extend(theirs);
+                }
+                if ends.contains(&act.incident) {
+                    linked.placed.entry(act.incident).or_default().push((pair, act.day));
+                }
+                if act.kind == EventType::Sanction {
+                    let (_, to) = pair.in_way(act.way);
+                    linked.measures.entry(to).or_default().push((pair, act));
+                }
             }
         }
-        Self { dyads, pairs, links, placed }
-    }
-
-    fn places(&self, id: IncidentId) -> &[(&'a Pair, Date)] {
-        self.placed.get(&id).map(Vec::as_slice).unwrap_or_default()
+        linked
     }
 
     /// The pairs in which an outsider takes measures against a party of a crisis, with whom all was calm before.
     fn taking_sides(&self, pairs: &BTreeSet<Pair>, span: Span) -> BTreeSet<Pair> {
-        let inside = |party: &PartyId| pairs.iter().any(|own| own.has(party));
-        let takes_side = |pair: &Pair| {
+        let parties: BTreeSet<&PartyId> = pairs.iter().flat_map(|pair| [pair.a(), pair.b()]).collect();
+        let was_calm = |pair: &Pair| {
             let acts = self.dyads.get(pair).map(|dyad| dyad.done()).unwrap_or_default();
             let before = phase::within(acts, later(span.from, -CALM_DAYS), later(span.from, -1));
-            let measures = phase::within(acts, span.from, span.to).iter().any(|act| {
-                let (from, to) = pair.in_way(act.way);
-                act.kind == EventType::Sanction && !inside(from) && inside(to)
-            });
-            measures && !before.iter().any(|act| act.quad().number() > 2)
+            !before.iter().any(|act| act.quad().number() > 2)
         };
-        let near = self.pairs.iter().filter(|pair| inside(pair.a()) != inside(pair.b()));
-        near.filter(|pair| takes_side(pair)).map(|pair| (*pair).clone()).collect()
+        let measures = parties.iter().filter_map(|party| self.measures.get(*party)).flatten();
+        let from_outside = measures.filter(|(pair, act)| {
+            let (from, _) = pair.in_way(act.way);
+            span.from <= act.day && act.day <= span.to && !parties.contains(from)
+        });
+        let near: BTreeSet<&Pair> = from_outside.map(|(pair, _)| *pair).collect();
+        near.into_iter().filter(|pair| was_calm(pair)).cloned().collect()
     }
 
     /// The pairs that answer a deed of a crisis within its days, and have one of its parties.
     fn drawn_in(&self, pairs: &BTreeSet<Pair>, span: Span) -> BTreeSet<Pair> {
         let is_inside = |day: Date| span.from <= day && day <= span.to;
-        let shares = |pair: &Pair| pairs.iter().any(|own| own.has(pair.a()) || own.has(pair.b()));
-        let mut drawn = BTreeSet::new();
-        for link in self.links.iter().filter(|link| link.ground == Ground::Stated) {
-            let mut causes = self.places(link.cause).iter();
-            if causes.any(|(pair, day)| pairs.contains(*pair) && is_inside(*day)) {
-                let answers = self.places(link.answer).iter();
-                let near = answers.filter(|(pair, day)| is_inside(*day) && shares(pair));
-                drawn.extend(near.map(|(pair, _)| (*pair).clone()));
-            }
-        }
-        drawn
+        let parties: BTreeSet<&PartyId> = pairs.iter().flat_map(|pair| [pair.a(), pair.b()]).collect();
+        let shares = |pair: &Pair| parties.contains(pair.a()) || parties.contains(pair.b());
+        let causes = pairs.iter().filter_map(|pair| self.answered.get(pair)).flatten();
+        let answers = causes.filter(|(day, _)| is_inside(*day)).filter_map(|(_, id)| self.placed.get(id));
+        let near = answers.flatten().filter(|(pair, day)| is_inside(*day) && shares(pair));
+        near.map(|(pair, _)| (*pair).clone()).collect()
     }
 }
 
-/// The deeds of some dyads, each incident once.
-fn acts_of(pairs: &BTreeSet<Pair>, dyads: &Dyads) -> Vec<Act> {
-    let all = pairs.iter().filter_map(|pair| dyads.get(pair)).flat_map(|dyad| dyad.done());
-    let mut acts: Vec<Act> = all.copied().collect();
+/// The deeds of some dyads in a crisis and so long before and after as its end and its turns look, each incident once.
+fn acts_around(pairs: &BTreeSet<Pair>, span: Span, dyads: &Dyads) -> Vec<Act> {
+    let (from, to) = (later(span.from, -1), later(span.to, TERMS_DAYS));
+    let all = pairs.iter().filter_map(|pair| dyads.get(pair));
+    let near = all.flat_map(|dyad| phase::within(dyad.done(), from, to));
+    let mut acts: Vec<Act> = near.copied().collect();
     acts.sort_unstable();
     if pairs.len() > 1 {
         acts.dedup_by_key(|act| act.incident);
@@ -185,24 +210,28 @@ fn acts_of(pairs: &BTreeSet<Pair>, dyads: &Dyads) -> Vec<Act> {
     acts
 }
 
-fn daily(acts: &[Act], dyads: &Dyads) -> Option<Daily> {
-    let (_, last) = dyads.days()?;
-    let first = later(acts.first()?.day, -LEAD_DAYS);
-    Some(Daily::of(acts, dyads.world(), first, last))
-}
+/// Groups of episodes, grown by joining two of them at a time. Each is named by the first in it.
+struct Groups(Vec<usize>);
 
-fn spans(acts: &[Act], dyads: &Dyads) -> Vec<Span> {
-    // Most dyads have no conflict at all, and are done with here.
-    let material = acts.iter().filter(|act| act.quad() == QuadClass::MaterialConflict);
-    if material.take(2).count() < 2 {
-        return Vec::new();
+impl Groups {
+    fn name(&mut self, mut at: usize) -> usize {
+        while self.0[at] != at {
+            // Half of the way is cut off each time that it is gone.
+            self.0[at] = self.0[self.0[at]];
+            at = self.0[at];
+        }
+        at
     }
-    daily(acts, dyads).map(|daily| phase::spans(&daily, acts)).unwrap_or_default()
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.name(a), self.name(b));
+        self.0[a.max(b)] = a.min(b);
+    }
 }
 
 /// Puts episodes that belong together into one group. Groups are lists of places in `episodes`.
 fn joined(episodes: &[(&Pair, Span)], dyads: &Dyads, links: &Links) -> Vec<Vec<usize>> {
-    let mut episodes_of: BTreeMap<IncidentId, Vec<usize>> = BTreeMap::new();
+    let mut episodes_of: HashMap<IncidentId, Vec<usize>> = HashMap::new();
     for (at, (pair, span)) in episodes.iter().enumerate() {
         let acts = dyads.get(pair).map(|dyad| dyad.done()).unwrap_or_default();
         for act in phase::within(acts, span.from, span.to) {
@@ -214,12 +243,10 @@ fn joined(episodes: &[(&Pair, Span)], dyads: &Dyads, links: &Links) -> Vec<Vec<u
         let shared = other.has(one.a()) || other.has(one.b());
         shared && x.from <= y.to && y.from <= x.to
     };
-    let mut group: Vec<usize> = (0..episodes.len()).collect();
+    let mut groups = Groups((0..episodes.len()).collect());
     let mut join = |a: usize, b: usize| {
         if belong(a, b) {
-            let (a, b) = (group[a], group[b]);
-            let (low, high) = (a.min(b), a.max(b));
-            group.iter_mut().filter(|g| **g == high).for_each(|g| *g = low);
+            groups.join(a, b);
         }
     };
     for places in episodes_of.values() {
@@ -230,11 +257,11 @@ fn joined(episodes: &[(&Pair, Span)], dyads: &Dyads, links: &Links) -> Vec<Vec<u
             a.iter().for_each(|a| b.iter().for_each(|b| join(*a, *b)));
         }
     }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, group) in group.iter().enumerate() {
-        groups.entry(*group).or_default().push(at);
+    let mut named: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in 0..episodes.len() {
+        named.entry(groups.name(at)).or_default().push(at);
     }
-    groups.into_values().collect()
+    named.into_values().collect()
 }
 
 /// The crisis that a span of some dyads is.
@@ -246,7 +273,7 @@ fn describe(
     relations: &Relations,
 ) -> Option<Crisis> {
     let (_, last) = dyads.days()?;
-    let daily = daily(acts, dyads)?;
+    let daily = Daily::of(acts, dyads.world(), span.from, span.to);
     let inside = phase::within(acts, span.from, span.to);
     let id = inside.iter().find(|act| act.quad().number() > 2)?.incident;
     let is_open = days_between(span.to, last) < QUIET_DAYS;
@@ -258,12 +285,8 @@ fn describe(
         phases.push(Phase { stage, from, to, rate: 0.0 });
     }
     let story = phase::within(acts, span.from, phase::aftermath(span, last));
-    let mut incidents: Vec<IncidentId> = Vec::new();
-    for act in story {
-        if !incidents.contains(&act.incident) {
-            incidents.push(act.incident);
-        }
-    }
+    let mut told: HashSet<IncidentId> = HashSet::new();
+    let incidents = story.iter().map(|act| act.incident).filter(|id| told.insert(*id)).collect();
     Some(Crisis {
         id,
         parties: pairs.iter().flat_map(|pair| [pair.a().clone(), pair.b().clone()]).collect(),

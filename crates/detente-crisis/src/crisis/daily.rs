@@ -10,7 +10,8 @@ use detente_data::QuadClass;
 use jiff::civil::Date;
 
 use super::deed::{Act, Tenths};
-use super::dyad::WorldDay;
+use super::dyad::{Dyads, WorldDay};
+use super::phase::LEAD_DAYS;
 
 /// Incidents of the rest of the world on a day, below which nothing can be said about a share of them.
 pub(super) const LEAST_WORLD: u64 = 20;
@@ -102,6 +103,89 @@ impl Daily {
     /// The place of a day, within the days.
     pub(super) fn place(&self, day: Date) -> usize {
         usize::try_from(days_between(self.first, day)).unwrap_or(0).min(self.days.len().saturating_sub(1))
+    }
+}
+
+/// What is told of the world each day of a ledger, added up once for all dyads: a dyad of ten deeds in fifty years is looked through in
+/// ten steps, and not day by day.
+#[derive(Debug)]
+pub(super) struct Volumes {
+    /// [`LEAD_DAYS`] before the first day of which anything is told.
+    first: Date,
+    /// Incidents of each day.
+    told: Vec<u64>,
+    /// Incidents of all days before each day, as many as are taken as told at least.
+    sums: Vec<u64>,
+}
+
+/// A day on which a dyad has deeds, among the days of [`Volumes`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marked {
+    /// Its place.
+    pub(super) at: usize,
+    /// Conflict, as [`Load::conflict`] has it, not yet set against the world.
+    pub(super) conflict: f64,
+    /// Incidents taken from those of the world, for they are the dyad's own.
+    pub(super) own: u64,
+}
+
+impl Volumes {
+    pub(super) fn of(dyads: &Dyads) -> Self {
+        let Some((first, last)) = dyads.days() else {
+            return Self { first: Date::default(), told: Vec::new(), sums: vec![0] };
+        };
+        let first = later(first, -LEAD_DAYS);
+        let length = usize::try_from(days_between(first, last) + 1).unwrap_or(0);
+        let mut told = vec![0; length];
+        for (day, world) in dyads.world() {
+            if let Some(volume) =
+                usize::try_from(days_between(first, *day)).ok().and_then(|at| told.get_mut(at))
+            {
+                *volume = world.incidents;
+            }
+        }
+        let mut sum = 0;
+        let sums = told.iter().map(|volume: &u64| {
+            sum += (*volume).max(LEAST_WORLD);
+            sum
+        });
+        let sums = std::iter::once(0).chain(sums).collect();
+        Self { first, told, sums }
+    }
+
+    /// One past the last place.
+    pub(super) fn end(&self) -> usize {
+        self.told.len()
+    }
+
+    /// The place of a day.
+    pub(super) fn place(&self, day: Date) -> usize {
+        usize::try_from(days_between(self.first, day)).unwrap_or(0)
+    }
+
+    /// The day at a place.
+    pub(super) fn day(&self, at: usize) -> Date {
+        later(self.first, i32::try_from(at).unwrap_or(i32::MAX))
+    }
+
+    /// Incidents of the world on the days from one place to before another.
+    pub(super) fn told(&self, from: usize, to: usize) -> u64 {
+        let sum = |at: usize| self.sums.get(at).copied().unwrap_or_default();
+        sum(to) - sum(from)
+    }
+
+    /// The days with deeds, in order; so are the deeds.
+    pub(super) fn marked(&self, acts: &[Act]) -> Vec<Marked> {
+        let days = acts.chunk_by(|a, b| a.day == b.day);
+        let marked = days.filter_map(|acts| {
+            let at = self.place(acts.first()?.day);
+            let volume = self.told.get(at).copied().unwrap_or_default();
+            let day = load(acts, volume);
+            let rest = (day.hundreds * 100.0).round() as u64;
+            let own = volume.max(LEAST_WORLD) - rest;
+            Some(Marked { at, conflict: day.all.conflict() * day.hundreds, own })
+        });
+        marked.collect()
     }
 }
 

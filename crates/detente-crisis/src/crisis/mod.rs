@@ -27,6 +27,7 @@ pub use commitment::{Basis, Commitment, Evidence, Fate, commitments};
 pub use crises::{Crisis, TurningPoint, crises, crises_of};
 pub use deed::{Act, Deed, Doubt, Tenths, Way, deeds};
 pub use dyad::{Cell, Count, Dyad, Dyads, Pair, Series, Step, Sum, Tally, WorldDay};
+pub(crate) use index::may_exceed;
 pub use index::{Index, Parts, index};
 pub use names::{party_name, party_of};
 pub use outlook::{Bin, Chances, Forecaster, Horizon, Outlook, Record, Score, Trend};

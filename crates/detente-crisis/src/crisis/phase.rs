@@ -6,15 +6,16 @@
 //! Strikes on 16 and 18 January 2024, recalls between them, a call on the 19th: one episode from the 16th on, escalation until
 //! its peak, de-escalation after it.
 
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 use detente_data::QuadClass;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::daily::{Daily, days_between, later};
+use super::daily::{Daily, Volumes, days_between, later};
 use super::deed::{Act, Way};
-use super::pelt::{Observed, segments};
+use super::pelt::{Observed, segments, segments_of_few};
 use crate::incident::IncidentId;
 
 /// Days of quiet that end an episode.
@@ -108,9 +109,50 @@ fn is_conflict(act: &Act) -> bool {
     matches!(act.quad(), QuadClass::VerbalConflict | QuadClass::MaterialConflict)
 }
 
-/// The spans in which conflict stands out, by day. The deeds are by day.
-pub(super) fn spans(daily: &Daily, acts: &[Act]) -> Vec<Span> {
-    let all = cut(daily, 0, daily.days.len());
+/// The same of all days from [`LEAD_DAYS`] before the first deed to the ledger's last day, as places of `volumes`.
+fn cut_whole(volumes: &Volumes, acts: &[Act]) -> Vec<Segment> {
+    const HUNDREDS: f64 = 100.0;
+    let marked = volumes.marked(acts);
+    let Some(start) = marked.first().map(|day| day.at.saturating_sub(LEAD_DAYS.unsigned_abs() as usize))
+    else {
+        return Vec::new();
+    };
+    let counts = marked.iter().filter(|day| day.conflict > 0.0).map(|day| (day.at - start, day.conflict));
+    let counts: Vec<(usize, f64)> = counts.collect();
+    let mut own = 0;
+    let own_upto: Vec<u64> = std::iter::once(0)
+        .chain(marked.iter().map(|day| {
+            own += day.own;
+            own
+        }))
+        .collect();
+    // Whole incidents: the same however they are added up.
+    let exposure = |at: usize| {
+        let own = own_upto[marked.partition_point(|day| day.at < start + at)];
+        volumes.told(start, start + at) - own
+    };
+    let length = volumes.end().saturating_sub(start);
+    let starts = segments_of_few(&counts, length, exposure, HUNDREDS);
+    let ends = starts.iter().skip(1).copied().chain([length]);
+    let rate = |from: usize, to: usize| {
+        let place = |at: usize| counts.partition_point(|(day, _)| *day < at);
+        let count: f64 = counts[place(from)..place(to)].iter().map(|(_, count)| count).sum();
+        count / ((exposure(to) - exposure(from)) as f64 / HUNDREDS)
+    };
+    let each = starts.iter().zip(ends);
+    each.map(|(a, b)| Segment { from: start + a, to: start + b, rate: rate(*a, b) }).collect()
+}
+
+/// The spans in which conflict stands out, by day. The deeds are by day; `volumes` are asked for where they might hold an episode.
+pub(super) fn spans<V: Borrow<Volumes>>(acts: &[Act], volumes: impl FnOnce() -> V) -> Vec<Span> {
+    // Most dyads have too little conflict in all their time, and are done with here.
+    let all_time = acts.first().zip(acts.last()).map(|(first, last)| Span { from: first.day, to: last.day });
+    if all_time.and_then(|span| trimmed(span, acts)).is_none() {
+        return Vec::new();
+    }
+    let volumes = volumes();
+    let volumes = volumes.borrow();
+    let all = cut_whole(volumes, acts);
     let usual = all.iter().filter(|s| s.to - s.from >= USUAL_DAYS).map(|s| s.rate);
     let usual = usual.fold(f64::INFINITY, f64::min);
     let stands_out = |s: &Segment| {
@@ -119,7 +161,7 @@ pub(super) fn spans(daily: &Daily, acts: &[Act]) -> Vec<Span> {
     };
     let mut found: Vec<Span> = Vec::new();
     for segment in all.iter().filter(|s| stands_out(s)) {
-        let (from, to) = (daily.day(segment.from), daily.day(segment.to - 1));
+        let (from, to) = (volumes.day(segment.from), volumes.day(segment.to - 1));
         match found.last_mut() {
             Some(last) if days_between(last.to, from) <= QUIET_DAYS => last.to = to,
             _ => found.push(Span { from, to }),
