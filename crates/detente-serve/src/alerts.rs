@@ -16,9 +16,9 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::app::App;
+use crate::app::{App, PATIENCE, Unanswered};
 use crate::filter::Filter;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Findings, Slow, Snapshot};
 
 /// The rules where none are given.
 const RULES: &str = include_str!("../assets/rules.toml");
@@ -76,34 +76,22 @@ impl Candidate<'_> {
 /// Looks for them.
 ///
 /// # Errors
-/// Where the ledger cannot be read.
+/// Where the ledger cannot be read, or what rules find is not there in time.
 pub(crate) fn listed(
     app: &App,
     snapshot: &Snapshot,
     query: &AlertQuery,
     filter: &Filter,
-) -> Result<Listed, StoreError> {
+) -> Result<Listed, Unanswered> {
+    let found = snapshot.findings(PATIENCE).ok_or(Unanswered::NotYet(Slow::Alerts))?;
     let mut delivered = app.shelf.with(Store::alerts)?;
     delivered.retain(|alert| alert.commit <= snapshot.seq);
     let told: Told = delivered.iter().map(|alert| alert.alert.finding.clone()).collect();
-    // Where nothing was delivered, nothing is compared.
-    let is_new = |finding: &&Finding| delivered.is_empty() || !told.has(finding);
-    let found = snapshot.findings(&app.rules).iter().filter(is_new);
-    let mut all: Vec<Candidate<'_>> = found.map(Candidate::Found).collect();
-    all.extend(delivered.iter().map(Candidate::Delivered));
-    let mut by_rule: Vec<(String, usize)> = app.rules.iter().map(|rule| (rule.name.clone(), 0)).collect();
-    for finding in all.iter().map(Candidate::finding) {
-        match by_rule.iter_mut().find(|(name, _)| *name == finding.rule) {
-            Some((_, count)) => *count += 1,
-            None => by_rule.push((finding.rule.clone(), 1)),
-        }
-    }
-    all.retain(|candidate| is_asked(candidate.finding(), query, filter));
-    // Of one day, what was found last stands first, like the days themselves.
-    all.sort_by_key(|candidate| candidate.finding().day);
-    all.reverse();
-    let total = all.len();
-    let asked: Vec<Candidate<'_>> = all.into_iter().skip(filter.skip).take(filter.limit).collect();
+    let (asked, total, by_rule) = if delivered.is_empty() {
+        as_found(found, query, filter)
+    } else {
+        joined(found, &delivered, &told, query, filter)
+    };
     let behind = Behind::of(app, snapshot, &asked)?;
     let picture = Picture::new(&behind.incidents, &behind.reports);
     let rows = asked
@@ -119,6 +107,54 @@ pub(crate) fn listed(
         })
         .collect();
     Ok(Listed { rows, total, by_rule })
+}
+
+/// Those of the page, how many there are, and how many each rule has.
+type Asked<'a> = (Vec<Candidate<'a>>, usize, Vec<(String, usize)>);
+
+/// What is found alone, which stands in order, by party too, and is counted.
+fn as_found<'a>(found: &'a Findings, query: &AlertQuery, filter: &Filter) -> Asked<'a> {
+    let by_rule = found.by_rule.clone();
+    let is_all = query.rule.is_empty() && query.on.is_empty() && filter.from.is_none() && filter.to.is_none();
+    let latest: Box<dyn Iterator<Item = &Finding>> = match filter.party.as_ref().or(filter.with.as_ref()) {
+        Some(party) => Box::new(found.of_party(party)),
+        None if is_all => {
+            let page = found.all.iter().rev().skip(filter.skip).take(filter.limit);
+            return (page.map(Candidate::Found).collect(), found.all.len(), by_rule);
+        }
+        None => Box::new(found.all.iter().rev()),
+    };
+    let mut all = latest.filter(|finding| is_asked(finding, query, filter));
+    let passed = all.by_ref().take(filter.skip).count();
+    let asked: Vec<Candidate<'_>> = all.by_ref().take(filter.limit).map(Candidate::Found).collect();
+    let total = passed + asked.len() + all.count();
+    (asked, total, by_rule)
+}
+
+/// What is found and what was delivered, each once.
+fn joined<'a>(
+    found: &'a Findings,
+    delivered: &'a [DeliveredAlert],
+    told: &Told,
+    query: &AlertQuery,
+    filter: &Filter,
+) -> Asked<'a> {
+    let is_new = |finding: &&Finding| !told.has(finding);
+    let mut all: Vec<Candidate<'_>> = found.all.iter().filter(is_new).map(Candidate::Found).collect();
+    all.extend(delivered.iter().map(Candidate::Delivered));
+    let mut by_rule: Vec<(String, usize)> = found.by_rule.iter().map(|(name, _)| (name.clone(), 0)).collect();
+    for finding in all.iter().map(Candidate::finding) {
+        match by_rule.iter_mut().find(|(name, _)| *name == finding.rule) {
+            Some((_, count)) => *count += 1,
+            None => by_rule.push((finding.rule.clone(), 1)),
+        }
+    }
+    all.retain(|candidate| is_asked(candidate.finding(), query, filter));
+    // Of one day, what was found last stands first, like the days themselves.
+    all.sort_by_key(|candidate| candidate.finding().day);
+    all.reverse();
+    let total = all.len();
+    (all.into_iter().skip(filter.skip).take(filter.limit).collect(), total, by_rule)
 }
 
 /// The incidents that sentences speak of, with their reports.

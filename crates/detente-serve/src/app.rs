@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use detente_core::document::Article;
@@ -19,7 +20,7 @@ use crate::filter::Filter;
 use crate::log::Log;
 use crate::problem::Problem;
 use crate::shelf::Shelf;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Slow, Snapshot};
 use detente_ledger::store::Document;
 
 /// Reads an article into what the ledger keeps of it.
@@ -45,7 +46,7 @@ pub(crate) struct App {
     /// Whether the ledger is the built-in one.
     pub(crate) is_demo: bool,
     /// What the page of alerts looks for.
-    pub(crate) rules: Rules,
+    pub(crate) rules: Arc<Rules>,
     /// Whether and how answers are told.
     pub(crate) log: Log,
     /// When the server began.
@@ -60,6 +61,26 @@ pub(crate) struct Desk {
     pub(crate) read: Arc<Reader>,
 }
 
+/// Why a question has no answer.
+pub(crate) enum Unanswered {
+    /// The ledger failed.
+    Store(StoreError),
+    /// These are still being computed.
+    NotYet(Slow),
+}
+
+impl From<StoreError> for Unanswered {
+    fn from(error: StoreError) -> Self {
+        Unanswered::Store(error)
+    }
+}
+
+/// How long an answer waits for what is being computed.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long a page waits for a part that it can be shown without.
+pub(crate) const WAITED_FOR: Duration = Duration::from_millis(500);
+
 impl App {
     /// Does work that waits for the disk, away from the threads that serve.
     ///
@@ -69,13 +90,35 @@ impl App {
         self: &Arc<Self>,
         work: impl FnOnce(&App) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.ask_in_time(|app| Ok(work(app)?)).await
+    }
+
+    /// The same of work that may need what is still being computed.
+    ///
+    /// # Errors
+    /// As [`App::ask`], and where it was not there in time.
+    pub(crate) async fn ask_in_time<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&App) -> Result<T, Unanswered> + Send + 'static,
+    ) -> Result<T, Problem> {
         let app = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || work(&app)).await;
         match done {
             Ok(Ok(value)) => Ok(value),
-            Ok(Err(error)) => Err(told(&error)),
+            Ok(Err(Unanswered::Store(error))) => Err(told(&error)),
+            Ok(Err(Unanswered::NotYet(what))) => Err(Problem::not_yet(what.told())),
             Err(error) => Err(Problem::internal(&error)),
         }
+    }
+
+    /// The snapshot of a state, of which somebody computes what takes long.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub(crate) fn snapshot_with(&self, slow: Slow, as_of: AsOf) -> Result<Arc<Snapshot>, StoreError> {
+        let snapshot = self.shelf.snapshot(as_of)?;
+        snapshot.begin(slow, &self.rules);
+        Ok(snapshot)
     }
 
     /// The snapshot that a filter asks for, and the articles that hold its words.

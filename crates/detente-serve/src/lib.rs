@@ -6,7 +6,7 @@
 //! | module | what |
 //! |---|---|
 //! | `words`, `link`, `asset` | names for codes, addresses of pages, files |
-//! | `view`, `filter`, `listing`, `snapshot`, `shelf` | what is shown, what is asked, what passes it, the ledger put together, the ledger lent |
+//! | `view`, `filter`, `listing`, `later`, `snapshot`, `shelf` | what is shown, what is asked, what passes it, what is computed in the background, the ledger put together, the ledger lent |
 //! | `alerts` | what rules find, and what was delivered of it |
 //! | `figure` | maps and charts as SVG |
 //! | `page` | templates |
@@ -21,6 +21,7 @@ mod demo;
 mod figure;
 mod filter;
 mod gate;
+mod later;
 mod link;
 mod listing;
 mod log;
@@ -139,7 +140,7 @@ pub fn serve(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), Ser
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Runtime)?;
     let (app, gate) = parts(options.ledger, options.is_frozen, options.is_demo, options.intake)?;
-    let app = Arc::new(App { rules: options.rules, log: options.log, ..app });
+    let app = Arc::new(App { rules: Arc::new(options.rules), log: options.log, ..app });
     let gate = Gate { hosts: Hosts::new(options.hosts), tokens: options.tokens, is_public, ..gate };
     let served = runtime.block_on(async {
         let listening = |error| ServeError::Listen { address: options.listen, error };
@@ -176,7 +177,7 @@ fn parts(
         ending: watch::Sender::new(false),
         answers: Default::default(),
         is_demo,
-        rules: usual_rules(),
+        rules: Arc::new(usual_rules()),
         log: Log::None,
         since: Timestamp::now(),
     };

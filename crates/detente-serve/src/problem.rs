@@ -1,6 +1,6 @@
 //! What goes wrong, as an answer: `application/problem+json` (RFC 9457) for programs, a page for people.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::html;
 use serde::Serialize;
@@ -8,6 +8,23 @@ use utoipa::ToSchema;
 
 use crate::link::Links;
 use crate::page::layout::{self, Frame, Place};
+
+/// Seconds after which it is worth asking again for what is being computed.
+const RETRY: u16 = 5;
+
+/// Heads of a page that is to be shown anew once what it lacks is computed: no browser may keep it, and each loads it again by itself.
+fn again() -> [(HeaderName, HeaderValue); 3] {
+    [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::REFRESH, HeaderValue::from(RETRY)),
+        (header::RETRY_AFTER, HeaderValue::from(RETRY)),
+    ]
+}
+
+/// A page, or one that a browser loads again soon where a part of it is not there yet.
+pub(crate) fn whole_or_again(is_whole: bool, page: Response) -> Response {
+    if is_whole { page } else { (again(), page).into_response() }
+}
 
 /// An error that a client is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -45,6 +62,13 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
+    /// It is still being computed; who asks again soon is told it.
+    pub(crate) fn not_yet(what: &str) -> Self {
+        let detail =
+            format!("{what} of this state of the ledger are being computed; ask again in {RETRY} seconds");
+        Problem { title: "being computed".to_string(), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, detail) }
+    }
+
     /// Something of ours failed; the client learns no more than what to do.
     pub(crate) fn internal(error: &dyn std::fmt::Display) -> Self {
         eprintln!("detente: serve: {error}");
@@ -63,6 +87,9 @@ impl IntoResponse for Problem {
         if self.status == StatusCode::UNAUTHORIZED {
             let ask = HeaderValue::from_static("Basic realm=\"detente: any name, a token as password\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, ask);
+        }
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY));
         }
         response
     }
@@ -94,6 +121,10 @@ impl IntoResponse for PageProblem {
             p { (detail) }
             p { a href="/" { "Overview" } " · " a href="/incidents" { "all incidents" } }
         };
-        (status, layout::page(&frame, body)).into_response()
+        let page = layout::page(&frame, body);
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            return (status, again(), page).into_response();
+        }
+        (status, page).into_response()
     }
 }

@@ -98,7 +98,8 @@ async fn tagged(State(app): State<Arc<App>>, request: Request, next: Next) -> Re
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
     }
     let mut response = next.run(request).await;
-    if response.status() == StatusCode::OK {
+    // What says that it may not be kept is not whole yet, and has no tag.
+    if response.status() == StatusCode::OK && !response.headers().contains_key(header::CACHE_CONTROL) {
         response.headers_mut().insert(header::ETAG, tag);
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }

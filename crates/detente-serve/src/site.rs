@@ -14,7 +14,7 @@ use maud::Markup;
 use serde::Deserialize;
 
 use crate::alerts::{AlertQuery, listed};
-use crate::app::{App, MOST_HITS, article_key, cite, incident_id};
+use crate::app::{App, MOST_HITS, PATIENCE, Unanswered, WAITED_FOR, article_key, cite, incident_id};
 use crate::asset::Asset;
 use crate::filter::{Cursor, Query, party};
 use crate::link;
@@ -24,8 +24,8 @@ use crate::page::{
     sources, status, tension,
 };
 use crate::params::Params;
-use crate::problem::{PageProblem, Problem};
-use crate::snapshot::Snapshot;
+use crate::problem::{PageProblem, Problem, whole_or_again};
+use crate::snapshot::{Counts, Slow, Snapshot};
 use crate::view::Head;
 use crate::words;
 
@@ -136,33 +136,32 @@ fn left_out(path: &str, query: &Query, snapshot: &Snapshot, has_days: bool) -> V
 async fn overview_page(State(app): Shared, Params(query): Params<Query>) -> Answer {
     let filter = query.filter()?;
     let response = app.ask(move |app| {
-        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        let snapshot = app.snapshot_with(Slow::Crises, filter.as_of)?;
         let counts = match filter.as_of {
-            AsOf::Now => Some(counts(app)?),
+            AsOf::Now => Some(snapshot.counts(|| counts(app))?),
             // The ledger counts what stands now.
             _ => None,
         };
         let cite = cite("Overview of incidents", &snapshot, filter.as_of);
+        // Asked before the page is made: what comes meanwhile would leave it without a note to load it again.
+        let is_whole = snapshot.crises(WAITED_FOR).is_some();
         let body = overview::body(&snapshot, counts.as_ref(), &query, &filter, &cite);
-        Ok(html(
-            app,
-            &Shown {
-                title: "Overview",
-                place: Place::Overview,
-                path: "/",
-                query: &query,
-                snapshot: &snapshot,
-            },
-            body,
-        ))
+        let shown = Shown {
+            title: "Overview",
+            place: Place::Overview,
+            path: "/",
+            query: &query,
+            snapshot: &snapshot,
+        };
+        Ok(whole_or_again(is_whole, html(app, &shown, body)))
     });
     Ok(response.await?)
 }
 
-fn counts(app: &App) -> Result<overview::Counts, StoreError> {
+fn counts(app: &App) -> Result<Counts, StoreError> {
     let status = app.shelf.with(Store::status)?;
     let articles = u64::try_from(status.articles - status.withdrawn).unwrap_or(0);
-    Ok(overview::Counts { articles, sources: app.shelf.with(Store::sources)?.len() as u64 })
+    Ok(Counts { articles, sources: app.shelf.with(Store::sources)?.len() as u64 })
 }
 
 async fn map_file(State(app): Shared, Params(query): Params<Query>) -> Answer {
@@ -311,10 +310,11 @@ async fn article_page(State(app): Shared, Path(key): Path<String>, Params(query)
 
 async fn crises_page(State(app): Shared, Params(query): Params<Query>) -> Answer {
     let filter = query.filter()?;
-    let response = app.ask(move |app| {
-        let snapshot = app.shelf.snapshot(filter.as_of)?;
+    let response = app.ask_in_time(move |app| {
+        let snapshot = app.snapshot_with(Slow::Crises, filter.as_of)?;
+        let all = snapshot.crises(PATIENCE).ok_or(Unanswered::NotYet(Slow::Crises))?;
         let cite = cite("Crises and dyads", &snapshot, filter.as_of);
-        let body = crises::body(&snapshot, &filter, query.links_within_days(), &cite);
+        let body = crises::body(&snapshot, all, &filter, query.links_within_days(), &cite);
         Ok(html(
             app,
             &Shown {
@@ -332,9 +332,10 @@ async fn crises_page(State(app): Shared, Params(query): Params<Query>) -> Answer
 
 async fn crisis_page(State(app): Shared, Path(id): Path<String>, Params(query): Params<Query>) -> Answer {
     let (id, as_of) = (incident_id(&id)?, query.as_of()?);
-    let found = app.ask(move |app| {
-        let snapshot = app.shelf.snapshot(as_of)?;
-        let Some(crisis) = snapshot.crisis(id) else { return Ok(None) };
+    let found = app.ask_in_time(move |app| {
+        let snapshot = app.snapshot_with(Slow::Crises, as_of)?;
+        let all = snapshot.crises(PATIENCE).ok_or(Unanswered::NotYet(Slow::Crises))?;
+        let Some(crisis) = all.iter().find(|c| c.id == id) else { return Ok(None) };
         let title = crisis::title(crisis);
         let what = format!("Crisis {}: {title}", link::incident_name(id));
         let cite = cite(&what, &snapshot, as_of);
@@ -355,9 +356,11 @@ async fn crisis_page(State(app): Shared, Path(id): Path<String>, Params(query): 
 
 async fn crisis_file(State(app): Shared, Path(id): Path<String>, Params(query): Params<Query>) -> Answer {
     let (id, as_of) = (incident_id(&id)?, query.as_of()?);
-    let figure = app.ask(move |app| {
-        let snapshot = app.shelf.snapshot(as_of)?;
-        Ok(snapshot.crisis(id).and_then(|c| crisis::shown(&snapshot, c, query.links())?.timeline()))
+    let figure = app.ask_in_time(move |app| {
+        let snapshot = app.snapshot_with(Slow::Crises, as_of)?;
+        let all = snapshot.crises(PATIENCE).ok_or(Unanswered::NotYet(Slow::Crises))?;
+        let crisis = all.iter().find(|c| c.id == id);
+        Ok(crisis.and_then(|c| crisis::shown(&snapshot, c, query.links())?.timeline()))
     });
     let figure =
         figure.await?.ok_or_else(|| Problem::missing("no such crisis in the ledger as it stands"))?;
@@ -402,7 +405,8 @@ async fn dyad_page(
     let (pair, filter) = (pair(&one, &other)?, query.filter()?);
     let beside = dyad_query.pair()?;
     let response = app.ask(move |app| {
-        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        let snapshot = app.snapshot_with(Slow::Outlooks, filter.as_of)?;
+        let is_whole = snapshot.forecaster(WAITED_FOR).is_some();
         let (path, days) = (link::dyad(pair.a(), pair.b()), (filter.from, filter.to));
         let compared = beside
             .as_ref()
@@ -412,11 +416,9 @@ async fn dyad_page(
         let asked = dyad::Asked { query: &query, compare: dyad_query.compare.trim(), path: &path };
         let cite = cite(&title, &snapshot, filter.as_of);
         let body = dyad::body(&snapshot, &shown, &asked, compared.as_ref(), &cite);
-        Ok(html(
-            app,
-            &Shown { title: &title, place: Place::Crises, path: &path, query: &query, snapshot: &snapshot },
-            body,
-        ))
+        let shown =
+            Shown { title: &title, place: Place::Crises, path: &path, query: &query, snapshot: &snapshot };
+        Ok(whole_or_again(is_whole, html(app, &shown, body)))
     });
     Ok(response.await?)
 }
@@ -492,8 +494,8 @@ async fn alerts_page(
     Params(alert_query): Params<AlertQuery>,
 ) -> Answer {
     let filter = query.filter()?;
-    let response = app.ask(move |app| {
-        let snapshot = app.shelf.snapshot(filter.as_of)?;
+    let response = app.ask_in_time(move |app| {
+        let snapshot = app.snapshot_with(Slow::Alerts, filter.as_of)?;
         let listed = listed(app, &snapshot, &alert_query, &filter)?;
         let asked = alerts::Asked { query: &query, alerts: &alert_query, skip: filter.skip };
         let body = alerts::body(&asked, &listed, &app.rules, &cite("Alerts", &snapshot, filter.as_of));

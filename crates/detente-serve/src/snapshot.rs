@@ -4,7 +4,9 @@
 //! chains. A snapshot never changes; a newer one, made of it and of what commits touched, takes its place.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use detente_crisis::alert::{Finding, Rules, find};
 use detente_crisis::crisis::{
@@ -13,11 +15,12 @@ use detente_crisis::crisis::{
 use detente_crisis::report::{ArticleKey, OriginKey, PartyId};
 use detente_crisis::{Incident, IncidentId, Report, ReportId};
 use detente_data::Stance;
-use detente_ledger::store::Seq;
+use detente_ledger::store::{Seq, StoreError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::filter::Filter;
+use crate::later::Later;
 use crate::listing::Listing;
 
 /// One state of the ledger.
@@ -30,7 +33,7 @@ pub(crate) struct Snapshot {
     incidents: Vec<Arc<Incident>>,
     by_id: HashMap<IncidentId, usize>,
     listing: Listing,
-    /// Those that the stages across incidents look into ([`is_kept`]); the ledger has all.
+    /// Those that the stages across incidents look into ([`is_kept`]), with no more than these look at; the ledger has all.
     reports: HashMap<ReportId, Arc<Report>>,
     answered_by: HashMap<IncidentId, Vec<IncidentId>>,
     origins: HashMap<ArticleKey, OriginKey>,
@@ -41,14 +44,80 @@ pub(crate) struct Snapshot {
     pub(crate) relations: Relations,
     /// Promises, by the day they were made.
     pub(crate) commitments: Vec<Commitment>,
-    /// Looked for when they are first asked for: of all that incidents make up, they take by far the longest.
-    crises: OnceLock<Vec<Crisis>>,
-    /// Fitted when it is first asked for.
-    forecaster: OnceLock<Option<Forecaster>>,
-    /// Looked for when they are first asked for.
-    findings: OnceLock<Vec<Finding>>,
+    /// Looked for in the background, as the next two: what takes longest of all that incidents make up.
+    crises: Later<Vec<Crisis>>,
+    forecaster: Later<Option<Forecaster>>,
+    findings: Later<Findings>,
+    /// Whether somebody computes each [`Slow`].
+    begun: [AtomicBool; 3],
     /// Counted when they are first asked for.
     busiest: OnceLock<Vec<(Pair, usize)>>,
+    /// Counted when they are first asked for: the ledger goes through all articles for it.
+    counts: OnceLock<Counts>,
+}
+
+/// What takes so long that no request computes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slow {
+    /// Crises.
+    Crises,
+    /// What rules find.
+    Alerts,
+    /// What gives outlooks.
+    Outlooks,
+}
+
+impl Slow {
+    /// In words.
+    pub(crate) fn told(self) -> &'static str {
+        match self {
+            Slow::Crises => "crises",
+            Slow::Alerts => "alerts",
+            Slow::Outlooks => "outlooks",
+        }
+    }
+}
+
+/// How much the ledger holds.
+#[derive(Clone, Copy)]
+pub(crate) struct Counts {
+    /// Articles that stand.
+    pub(crate) articles: u64,
+    /// Sources.
+    pub(crate) sources: u64,
+}
+
+/// What rules find.
+pub(crate) struct Findings {
+    /// All, by day.
+    pub(crate) all: Vec<Finding>,
+    /// How many each rule has.
+    pub(crate) by_rule: Vec<(String, usize)>,
+    /// Where those of each party stand.
+    by_party: HashMap<PartyId, Vec<usize>>,
+}
+
+impl Findings {
+    fn of(rules: &Rules, all: Vec<Finding>) -> Self {
+        let mut by_rule: Vec<(String, usize)> = rules.iter().map(|rule| (rule.name.clone(), 0)).collect();
+        for (name, count) in &mut by_rule {
+            *count = all.iter().filter(|finding| finding.rule == *name).count();
+        }
+        let mut by_party: HashMap<PartyId, Vec<usize>> = HashMap::new();
+        for (at, finding) in all.iter().enumerate() {
+            for party in &finding.parties {
+                by_party.entry(party.clone()).or_default().push(at);
+            }
+        }
+        Findings { all, by_rule, by_party }
+    }
+
+    /// Those of a party, the latest day first.
+    pub(crate) fn of_party(&self, party: &PartyId) -> impl Iterator<Item = &Finding> {
+        let mut places = self.by_party.get(party).cloned().unwrap_or_default();
+        places.dedup();
+        places.into_iter().rev().filter_map(|at| self.all.get(at))
+    }
 }
 
 /// What a snapshot keeps of reports.
@@ -63,8 +132,35 @@ impl Kept {
     pub(crate) fn take(&mut self, reports: Vec<Report>) {
         self.origins.extend(reports.iter().map(|report| (report.id.article, report.origin)));
         let kept = reports.into_iter().filter(is_kept);
-        self.reports.extend(kept.map(|report| (report.id, Arc::new(report))));
+        self.reports.extend(kept.map(|report| (report.id, Arc::new(stripped(report)))));
     }
+}
+
+/// A report without what nobody looks at in one that is kept.
+fn stripped(mut report: Report) -> Report {
+    report.accounts.retain(|account| account.stance == Stance::Justifies);
+    report.accounts.shrink_to_fit();
+    Report {
+        actors: Vec::new(),
+        recipients: Vec::new(),
+        place: None,
+        answers: Vec::new(),
+        words: Vec::new(),
+        ..report
+    }
+}
+
+/// An incident in no more memory than it needs: lists are read into room for several where most hold one.
+fn fitted(mut incident: Incident) -> Arc<Incident> {
+    incident.reports.shrink_to_fit();
+    incident.actors.shrink_to_fit();
+    incident.recipients.shrink_to_fit();
+    incident.answers.shrink_to_fit();
+    incident.disputes.shrink_to_fit();
+    incident.disputes.iter_mut().for_each(|dispute| dispute.sides.shrink_to_fit());
+    let figures = [&mut incident.killed, &mut incident.injured].into_iter().flatten();
+    figures.for_each(|figures| figures.by_claimant.shrink_to_fit());
+    Arc::new(incident)
 }
 
 /// Whether commitments and chains look into a report: for the words of a promise, and for who justifies a deed. Nine in ten have neither,
@@ -88,7 +184,7 @@ impl Snapshot {
     /// Puts incidents and their reports together, and what they make up.
     pub(crate) fn new(stamp: Stamp, incidents: Vec<Incident>, reports: Kept) -> Self {
         let dyads: Dyads = incidents.iter().collect();
-        let incidents = incidents.into_iter().map(Arc::new).collect();
+        let incidents = incidents.into_iter().map(fitted).collect();
         Self::assembled(stamp, incidents, reports, dyads)
     }
 
@@ -119,7 +215,7 @@ impl Snapshot {
         kept.reports.extend(come_reports.reports);
         kept.origins.extend(come_reports.origins);
         let stayed = self.incidents.iter().filter(|i| !touched.contains(&i.id)).cloned();
-        let incidents = stayed.chain(come.into_iter().map(Arc::new)).collect();
+        let incidents = stayed.chain(come.into_iter().map(fitted)).collect();
         Self::assembled(stamp, incidents, kept, dyads)
     }
 
@@ -129,6 +225,8 @@ impl Snapshot {
         Kept { reports, mut origins }: Kept,
         dyads: Dyads,
     ) -> Self {
+        // Collected in the place of the incidents themselves, the pointers would keep all of that.
+        incidents.shrink_to_fit();
         incidents.sort_by_key(|i| std::cmp::Reverse((i.days.from, i.id)));
         let all = || incidents.iter().map(Arc::as_ref);
         let by_id = all().enumerate().map(|(at, i)| (i.id, at)).collect();
@@ -158,10 +256,12 @@ impl Snapshot {
             dyads,
             relations,
             commitments,
-            crises: OnceLock::new(),
-            forecaster: OnceLock::new(),
-            findings: OnceLock::new(),
+            crises: Later::default(),
+            forecaster: Later::default(),
+            findings: Later::default(),
+            begun: Default::default(),
             busiest: OnceLock::new(),
+            counts: OnceLock::new(),
         }
     }
 
@@ -198,38 +298,79 @@ impl Snapshot {
         others
     }
 
-    /// What gives outlooks, with its record; none where the ledger is too short for one.
-    pub(crate) fn forecaster(&self) -> Option<&Forecaster> {
-        self.forecaster.get_or_init(|| Forecaster::of(&self.dyads)).as_ref()
+    /// What gives outlooks, with its record, if it is there within that time; inside, none where the ledger is too short for one.
+    pub(crate) fn forecaster(&self, patience: Duration) -> Option<Option<&Forecaster>> {
+        self.forecaster.within(patience).map(Option::as_ref)
     }
 
-    /// What rules find in it, by day. A server has the same rules for all its life.
-    pub(crate) fn findings(&self, rules: &Rules) -> &[Finding] {
-        self.findings.get_or_init(|| {
-            let picture = Picture::new(self.incidents(), self.reports());
-            find(rules, &picture, &self.dyads, &self.relations)
-        })
+    /// What the server's rules find in it, by day, if it is there within that time.
+    pub(crate) fn findings(&self, patience: Duration) -> Option<&Findings> {
+        self.findings.within(patience)
     }
 
-    /// Computes what pages would otherwise wait for.
+    /// How much the ledger holds, as it was first counted for this snapshot.
+    ///
+    /// # Errors
+    /// Where it cannot be counted.
+    pub(crate) fn counts(
+        &self,
+        count: impl FnOnce() -> Result<Counts, StoreError>,
+    ) -> Result<Counts, StoreError> {
+        if let Some(counts) = self.counts.get() {
+            return Ok(*counts);
+        }
+        let counted = count()?;
+        Ok(*self.counts.get_or_init(|| counted))
+    }
+
+    /// Crises, by their first day, if they are there within that time.
+    pub(crate) fn crises(&self, patience: Duration) -> Option<&[Crisis]> {
+        self.crises.within(patience).map(Vec::as_slice)
+    }
+
+    /// Computes what takes long, what is asked for most first.
     pub(crate) fn prepare(&self, rules: &Rules) {
-        self.crises();
         self.busiest();
-        self.findings(rules);
-        self.forecaster();
+        for slow in [Slow::Crises, Slow::Alerts, Slow::Outlooks] {
+            self.begun(slow).store(true, Ordering::Relaxed);
+            self.make(slow, rules);
+        }
     }
 
-    /// Crises, by their first day.
-    pub(crate) fn crises(&self) -> &[Crisis] {
-        self.crises.get_or_init(|| {
-            let picture = Picture::new(self.incidents(), self.reports());
-            crises(&self.dyads, &self.relations, &Links::all(&picture))
-        })
+    fn make(&self, slow: Slow, rules: &Rules) {
+        let picture = || Picture::new(self.incidents(), self.reports());
+        let find = || find(rules, &picture(), &self.dyads, &self.relations);
+        match slow {
+            Slow::Crises => {
+                self.crises.made(|| crises(&self.dyads, &self.relations, &Links::all(&picture())));
+            }
+            Slow::Alerts => {
+                self.findings.made(|| Findings::of(rules, find()));
+            }
+            Slow::Outlooks => {
+                self.forecaster.made(|| Forecaster::of(&self.dyads));
+            }
+        }
     }
 
-    /// A crisis by its number.
-    pub(crate) fn crisis(&self, id: IncidentId) -> Option<&Crisis> {
-        self.crises().iter().find(|c| c.id == id)
+    fn begun(&self, slow: Slow) -> &AtomicBool {
+        &self.begun[slow as usize]
+    }
+
+    /// Sees to it that somebody computes what takes long.
+    pub(crate) fn begin(self: &Arc<Self>, slow: Slow, rules: &Arc<Rules>) {
+        if !self.begun(slow).swap(true, Ordering::Relaxed) {
+            let (snapshot, rules) = (Arc::clone(self), Arc::clone(rules));
+            // Where the system gives no thread, the next to ask tries again.
+            let begun = std::thread::Builder::new().spawn(move || snapshot.make(slow, &rules));
+            self.begun(slow).store(begun.is_ok(), Ordering::Relaxed);
+        }
+    }
+
+    /// As if somebody computed what takes long, who is not done.
+    #[cfg(test)]
+    pub(crate) fn hold(&self) {
+        self.begun.iter().for_each(|begun| begun.store(true, Ordering::Relaxed));
     }
 
     /// The incidents of a crisis.
@@ -258,8 +399,11 @@ impl Snapshot {
             .take(filter.limit)
             .filter_map(|at| self.incidents.get(at).map(Arc::as_ref))
             .collect();
-        let total = rows.len() + all.count();
-        Found { rows, total }
+        let rest = match all.size_hint() {
+            (least, Some(most)) if least == most => least,
+            _ => all.count(),
+        };
+        Found { total: rows.len() + rest, rows }
     }
 
     /// Every incident that passes a filter, the latest day first.

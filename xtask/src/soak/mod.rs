@@ -1,12 +1,13 @@
 //! `cargo xtask soak`: a ledger as large as years of news, how fast it answers, and the nightly tier of the tests of reliability.
 //!
 //! `fill` reads the corpus once and writes its articles over and over, each time on other days, between other states, at other
-//! places; `ask` times every kind of question on it; `night` runs the long form of the tests that have one.
+//! places; `ask` times every kind of question on it, and `serve` what the server is asked; `night` runs the long form of the tests that have one.
 
 mod ask;
 mod coded;
 mod fill;
 mod night;
+mod serve;
 
 use clap::Subcommand;
 use std::path::Path;
@@ -18,6 +19,8 @@ pub(crate) enum Soak {
     Fill(fill::Args),
     /// Time the questions on a filled ledger
     Ask(ask::Args),
+    /// Time what the server is asked over a filled ledger
+    Serve(serve::Args),
     /// Fill a ledger with coded events, and time the dyads made of them
     Coded(coded::Args),
     /// Run the tests of docs/reliability.md that have a long form, in it
@@ -29,6 +32,7 @@ pub(crate) fn run(root: &Path, task: &Soak) -> anyhow::Result<()> {
     match task {
         Soak::Fill(args) => fill::run(root, args),
         Soak::Ask(args) => ask::run(args),
+        Soak::Serve(args) => serve::run(args),
         Soak::Coded(args) => coded::run(args),
         Soak::Night(args) => night::run(root, args),
     }

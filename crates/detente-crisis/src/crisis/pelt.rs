@@ -23,6 +23,11 @@ pub(super) struct Observed {
 /// a rate; three costs a day or two of delay and keeps single deeds from cutting a quiet year.
 const PENALTY: f64 = 3.0;
 
+/// Cuts between two looks at every candidate: in between those are passed over that cannot be the best by what they cost then.
+const LOOK_EVERY: usize = 16;
+/// By how much two costs may differ that are added up in two ways, of their size.
+const NEARLY: f64 = 1e-9;
+
 /// Sums up to each place where a cut is tried, the first place and the end included, from which the cost of any segment comes at once.
 struct Sums {
     places: Vec<usize>,
@@ -102,19 +107,37 @@ impl Sums {
         let penalty = self.penalty();
         // For each cut the least cost up to it, and the cut before.
         let mut best: Vec<(f64, usize)> = vec![(-penalty, 0)];
-        let mut candidates = vec![0usize];
-        let mut costs: Vec<f64> = Vec::new();
+        let mut candidates = vec![Candidate { cut: 0, least: f64::NEG_INFINITY }];
+        let (mut looked, mut likely) = (0, 0);
         for cut in 1..self.places.len() {
-            costs.clear();
-            costs.extend(candidates.iter().map(|from| best[*from].0 + self.cost(*from, cut)));
-            // Of equals the earliest.
-            let at = (0..costs.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap_or(0);
-            let least = costs[at] + penalty;
-            best.push((least, candidates[at]));
-            // A candidate that is already dearer than the best plus a change can never be the best again.
-            let mut cost = costs.iter();
-            candidates.retain(|_| cost.next().is_some_and(|cost| *cost <= least));
-            candidates.push(cut);
+            let is_look = cut - looked >= LOOK_EVERY;
+            let since = self.cost(looked, cut);
+            let cost = |from: usize| best[from].0 + self.cost(from, cut);
+            // The best one up to the last cut is likely to be it again, and leaves few others to be worked out.
+            let mut found = (cost(likely), likely);
+            for candidate in &mut candidates {
+                let beaten = found.0 + NEARLY * (1.0 + found.0.abs());
+                if !is_look && candidate.least + since > beaten {
+                    continue;
+                }
+                let own = (cost(candidate.cut), candidate.cut);
+                if is_look {
+                    candidate.least = own.0;
+                }
+                // Of equals the earliest.
+                if own < found {
+                    found = own;
+                }
+            }
+            let least = found.0 + penalty;
+            likely = found.1;
+            best.push((least, likely));
+            if is_look {
+                // A candidate that is already dearer than the best plus a change can never be the best again.
+                candidates.retain(|candidate| candidate.least <= least);
+                looked = cut;
+            }
+            candidates.push(Candidate { cut, least: f64::NEG_INFINITY });
         }
         let mut starts = Vec::new();
         let mut at = best.len() - 1;
@@ -125,6 +148,14 @@ impl Sums {
         starts.reverse();
         starts
     }
+}
+
+/// A place where the last segment may begin.
+struct Candidate {
+    cut: usize,
+    /// What all costs up to the last look at every candidate, if the last segment begins here. Up to a later place it costs at least as
+    /// much more as the days in between do by themselves, for no segment costs less than its two parts.
+    least: f64,
 }
 
 /// How much larger the variance is than the mean, from neighbouring days, so that changes of the rate do not count:

@@ -17,6 +17,7 @@ use crate::filter::{Form, MOST_ROWS, Query};
 use crate::link::{self, Links};
 use crate::params::Params;
 use crate::problem::Problem;
+use crate::snapshot::Slow;
 
 /// What a rule found.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -83,6 +84,7 @@ impl AlertRow {
 /// Alerts, the latest day first: found by the rules of the server, or delivered before; paged with `skip`.
 #[utoipa::path(get, path = "/v1/alerts", tag = "alerts", params(Query, AlertQuery), responses(
     (status = 200, description = "up to `limit` alerts; with `format=jsonl` one a line", content((Page<AlertRow> = "application/json"), (String = "application/jsonl"))),
+    (status = 503, description = "they are still being computed; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn alerts(
     State(app): State<Arc<App>>,
@@ -99,6 +101,7 @@ pub(crate) async fn alerts(
 /// Alerts as an Atom feed; an entry keeps its id for ever.
 #[utoipa::path(get, path = "/v1/alerts.atom", tag = "alerts", params(Query, AlertQuery), responses(
     (status = 200, description = "an Atom feed", content_type = "application/atom+xml", body = String),
+    (status = 503, description = "they are still being computed; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn alert_feed(
     State(app): State<Arc<App>>,
@@ -109,9 +112,9 @@ pub(crate) async fn alert_feed(
     let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
     let base = format!("http://{host}");
     let (page, _) = page(&app, query, alerts).await?;
-    let status = app.ask(|app| app.shelf.with(detente_ledger::store::Store::status)).await?;
+    let updated = app.shelf.present().at.map(|at| at.to_string());
     let entries: Vec<Entry> = page.rows.iter().map(AlertRow::entry).collect();
-    let feed = forms::Feed { name: "alerts", title: "Alerts", updated: status.at.as_deref() };
+    let feed = forms::Feed { name: "alerts", title: "Alerts", updated: updated.as_deref() };
     Ok(forms::atom(&feed, &entries, &base))
 }
 
@@ -121,8 +124,8 @@ async fn page(app: &Arc<App>, query: Query, alerts: AlertQuery) -> Result<(Page<
         filter.limit = MOST_ROWS;
     }
     let form = filter.form;
-    let page = app.ask(move |app| {
-        let snapshot = app.shelf.snapshot(filter.as_of)?;
+    let page = app.ask_in_time(move |app| {
+        let snapshot = app.snapshot_with(Slow::Alerts, filter.as_of)?;
         let found = listed(app, &snapshot, &alerts, &filter)?;
         let rows = found.rows.iter().map(|shown| AlertRow::of(shown, query.links())).collect();
         Ok(Page::part(rows, found.total, filter.skip, &snapshot))

@@ -15,11 +15,17 @@ use crate::words;
 const PAIRS: usize = 200;
 
 /// The body of the page.
-pub(crate) fn body(snapshot: &Snapshot, filter: &Filter, links: Links<'_>, cite: &str) -> Markup {
+pub(crate) fn body(
+    snapshot: &Snapshot,
+    crises: &[Crisis],
+    filter: &Filter,
+    links: Links<'_>,
+    cite: &str,
+) -> Markup {
     let pairs = snapshot.busiest();
     html! {
         h1 { "Crises and dyads" }
-        (episodes(&latest(snapshot, filter), links))
+        (episodes(&latest(crises, filter), links))
         @if pairs.is_empty() { (layout::nothing("No two parties yet.", "The ledger holds no incident between two known parties.")) }
         @else {
             section.panel {
@@ -51,10 +57,10 @@ fn row(snapshot: &Snapshot, pair: &detente_crisis::crisis::Pair, links: Links<'_
 }
 
 /// The crises of the days asked for, the open ones and the latest first.
-pub(crate) fn latest<'s>(snapshot: &'s Snapshot, filter: &Filter) -> Vec<&'s Crisis> {
+pub(crate) fn latest<'s>(crises: &'s [Crisis], filter: &Filter) -> Vec<&'s Crisis> {
     let is_shown =
         |c: &&Crisis| filter.from.is_none_or(|day| c.to >= day) && filter.to.is_none_or(|day| c.from <= day);
-    let mut all: Vec<&Crisis> = snapshot.crises().iter().filter(is_shown).collect();
+    let mut all: Vec<&Crisis> = crises.iter().filter(is_shown).collect();
     all.sort_by_key(|c| std::cmp::Reverse((c.is_open, c.to, c.id)));
     all
 }

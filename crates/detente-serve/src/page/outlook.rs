@@ -3,12 +3,22 @@
 use detente_crisis::crisis::{Forecaster, Horizon, Outlook, Pair, Record, Trend};
 use maud::{Markup, html};
 
+use std::time::Duration;
+
 use crate::snapshot::Snapshot;
 use crate::words;
 
 /// What may come between the two after the ledger's last day.
 pub(crate) fn panel(snapshot: &Snapshot, pair: &Pair) -> Markup {
-    let Some(forecaster) = snapshot.forecaster() else {
+    let Some(forecaster) = snapshot.forecaster(Duration::ZERO) else {
+        return html! {
+            section.panel {
+                h2 { "Outlook" }
+                p.soft { "It is being computed; load the page again in a while." }
+            }
+        };
+    };
+    let Some(forecaster) = forecaster else {
         return html! {
             section.panel {
                 h2 { "Outlook" }

@@ -1,5 +1,7 @@
 //! The first page: what goes on between whom, when, where, and what was told last.
 
+use std::time::Duration;
+
 use detente_crisis::Incident;
 use detente_crisis::crisis::Pair;
 use jiff::ToSpan as _;
@@ -10,7 +12,7 @@ use super::{crises, dyad, incident as incident_page, layout, rows, tension};
 use crate::figure::{map, series, spark};
 use crate::filter::{Filter, Query};
 use crate::link::Links;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Counts, Snapshot};
 use crate::words;
 
 /// Crises that are listed.
@@ -24,14 +26,6 @@ const DOTS: usize = 600;
 
 /// Days before the first article that still count as news.
 const BACKGROUND: i32 = 60;
-
-/// Counts that stand at the head of the present.
-pub(crate) struct Counts {
-    /// Articles that stand.
-    pub(crate) articles: u64,
-    /// Sources.
-    pub(crate) sources: u64,
-}
 
 /// The body of the page.
 pub(crate) fn body(
@@ -141,11 +135,14 @@ fn head(snapshot: &Snapshot, counts: Option<&Counts>, query: &Query, shown: &[&I
 
 /// The crises of the days shown, the open ones first.
 fn crises_now(snapshot: &Snapshot, filter: &Filter, links: Links<'_>) -> Markup {
-    let all = crises::latest(snapshot, filter);
+    // The page has much else to show: it does not wait for them.
+    let found = snapshot.crises(Duration::ZERO);
+    let all = crises::latest(found.unwrap_or_default(), filter);
     html! {
         section.panel {
             h2 { "Crises" a.more href=(links.to_days("/crises")) { "all " (all.len()) " →" } }
-            @if all.is_empty() { p.soft { "No episode of conflict stands out in these days." } }
+            @if found.is_none() { p.soft role="status" { "They are being computed; the page shows them as soon as they are there." } }
+            @else if all.is_empty() { p.soft { "No episode of conflict stands out in these days." } }
             @else { (crises::short_table(snapshot, &all[..all.len().min(CRISES)], links)) }
         }
     }

@@ -1,6 +1,6 @@
 //! The API: forms, cursors, states, sending, its own description.
 
-use super::{Site, asked, document, documents, first_incident};
+use super::{Answer, Site, asked, document, documents, first_incident};
 use axum::body::Body;
 use axum::http::header;
 use detente_ledger::store::spelt_key;
@@ -214,4 +214,42 @@ async fn a_file_has_all_that_passes() {
     let none = site.get("/v1/incidents?format=geojson&type=AID").await.json();
     assert_eq!(none["features"], serde_json::json!([]));
     assert_eq!(site.get("/v1/incidents?format=csv&limit=1").await.body.lines().count(), 2);
+}
+
+#[tokio::test]
+async fn alerts_of_a_party_are_those_of_all_that_have_it() {
+    let mut documents = documents();
+    documents.push(document("z", "2024-02-03", "Turkey struck Syria in Afrin. 3 died, it said."));
+    let site = Site::new(&documents);
+    let rows = |answer: &Answer| answer.json()["rows"].as_array().cloned().unwrap_or_default();
+    let all = rows(&site.get("/v1/alerts?limit=1000").await);
+    for party in ["IRN", "PAK", "TUR", "NOR"] {
+        let has =
+            |row: &&serde_json::Value| row["parties"].as_array().is_some_and(|p| p.contains(&party.into()));
+        let theirs: Vec<_> = all.iter().filter(has).cloned().collect();
+        let found = site.get(&format!("/v1/alerts?party={party}&limit=1000")).await;
+        assert_eq!(rows(&found), theirs, "{party}");
+        let rest = site.get(&format!("/v1/alerts?party={party}&skip=1&limit=1000")).await;
+        assert_eq!(rows(&rest), theirs.get(1..).unwrap_or_default(), "{party}");
+        let totals = [&found, &rest].map(|answer| answer.json()["total"].as_u64());
+        // As everywhere, from the first row of the page on.
+        let left = [theirs.len(), theirs.len().saturating_sub(1)].map(|n| Some(n as u64));
+        assert_eq!(totals, left, "{party}");
+    }
+    assert!(all.iter().any(|row| row["parties"][0] == "IRN" || row["parties"][1] == "IRN"), "{all:?}");
+}
+
+#[tokio::test]
+async fn a_list_says_how_many_rows_follow_whether_it_looks_at_them_or_not() {
+    let site = Site::new(&documents());
+    for filter in ["", "&from=2000-01-01", "&party=PAK"] {
+        let (mut after, mut left) = (String::new(), Vec::new());
+        loop {
+            let page = site.get(&format!("/v1/incidents?limit=1{filter}&after={after}")).await.json();
+            left.push(page["total"].as_u64().expect("a total"));
+            let Some(next) = page["next"].as_str() else { break };
+            after = next.to_string();
+        }
+        assert_eq!(left, [2, 1], "{filter}");
+    }
 }

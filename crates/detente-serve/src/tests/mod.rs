@@ -6,6 +6,7 @@ mod hostile;
 mod pages;
 mod snapshots;
 mod states;
+mod waits;
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;

@@ -5,6 +5,7 @@ use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
 use crate::stores::{On, on_both_stores};
 use detente_ledger::store::Document;
+use std::time::Duration;
 
 on_both_stores!(a_renewed_snapshot_is_the_one_made_anew);
 
@@ -25,7 +26,14 @@ fn check_same(renewed: &Snapshot, anew: &Snapshot, step: &str) {
     }
     assert_eq!(renewed.dyads.world(), anew.dyads.world(), "{step}");
     assert_eq!(renewed.commitments, anew.commitments, "{step}");
-    assert_eq!(renewed.crises(), anew.crises(), "{step}");
+    let rules = crate::usual_rules();
+    renewed.prepare(&rules);
+    anew.prepare(&rules);
+    let now = Duration::ZERO;
+    assert_eq!(renewed.crises(now), anew.crises(now), "{step}");
+    let found = |snapshot: &Snapshot| snapshot.findings(now).map(|f| (f.all.clone(), f.by_rule.clone()));
+    assert_eq!(found(renewed), found(anew), "{step}");
+    assert!(renewed.crises(now).is_some() && found(renewed).is_some(), "{step}");
     for incident in anew.incidents() {
         assert_eq!(renewed.answered_by(incident.id), anew.answered_by(incident.id), "{step}");
         for report in &incident.reports {

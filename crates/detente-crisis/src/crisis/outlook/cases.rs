@@ -54,9 +54,8 @@ fn log(count: u32) -> f64 {
 }
 
 impl History {
-    /// None where no conflict is told of the two.
-    pub(super) fn of(dyad: &Dyad, dyads: &Dyads) -> Option<Self> {
-        let (start, _) = dyads.followed()?;
+    /// Counted from the first day that is followed; none where no conflict is told of the two.
+    pub(super) fn of(dyad: &Dyad, start: Date) -> Option<Self> {
         let of = |wanted: fn(QuadClass) -> bool, way: Option<Way>| -> Vec<i32> {
             let acts =
                 dyad.done().iter().filter(|act| wanted(act.quad()) && way.is_none_or(|w| w == act.way));
@@ -168,7 +167,7 @@ pub(super) fn cases(dyads: &Dyads, horizon: Horizon) -> Vec<Case> {
     let h = horizon.days();
     let all = dyads.pairs();
     let histories =
-        all.iter().enumerate().filter_map(|(at, pair)| Some((at, History::of(dyads.get(pair)?, dyads)?)));
+        all.iter().enumerate().filter_map(|(at, pair)| Some((at, History::of(dyads.get(pair)?, start)?)));
     let histories: Vec<(usize, History)> = histories.collect();
     let steps = usize::try_from((length - h - WARM_UP).max(0) / STRIDE + 1).unwrap_or(0);
     let every = (histories.len() * steps).div_ceil(MOST).max(1);

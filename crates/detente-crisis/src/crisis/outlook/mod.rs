@@ -128,7 +128,7 @@ impl Forecaster {
     /// the ledger is too short.
     pub fn outlook(&self, pair: &Pair, dyads: &Dyads, horizon: Horizon) -> Option<Outlook> {
         let (_, weights, _) = self.models.iter().find(|(h, ..)| *h == horizon)?;
-        let history = History::of(dyads.get(pair)?, dyads)?;
+        let history = History::of(dyads.get(pair)?, dyads.followed()?.0)?;
         let features = history.features(later(self.as_of, 1), horizon)?;
         let before = history.before(later(self.as_of, 1), horizon);
         Some(Outlook { as_of: self.as_of, horizon, before, chances: weights.chances(&features) })
