@@ -8,9 +8,6 @@ use detente_core::pipeline::{Pipeline, STAGES};
 
 /// For each doubling, at most.
 const RATIO: f64 = 2.4;
-/// The same of the stage of events, which looks at every two events of an article (`event::response`): 2.1 s for 64 KiB of short quotes, in
-/// which every few words tell an event. The goal is [`RATIO`]; until then it must at least not get worse than that.
-const RATIO_OF_EVENTS: f64 = 5.0;
 /// Below this a stage's time is noise, in seconds.
 const NOISE: f64 = 0.05;
 /// The shortest text, in bytes.
@@ -81,8 +78,7 @@ fn t24_twice_the_text_takes_about_twice_the_time_in_every_stage() {
                         (SHORTEST << doubling) >> 10
                     );
                     eprintln!("T24: {told}");
-                    let most = if stage.name == "event" { RATIO_OF_EVENTS } else { RATIO };
-                    slow.extend((ratio > most).then_some(told));
+                    slow.extend((ratio > RATIO).then_some(told));
                 }
             }
             before = now;

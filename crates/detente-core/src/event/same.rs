@@ -60,8 +60,9 @@ impl Same<'_> {
         draft: &Draft,
         record: &mut dyn FnMut(Case),
     ) -> Option<usize> {
-        let mut open: Vec<usize> = (0..told.len()).filter(|at| can_be_one(&told[*at], draft)).collect();
-        open.drain(..open.len().saturating_sub(MOST));
+        let latest = (0..told.len()).rev().filter(|at| can_be_one(&told[*at], draft)).take(MOST);
+        let mut open: Vec<usize> = latest.collect();
+        open.reverse();
         if open.is_empty() {
             return None;
         }
