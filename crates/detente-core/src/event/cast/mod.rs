@@ -19,6 +19,11 @@ pub(super) use stage::Stage;
 use super::{Event, Party};
 use crate::choice::{Signs, Weights};
 
+/// How many times its learnt chance "nobody" counts. The corpus, from which the weights are learnt, names a recipient for 91 of 100 acts that
+/// have one side and another, and an actor for 96; the guide's own articles for 82 and 92. "The rebels have pulled out of the valley, a note handed to
+/// the consul said": aimed at nobody, there, and at the consul's state by what is learnt. Twice the odds is the difference, for both sides.
+const NOBODY: f32 = 2.0;
+
 /// Which part is given away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
@@ -28,18 +33,6 @@ pub enum Part {
     Recipient,
     /// All parties of an act that they do together: a call, an agreement.
     Both,
-}
-
-impl Part {
-    /// How many times its learnt chance "nobody" counts. Of the right acts in crises set aside 54 had a party made up and 11 lacked one: "Georgian forces
-    /// pulled out of Tskhinvali, a note handed to the Russian consul said" tells of nobody from whom. With these, who did what to whom is right of
-    /// 0.422 (0.418 without) there.
-    fn nobody(self) -> f32 {
-        match self {
-            Part::Actor | Part::Both => 2.0,
-            Part::Recipient => 3.0,
-        }
-    }
 }
 
 /// A choice as it was put, to learn weights from.
@@ -71,7 +64,7 @@ pub(super) fn cast(stage: &Stage<'_>, weights: &Weights, events: &mut [Event], r
             let signs: Vec<Signs> = options.iter().map(|o| stage.signs(events, at, *part, o)).collect();
             let mut chances = weights.chances(&signs);
             for (option, chance) in options.iter().zip(&mut chances) {
-                *chance *= if option.codes.is_empty() { part.nobody() } else { 1.0 };
+                *chance *= if option.codes.is_empty() { NOBODY } else { 1.0 };
             }
             let Some(taken) = crate::choice::best(&chances) else { continue };
             if let Some(option) = options.get(taken) {
