@@ -9,7 +9,7 @@ use detente_core::pipeline::{Pipeline, STAGES};
 /// For each doubling, at most.
 const RATIO: f64 = 2.4;
 /// Below this a stage's time is noise, in seconds.
-const NOISE: f64 = 0.05;
+const NOISE: f64 = 0.1;
 /// The shortest text, in bytes.
 const SHORTEST: usize = 4 << 10;
 /// Doublings, each tried; `DETENTE_LONG` has more of them.
@@ -54,6 +54,20 @@ fn stages(pipeline: &Pipeline, text: &str) -> Option<Vec<f64>> {
     Some(all)
 }
 
+/// How many times as long a stage takes for the second text as for the first; where that is too much, the least of three tries, since others
+/// share the machine and its caches.
+fn ratio(pipeline: &Pipeline, stage: usize, texts: [&str; 2], tried: [f64; 2]) -> f64 {
+    let of = |[half, whole]: [f64; 2]| whole / half.max(NOISE / RATIO);
+    let mut least = of(tried);
+    for _ in 0..2 {
+        if least > RATIO && tried[1] > NOISE {
+            let again = texts.map(|text| stages(pipeline, text).expect("a clock")[stage]);
+            least = least.min(of(again));
+        }
+    }
+    least
+}
+
 #[test]
 fn t24_twice_the_text_takes_about_twice_the_time_in_every_stage() {
     if spent().is_none() {
@@ -65,23 +79,20 @@ fn t24_twice_the_text_takes_about_twice_the_time_in_every_stage() {
     let mut slow = Vec::new();
     for (name, unit) in TEXTS {
         let text = |bytes: usize| unit.repeat(bytes / unit.len() + 1);
-        let mut before = stages(&pipeline, &text(SHORTEST)).expect("a clock");
+        let mut half = text(SHORTEST);
+        let mut before = stages(&pipeline, &half).expect("a clock");
         for doubling in 1..=doublings {
-            let now = stages(&pipeline, &text(SHORTEST << doubling)).expect("a clock");
-            for (stage, (now, before)) in STAGES.iter().zip(now.iter().zip(&before)) {
-                let ratio = now / before.max(NOISE / RATIO);
-                if *now > NOISE {
-                    let told = format!(
-                        "{name}, {}: {:.2} s for {} KiB, {ratio:.2} times the half",
-                        stage.name,
-                        now,
-                        (SHORTEST << doubling) >> 10
-                    );
-                    eprintln!("T24: {told}");
-                    slow.extend((ratio > RATIO).then_some(told));
-                }
+            let whole = text(SHORTEST << doubling);
+            let now = stages(&pipeline, &whole).expect("a clock");
+            for (at, stage) in STAGES.iter().enumerate().filter(|(at, _)| now[*at] > NOISE) {
+                let ratio = ratio(&pipeline, at, [&half, &whole], [before[at], now[at]]);
+                let (name_of, seconds, kib) = (stage.name, now[at], (SHORTEST << doubling) >> 10);
+                let told =
+                    format!("{name}, {name_of}: {seconds:.2} s for {kib} KiB, {ratio:.2} times the half");
+                eprintln!("T24: {told}");
+                slow.extend((ratio > RATIO).then_some(told));
             }
-            before = now;
+            (before, half) = (now, whole);
         }
     }
     assert!(slow.is_empty(), "{}", slow.join("\n"));

@@ -19,7 +19,7 @@ use crate::text::{TokenId, TokenSpan};
 use detente_data::{EventType, QuadClass};
 
 /// Acts told before, of one type, with which a new one is compared: the latest. No article tells so many; what is made to be slow does.
-const MOST: usize = 200;
+const MOST: usize = 60;
 /// Words to either side of an act whose things are compared.
 const THINGS: usize = 8;
 
