@@ -117,6 +117,12 @@ if (slider) {
 
 // --- Follow the ledger ------------------------------------------------------------------------------------------
 const seq = Number(document.body.dataset.seq);
+// A page loads itself again only where that takes nothing from its reader: neither his place nor what he types.
+const isAtRest = () => window.scrollY < 40 && !document.querySelector("input:focus, select:focus")
+  && [...document.querySelectorAll("input:not([type=range])")].every((input) => input.value === input.defaultValue);
+// Seconds after which what this page lacks may be there.
+const again = Number(document.body.dataset.again ?? 0);
+if (again) setInterval(() => { if (isAtRest()) location.reload(); }, again * 1000);
 if (document.body.dataset.seq && window.EventSource) {
   const stream = new EventSource(`/v1/stream?after=${seq}`);
   stream.addEventListener("commit", (event) => {
@@ -127,7 +133,7 @@ if (document.body.dataset.seq && window.EventSource) {
     button.textContent = "Show";
     button.addEventListener("click", () => location.reload());
     live.replaceChildren(`The ledger has grown: ${now.articles} articles. `, button);
-    if (document.querySelector("[data-follow]") && window.scrollY < 40 && !document.querySelector("input:focus")) location.reload();
+    if (!again && document.querySelector("[data-follow]") && isAtRest()) location.reload();
   });
   addEventListener("pagehide", () => stream.close());
 }

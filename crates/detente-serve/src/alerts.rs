@@ -18,7 +18,7 @@ use utoipa::IntoParams;
 
 use crate::app::{App, PATIENCE, Unanswered};
 use crate::filter::Filter;
-use crate::snapshot::{Findings, Slow, Snapshot};
+use crate::snapshot::{Findings, Snapshot};
 
 /// The rules where none are given.
 const RULES: &str = include_str!("../assets/rules.toml");
@@ -76,14 +76,14 @@ impl Candidate<'_> {
 /// Looks for them.
 ///
 /// # Errors
-/// Where the ledger cannot be read, or what rules find is not there in time.
+/// Where the ledger cannot be read, or what rules find is not there in time or cannot be computed.
 pub(crate) fn listed(
     app: &App,
     snapshot: &Snapshot,
     query: &AlertQuery,
     filter: &Filter,
 ) -> Result<Listed, Unanswered> {
-    let found = snapshot.findings(PATIENCE).ok_or(Unanswered::NotYet(Slow::Alerts))?;
+    let found = snapshot.findings(PATIENCE)?;
     let mut delivered = app.shelf.with(Store::alerts)?;
     delivered.retain(|alert| alert.commit <= snapshot.seq);
     let told: Told = delivered.iter().map(|alert| alert.alert.finding.clone()).collect();

@@ -10,18 +10,19 @@ use detente_core::document::Article;
 use detente_crisis::alert::Rules;
 use detente_crisis::report::ArticleKey;
 use detente_ledger::store::{
-    AsOf, Filter as StoreFilter, Outcome, Read, Store, StoreError, Unread, parsed_key,
+    AsOf, Document, Filter as StoreFilter, Outcome, Read, Store, StoreError, Unread, parsed_key,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::{Notify, watch};
 
+use crate::background::{Background, Order};
 use crate::filter::Filter;
+use crate::later::Missing;
 use crate::log::Log;
 use crate::problem::Problem;
 use crate::shelf::Shelf;
-use crate::snapshot::{Slow, Snapshot};
-use detente_ledger::store::Document;
+use crate::snapshot::{Lacking, Slow, Snapshot};
 
 /// Reads an article into what the ledger keeps of it.
 pub type Reader = dyn Fn(Article) -> Result<Read, Unread> + Send + Sync;
@@ -33,6 +34,8 @@ pub(crate) const MOST_HITS: usize = 2_000;
 pub(crate) struct App {
     /// The ledger, to be read.
     pub(crate) shelf: Shelf,
+    /// Who computes what takes long of it.
+    pub(crate) background: Arc<Background>,
     /// The ledger, to be written, with who reads what is sent; none where it is open for reading only.
     pub(crate) desk: Option<Desk>,
     /// The last commit that is in the present snapshot, for those who follow.
@@ -53,6 +56,22 @@ pub(crate) struct App {
     pub(crate) since: Timestamp,
 }
 
+/// A snapshot for an answer that needs what takes long.
+pub(crate) struct With {
+    /// It.
+    pub(crate) snapshot: Arc<Snapshot>,
+    /// Whether it is that of the state that is asked for, and not an earlier one while what is asked for is computed.
+    pub(crate) is_asked: bool,
+}
+
+impl With {
+    /// What a page lacks that can be shown without it, after a short wait: the part itself, or its newest state.
+    pub(crate) fn lack(&self, slow: Slow) -> Option<Missing> {
+        let lack = self.snapshot.lack(slow, PATIENCE_FOR_A_PART);
+        if self.is_asked { lack } else { Some(Missing::NotYet) }
+    }
+}
+
 /// Where what is sent is read and written.
 pub(crate) struct Desk {
     /// The one writer.
@@ -65,8 +84,14 @@ pub(crate) struct Desk {
 pub(crate) enum Unanswered {
     /// The ledger failed.
     Store(StoreError),
-    /// These are still being computed.
-    NotYet(Slow),
+    /// What takes long is not there.
+    Lacking(Slow, Missing),
+}
+
+impl From<Lacking> for Unanswered {
+    fn from((what, why): Lacking) -> Self {
+        Unanswered::Lacking(what, why)
+    }
 }
 
 impl From<StoreError> for Unanswered {
@@ -78,8 +103,8 @@ impl From<StoreError> for Unanswered {
 /// How long an answer waits for what is being computed.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How long a page waits for a part that it can be shown without.
-pub(crate) const WAITED_FOR: Duration = Duration::from_millis(500);
+/// How long a page waits for a part that it can be shown without, or that an earlier snapshot has.
+pub(crate) const PATIENCE_FOR_A_PART: Duration = Duration::from_millis(500);
 
 impl App {
     /// Does work that waits for the disk, away from the threads that serve.
@@ -96,7 +121,7 @@ impl App {
     /// The same of work that may need what is still being computed.
     ///
     /// # Errors
-    /// As [`App::ask`], and where it was not there in time.
+    /// As [`App::ask`], and where it was not there in time or cannot be computed.
     pub(crate) async fn ask_in_time<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&App) -> Result<T, Unanswered> + Send + 'static,
@@ -106,19 +131,45 @@ impl App {
         match done {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(Unanswered::Store(error))) => Err(told(&error)),
-            Ok(Err(Unanswered::NotYet(what))) => Err(Problem::not_yet(what.told())),
+            Ok(Err(Unanswered::Lacking(what, Missing::NotYet))) => Err(Problem::not_yet(what.told())),
+            Ok(Err(Unanswered::Lacking(what, Missing::Failed))) => Err(Problem::failed(what.told())),
             Err(error) => Err(Problem::internal(&error)),
         }
     }
 
-    /// The snapshot of a state, of which somebody computes what takes long.
+    /// The snapshot of a state, of which somebody computes what takes long; of the present, the last that has it.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub(crate) fn snapshot_with(&self, slow: Slow, as_of: AsOf) -> Result<Arc<Snapshot>, StoreError> {
-        let snapshot = self.shelf.snapshot(as_of)?;
-        snapshot.begin(slow, &self.rules);
-        Ok(snapshot)
+    pub(crate) fn snapshot_with(&self, slow: Slow, as_of: AsOf) -> Result<With, StoreError> {
+        Ok(self.having(slow, &self.shelf.snapshot(as_of)?, as_of))
+    }
+
+    /// The same where the snapshot of the state is at hand.
+    pub(crate) fn having(&self, slow: Slow, snapshot: &Arc<Snapshot>, as_of: AsOf) -> With {
+        let asked = || With { snapshot: Arc::clone(snapshot), is_asked: true };
+        if snapshot.lack(slow, Duration::ZERO) != Some(Missing::NotYet) {
+            return asked();
+        }
+        let is_present = as_of == AsOf::Now;
+        self.background.begin(slow, Order { snapshot: Arc::clone(snapshot), is_present }, &self.rules);
+        let last = if is_present { self.background.last(slow, snapshot) } else { None };
+        let Some((last, took)) = last else { return asked() };
+        // Worth it where the last did not take longer.
+        if took < PATIENCE_FOR_A_PART && snapshot.lack(slow, PATIENCE_FOR_A_PART) != Some(Missing::NotYet) {
+            return asked();
+        }
+        With { snapshot: last, is_asked: false }
+    }
+
+    /// Computes what is dear of the present.
+    pub(crate) fn prepare(&self) {
+        let present = self.shelf.present();
+        present.busiest();
+        for slow in Slow::ALL {
+            let order = Order { snapshot: Arc::clone(&present), is_present: true };
+            self.background.run(slow, order, &self.rules);
+        }
     }
 
     /// The snapshot that a filter asks for, and the articles that hold its words.

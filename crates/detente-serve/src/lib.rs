@@ -6,17 +6,19 @@
 //! | module | what |
 //! |---|---|
 //! | `words`, `link`, `asset` | names for codes, addresses of pages, files |
-//! | `view`, `filter`, `listing`, `later`, `snapshot`, `shelf` | what is shown, what is asked, what passes it, what is computed in the background, the ledger put together, the ledger lent |
+//! | `view`, `filter`, `listing`, `later`, `snapshot`, `shelf` | what is shown, what is asked, what passes it, what takes long to compute, the ledger put together, the ledger lent |
+//! | `background` | who computes what takes long |
 //! | `alerts` | what rules find, and what was delivered of it |
 //! | `figure` | maps and charts as SVG |
 //! | `page` | templates |
 //! | `problem`, `log`, `gate` | errors; lines about answers; hosts, tokens, rates, headers |
-//! | `app`, `site`, `api`, `router`, `server` | handlers and what runs them |
+//! | `app`, `shown`, `site`, `api`, `router`, `server` | what handlers are given, the frame of what they show, handlers and what runs them |
 
 mod alerts;
 mod api;
 mod app;
 mod asset;
+mod background;
 mod demo;
 mod figure;
 mod filter;
@@ -31,6 +33,7 @@ mod problem;
 mod router;
 mod server;
 mod shelf;
+mod shown;
 mod site;
 mod snapshot;
 #[cfg(test)]
@@ -70,8 +73,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const GATHER: Duration = Duration::from_millis(100);
 /// Between two snapshots, at most: as long as the last one took, so that a stream of commits leaves the processor to requests.
 const REST: Duration = Duration::from_millis(400);
-/// Between two fits of outlooks, as many times as long as the last one took: who asks before that waits for one.
-const REST_OF_FITS: u32 = 4;
+/// Between two preparations, as many times as long as the last one took: who asks before that begins what he asks for.
+const REST_OF_PREPARING: u32 = 4;
 
 /// What is served and where.
 pub struct Options {
@@ -171,6 +174,7 @@ fn parts(
     let seq = shelf.present().seq.0;
     let app = App {
         shelf,
+        background: Arc::default(),
         desk: intake.map(|(store, read)| Desk { store: Mutex::new(store), read }),
         grown: watch::Sender::new(seq),
         written: Notify::new(),
@@ -208,13 +212,13 @@ async fn prepare(app: Arc<App>) {
     loop {
         grown.mark_unchanged();
         let began = Instant::now();
-        // It cannot fail; where it breaks, the page that asks says so.
+        // What breaks is noted in the snapshot, and told to who asks for it.
         let prepared = app.ask(|app| {
-            app.shelf.present().prepare(&app.rules);
+            app.prepare();
             Ok(())
         });
         let _ = prepared.await;
-        tokio::time::sleep(began.elapsed() * REST_OF_FITS).await;
+        tokio::time::sleep(began.elapsed() * REST_OF_PREPARING).await;
         if grown.changed().await.is_err() {
             return;
         }

@@ -10,20 +10,26 @@ use crate::link::Links;
 use crate::page::layout::{self, Frame, Place};
 
 /// Seconds after which it is worth asking again for what is being computed.
-const RETRY: u16 = 5;
+pub(crate) const RETRY: u16 = 5;
 
-/// Heads of a page that is to be shown anew once what it lacks is computed: no browser may keep it, and each loads it again by itself.
+/// Nobody may keep it.
+fn kept_by_none() -> (HeaderName, HeaderValue) {
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))
+}
+
+/// Heads of a page that says no more than that something is being computed: each browser loads it again by itself. On a page with more than
+/// that it would wipe what somebody types.
 fn again() -> [(HeaderName, HeaderValue); 3] {
     [
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        kept_by_none(),
         (header::REFRESH, HeaderValue::from(RETRY)),
         (header::RETRY_AFTER, HeaderValue::from(RETRY)),
     ]
 }
 
-/// A page, or one that a browser loads again soon where a part of it is not there yet.
-pub(crate) fn whole_or_again(is_whole: bool, page: Response) -> Response {
-    if is_whole { page } else { (again(), page).into_response() }
+/// An answer, which nobody may keep where it is not all that the state has.
+pub(crate) fn kept_if(is_whole: bool, answer: impl IntoResponse) -> Response {
+    if is_whole { answer.into_response() } else { ([kept_by_none()], answer).into_response() }
 }
 
 /// An error that a client is told.
@@ -67,6 +73,13 @@ impl Problem {
         let detail =
             format!("{what} of this state of the ledger are being computed; ask again in {RETRY} seconds");
         Problem { title: "being computed".to_string(), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, detail) }
+    }
+
+    /// It cannot be computed.
+    pub(crate) fn failed(what: &str) -> Self {
+        let detail =
+            format!("{what} of this state of the ledger could not be computed; the server's log says why");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, detail)
     }
 
     /// Something of ours failed; the client learns no more than what to do.
@@ -115,6 +128,7 @@ impl IntoResponse for PageProblem {
             seq: None,
             links: Links::default(),
             left_out: Vec::new(),
+            again: None,
         };
         let body = html! {
             h1 { (status.as_u16()) " " (title) }

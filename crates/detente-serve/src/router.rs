@@ -77,9 +77,17 @@ async fn counted(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     response
 }
 
-/// What is shown follows from the address and the state of the ledger, so both together are its tag.
+/// What changes without a commit: the ledger notes there what was delivered.
+const WITHOUT_COMMIT: [&str; 3] = ["/alerts", "/v1/alerts", "/v1/alerts.atom"];
+
+/// What else is shown follows from the address and the state of the ledger, so both together are its tag.
 async fn tagged(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
+    if WITHOUT_COMMIT.contains(&path) {
+        let mut response = next.run(request).await;
+        response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+        return response;
+    }
     let is_fixed = (request.method() == Method::GET || request.method() == Method::HEAD)
         && !path.starts_with("/assets")
         && !["/v1/stream", "/metrics", "/health"].contains(&path);
@@ -98,7 +106,7 @@ async fn tagged(State(app): State<Arc<App>>, request: Request, next: Next) -> Re
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
     }
     let mut response = next.run(request).await;
-    // What says that it may not be kept is not whole yet, and has no tag.
+    // What says that it may not be kept is not all that the state has, and has no tag.
     if response.status() == StatusCode::OK && !response.headers().contains_key(header::CACHE_CONTROL) {
         response.headers_mut().insert(header::ETAG, tag);
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));

@@ -170,15 +170,27 @@ impl Shelf {
         if seq == present.seq {
             return Ok(present);
         }
+        if let Some(kept) = self.kept_past(seq) {
+            return Ok(kept);
+        }
         let _making = lock(&self.making_past);
-        if let Some(kept) = lock(&self.past).iter().find(|s| s.seq == seq) {
-            return Ok(Arc::clone(kept));
+        // Another may have made it meanwhile.
+        if let Some(kept) = self.kept_past(seq) {
+            return Ok(kept);
         }
         let made = Arc::new(self.with(|store| snapshot(store, AsOf::Commit(seq)))?);
         let mut past = lock(&self.past);
         past.truncate(PAST - 1);
         past.insert(0, Arc::clone(&made));
         Ok(made)
+    }
+
+    /// A snapshot of the past that is kept; it is the last to go then.
+    fn kept_past(&self, seq: Seq) -> Option<Arc<Snapshot>> {
+        let mut past = lock(&self.past);
+        let at = past.iter().position(|kept| kept.seq == seq)?;
+        past[..=at].rotate_right(1);
+        past.first().map(Arc::clone)
     }
 
     /// An article for its page.

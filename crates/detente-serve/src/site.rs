@@ -14,18 +14,20 @@ use maud::Markup;
 use serde::Deserialize;
 
 use crate::alerts::{AlertQuery, listed};
-use crate::app::{App, MOST_HITS, PATIENCE, Unanswered, WAITED_FOR, article_key, cite, incident_id};
+use crate::app::{App, MOST_HITS, PATIENCE, With, article_key, cite, incident_id};
 use crate::asset::Asset;
 use crate::filter::{Cursor, Query, party};
+use crate::later::Missing;
 use crate::link;
-use crate::page::layout::{Frame, LeftOut, Place, page};
+use crate::page::layout::Place;
 use crate::page::{
     actor, alerts, article, compare, crises, crisis, dyad, figure_file, incident, incidents, overview,
     sources, status, tension,
 };
 use crate::params::Params;
-use crate::problem::{PageProblem, Problem, whole_or_again};
-use crate::snapshot::{Counts, Slow, Snapshot};
+use crate::problem::{PageProblem, Problem, kept_if};
+use crate::shown::{Shown, html};
+use crate::snapshot::{Counts, Slow};
 use crate::view::Head;
 use crate::words;
 
@@ -68,75 +70,11 @@ pub(crate) const ROUTES: [&str; 9] = [
     "/status",
 ];
 
-/// What differs from page to page in the frame.
-struct Shown<'a> {
-    title: &'a str,
-    place: Place,
-    /// The path of the page.
-    path: &'a str,
-    /// What its address asks for.
-    query: &'a Query,
-    /// The state that it shows.
-    snapshot: &'a Snapshot,
-}
-
-fn html(app: &App, shown: &Shown<'_>, body: Markup) -> Response {
-    let Shown { title, place, path, query, snapshot } = *shown;
-    let has_days = ["/", "/crises", "/incidents", "/alerts"].contains(&path) || path.starts_with("/dyad/");
-    let frame = Frame {
-        title,
-        place,
-        search: if place == Place::Incidents { &query.q } else { "" },
-        is_demo: app.is_demo,
-        // A page of the present follows the ledger; one of the past does not.
-        seq: query.as_of.is_empty().then_some(snapshot.seq.0),
-        links: if place == Place::Crises && path != "/crises" {
-            query.links()
-        } else {
-            query.links_within_days()
-        },
-        left_out: left_out(path, query, snapshot, has_days),
-    };
-    page(&frame, body).into_response()
-}
-
-/// What the address leaves out: commits after a state, days outside of some.
-fn left_out(path: &str, query: &Query, snapshot: &Snapshot, has_days: bool) -> Vec<LeftOut> {
-    let mut all = Vec::new();
-    if !query.as_of.is_empty() {
-        let commit = match snapshot.at {
-            Some(at) => format!("commit {}, made {}", snapshot.seq, words::minute(at)),
-            None => "before its first commit".to_string(),
-        };
-        let shown = match path {
-            "/status" => format!(
-                "Your links show the ledger as of {}; this page shows it as it is now.",
-                words::as_of(&query.as_of)
-            ),
-            _ => format!(
-                "The ledger as of {} ({commit}). What came later is left out.",
-                words::as_of(&query.as_of)
-            ),
-        };
-        all.push(LeftOut { shown, back: query.with_value(path, "as_of", ""), label: "Back to the present" });
-    }
-    if has_days && !(query.from.is_empty() && query.to.is_empty()) {
-        let day = |typed: &str| typed.parse().map_or_else(|_| typed.to_string(), words::day);
-        let shown = match (query.from.is_empty(), query.to.is_empty()) {
-            (false, false) => format!("Days from {} to {}.", day(&query.from), day(&query.to)),
-            (false, true) => format!("Days from {} on.", day(&query.from)),
-            _ => format!("Days up to {}.", day(&query.to)),
-        };
-        let all_days = Query { from: String::new(), to: String::new(), ..query.clone() };
-        all.push(LeftOut { shown, back: all_days.with_value(path, "", ""), label: "All days" });
-    }
-    all
-}
-
 async fn overview_page(State(app): Shared, Params(query): Params<Query>) -> Answer {
     let filter = query.filter()?;
     let response = app.ask(move |app| {
-        let snapshot = app.snapshot_with(Slow::Crises, filter.as_of)?;
+        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        let with = app.having(Slow::Crises, &snapshot, filter.as_of);
         let counts = match filter.as_of {
             AsOf::Now => Some(snapshot.counts(|| counts(app))?),
             // The ledger counts what stands now.
@@ -144,16 +82,18 @@ async fn overview_page(State(app): Shared, Params(query): Params<Query>) -> Answ
         };
         let cite = cite("Overview of incidents", &snapshot, filter.as_of);
         // Asked before the page is made: what comes meanwhile would leave it without a note to load it again.
-        let is_whole = snapshot.crises(WAITED_FOR).is_some();
-        let body = overview::body(&snapshot, counts.as_ref(), &query, &filter, &cite);
+        let lack = with.lack(Slow::Crises);
+        let asked = overview::Asked { query: &query, filter: &filter, crises: &with.snapshot };
+        let body = overview::body(&snapshot, counts.as_ref(), &asked, &cite);
         let shown = Shown {
             title: "Overview",
             place: Place::Overview,
             path: "/",
             query: &query,
             snapshot: &snapshot,
+            is_awaited: lack == Some(Missing::NotYet),
         };
-        Ok(whole_or_again(is_whole, html(app, &shown, body)))
+        Ok(kept_if(lack.is_none(), html(app, &shown, body)))
     });
     Ok(response.await?)
 }
@@ -217,6 +157,7 @@ async fn incidents_page(State(app): Shared, Params(query): Params<Query>) -> Ans
                 path: "/incidents",
                 query: &query,
                 snapshot: &snapshot,
+                is_awaited: false,
             },
             body,
         ))
@@ -258,6 +199,7 @@ async fn incident_page(State(app): Shared, Path(id): Path<String>, Params(query)
                 path: &link::Links::default().incident(id),
                 query: &query,
                 snapshot: &snapshot,
+                is_awaited: false,
             },
             body,
         )))
@@ -301,6 +243,7 @@ async fn article_page(State(app): Shared, Path(key): Path<String>, Params(query)
                 path: &link::Links::default().article(key),
                 query: &query,
                 snapshot: &snapshot,
+                is_awaited: false,
             },
             body,
         )))
@@ -311,21 +254,19 @@ async fn article_page(State(app): Shared, Path(key): Path<String>, Params(query)
 async fn crises_page(State(app): Shared, Params(query): Params<Query>) -> Answer {
     let filter = query.filter()?;
     let response = app.ask_in_time(move |app| {
-        let snapshot = app.snapshot_with(Slow::Crises, filter.as_of)?;
-        let all = snapshot.crises(PATIENCE).ok_or(Unanswered::NotYet(Slow::Crises))?;
+        let With { snapshot, is_asked } = app.snapshot_with(Slow::Crises, filter.as_of)?;
+        let all = snapshot.crises(PATIENCE)?;
         let cite = cite("Crises and dyads", &snapshot, filter.as_of);
         let body = crises::body(&snapshot, all, &filter, query.links_within_days(), &cite);
-        Ok(html(
-            app,
-            &Shown {
-                title: "Crises and dyads",
-                place: Place::Crises,
-                path: "/crises",
-                query: &query,
-                snapshot: &snapshot,
-            },
-            body,
-        ))
+        let shown = Shown {
+            title: "Crises and dyads",
+            place: Place::Crises,
+            path: "/crises",
+            query: &query,
+            snapshot: &snapshot,
+            is_awaited: !is_asked,
+        };
+        Ok(kept_if(is_asked, html(app, &shown, body)))
     });
     Ok(response.await?)
 }
@@ -333,8 +274,8 @@ async fn crises_page(State(app): Shared, Params(query): Params<Query>) -> Answer
 async fn crisis_page(State(app): Shared, Path(id): Path<String>, Params(query): Params<Query>) -> Answer {
     let (id, as_of) = (incident_id(&id)?, query.as_of()?);
     let found = app.ask_in_time(move |app| {
-        let snapshot = app.snapshot_with(Slow::Crises, as_of)?;
-        let all = snapshot.crises(PATIENCE).ok_or(Unanswered::NotYet(Slow::Crises))?;
+        let With { snapshot, is_asked } = app.snapshot_with(Slow::Crises, as_of)?;
+        let all = snapshot.crises(PATIENCE)?;
         let Some(crisis) = all.iter().find(|c| c.id == id) else { return Ok(None) };
         let title = crisis::title(crisis);
         let what = format!("Crisis {}: {title}", link::incident_name(id));
@@ -347,8 +288,9 @@ async fn crisis_page(State(app): Shared, Path(id): Path<String>, Params(query): 
             path: &link::Links::default().crisis(id),
             query: &query,
             snapshot: &snapshot,
+            is_awaited: !is_asked,
         };
-        Ok(Some(html(app, &shown, body)))
+        Ok(Some(kept_if(is_asked, html(app, &shown, body))))
     });
     let missing = || Problem::missing("no such crisis in the ledger as it stands");
     Ok(found.await?.ok_or_else(missing)?)
@@ -357,14 +299,13 @@ async fn crisis_page(State(app): Shared, Path(id): Path<String>, Params(query): 
 async fn crisis_file(State(app): Shared, Path(id): Path<String>, Params(query): Params<Query>) -> Answer {
     let (id, as_of) = (incident_id(&id)?, query.as_of()?);
     let figure = app.ask_in_time(move |app| {
-        let snapshot = app.snapshot_with(Slow::Crises, as_of)?;
-        let all = snapshot.crises(PATIENCE).ok_or(Unanswered::NotYet(Slow::Crises))?;
+        let With { snapshot, is_asked } = app.snapshot_with(Slow::Crises, as_of)?;
+        let all = snapshot.crises(PATIENCE)?;
         let crisis = all.iter().find(|c| c.id == id);
-        Ok(crisis.and_then(|c| crisis::shown(&snapshot, c, query.links())?.timeline()))
+        let figure = crisis.and_then(|c| crisis::shown(&snapshot, c, query.links())?.timeline());
+        Ok(figure.map(|figure| kept_if(is_asked, figure_file::answer(figure, "crisis-timeline"))))
     });
-    let figure =
-        figure.await?.ok_or_else(|| Problem::missing("no such crisis in the ledger as it stands"))?;
-    Ok(figure_file::answer(figure, "crisis-timeline"))
+    Ok(figure.await?.ok_or_else(|| Problem::missing("no such crisis in the ledger as it stands"))?)
 }
 
 fn pair(one: &str, other: &str) -> Result<Pair, Problem> {
@@ -405,20 +346,23 @@ async fn dyad_page(
     let (pair, filter) = (pair(&one, &other)?, query.filter()?);
     let beside = dyad_query.pair()?;
     let response = app.ask(move |app| {
-        let snapshot = app.snapshot_with(Slow::Outlooks, filter.as_of)?;
-        let is_whole = snapshot.forecaster(WAITED_FOR).is_some();
+        let snapshot = app.shelf.snapshot(filter.as_of)?;
+        let with = app.having(Slow::Outlooks, &snapshot, filter.as_of);
+        let lack = with.lack(Slow::Outlooks);
         let (path, days) = (link::dyad(pair.a(), pair.b()), (filter.from, filter.to));
         let compared = beside
             .as_ref()
             .and_then(|other| compare::Compared::new(&snapshot, (&pair, other), days, query.links()));
         let shown = dyad::DyadPage::new(&snapshot, pair, days, query.links());
         let title = shown.title();
-        let asked = dyad::Asked { query: &query, compare: dyad_query.compare.trim(), path: &path };
+        let compare = dyad_query.compare.trim();
+        let asked = dyad::Asked { query: &query, compare, path: &path, outlooks: &with.snapshot };
         let cite = cite(&title, &snapshot, filter.as_of);
         let body = dyad::body(&snapshot, &shown, &asked, compared.as_ref(), &cite);
-        let shown =
-            Shown { title: &title, place: Place::Crises, path: &path, query: &query, snapshot: &snapshot };
-        Ok(whole_or_again(is_whole, html(app, &shown, body)))
+        let is_awaited = lack == Some(Missing::NotYet);
+        let (place, query) = (Place::Crises, &query);
+        let shown = Shown { title: &title, place, path: &path, query, snapshot: &snapshot, is_awaited };
+        Ok(kept_if(lack.is_none(), html(app, &shown, body)))
     });
     Ok(response.await?)
 }
@@ -481,7 +425,14 @@ async fn actor_page(
         let body = actor::body(&snapshot, &shown, &query, &cite(&title, &snapshot, as_of));
         Ok(html(
             app,
-            &Shown { title: &title, place: Place::Crises, path: &path, query: &query, snapshot: &snapshot },
+            &Shown {
+                title: &title,
+                place: Place::Crises,
+                path: &path,
+                query: &query,
+                snapshot: &snapshot,
+                is_awaited: false,
+            },
             body,
         ))
     });
@@ -495,7 +446,7 @@ async fn alerts_page(
 ) -> Answer {
     let filter = query.filter()?;
     let response = app.ask_in_time(move |app| {
-        let snapshot = app.snapshot_with(Slow::Alerts, filter.as_of)?;
+        let With { snapshot, is_asked } = app.snapshot_with(Slow::Alerts, filter.as_of)?;
         let listed = listed(app, &snapshot, &alert_query, &filter)?;
         let asked = alerts::Asked { query: &query, alerts: &alert_query, skip: filter.skip };
         let body = alerts::body(&asked, &listed, &app.rules, &cite("Alerts", &snapshot, filter.as_of));
@@ -505,6 +456,7 @@ async fn alerts_page(
             path: "/alerts",
             query: &query,
             snapshot: &snapshot,
+            is_awaited: !is_asked,
         };
         Ok(html(app, &shown, body))
     });
@@ -553,6 +505,7 @@ async fn sources_page(
                 path: "/sources",
                 query: &query,
                 snapshot: &snapshot,
+                is_awaited: false,
             },
             body,
         ))
@@ -578,6 +531,7 @@ async fn status_page(State(app): Shared, Params(query): Params<Query>) -> Answer
                 path: "/status",
                 query: &query,
                 snapshot: &snapshot,
+                is_awaited: false,
             },
             body,
         ))

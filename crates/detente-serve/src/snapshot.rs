@@ -1,10 +1,13 @@
 //! The ledger as it stood after one commit, put together: incidents, and what they make up.
 //!
-//! In: the incidents that stood then, with their reports. Out: incidents by day, found by number, report or words; dyads, relations, promises,
-//! chains. A snapshot never changes; a newer one, made of it and of what commits touched, takes its place.
+//! In: the incidents that stood then, with their reports. Out: incidents by day, found by number, report or words; dyads, relations,
+//! promises, chains; crises, alerts and outlooks after a while. A snapshot never changes but for what is computed in the background, once; a
+//! newer one, made of it and of what commits touched, takes its place.
+//!
+//! Commit 3 brings a second report of the strike of 16 January: the snapshot after it shares all other incidents with that of commit 2, has the
+//! one strike with two reports, and lacks crises until [`Snapshot::make`] has computed them.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -20,11 +23,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::filter::Filter;
-use crate::later::Later;
+use crate::later::{Later, Missing};
 use crate::listing::Listing;
 
 /// One state of the ledger.
 pub(crate) struct Snapshot {
+    /// The same in all that are made of one another, and no others.
+    line: Arc<()>,
     /// The last commit in it.
     pub(crate) seq: Seq,
     /// When that was made; none before the first.
@@ -44,12 +49,10 @@ pub(crate) struct Snapshot {
     pub(crate) relations: Relations,
     /// Promises, by the day they were made.
     pub(crate) commitments: Vec<Commitment>,
-    /// Looked for in the background, as the next two: what takes longest of all that incidents make up.
+    /// Computed in the background, as the next two: what takes longest of all that incidents make up.
     crises: Later<Vec<Crisis>>,
     forecaster: Later<Option<Forecaster>>,
     findings: Later<Findings>,
-    /// Whether somebody computes each [`Slow`].
-    begun: [AtomicBool; 3],
     /// Counted when they are first asked for.
     busiest: OnceLock<Vec<(Pair, usize)>>,
     /// Counted when they are first asked for: the ledger goes through all articles for it.
@@ -67,7 +70,13 @@ pub(crate) enum Slow {
     Outlooks,
 }
 
+/// What is missing, and why.
+pub(crate) type Lacking = (Slow, Missing);
+
 impl Slow {
+    /// Each of them, what is asked for most first.
+    pub(crate) const ALL: [Slow; 3] = [Slow::Crises, Slow::Alerts, Slow::Outlooks];
+
     /// In words.
     pub(crate) fn told(self) -> &'static str {
         match self {
@@ -106,7 +115,11 @@ impl Findings {
         let mut by_party: HashMap<PartyId, Vec<usize>> = HashMap::new();
         for (at, finding) in all.iter().enumerate() {
             for party in &finding.parties {
-                by_party.entry(party.clone()).or_default().push(at);
+                let places = by_party.entry(party.clone()).or_default();
+                // One that is named twice in it has it once.
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
             }
         }
         Findings { all, by_rule, by_party }
@@ -114,9 +127,8 @@ impl Findings {
 
     /// Those of a party, the latest day first.
     pub(crate) fn of_party(&self, party: &PartyId) -> impl Iterator<Item = &Finding> {
-        let mut places = self.by_party.get(party).cloned().unwrap_or_default();
-        places.dedup();
-        places.into_iter().rev().filter_map(|at| self.all.get(at))
+        let places = self.by_party.get(party).map(Vec::as_slice).unwrap_or_default();
+        places.iter().rev().filter_map(|at| self.all.get(*at))
     }
 }
 
@@ -185,7 +197,7 @@ impl Snapshot {
     pub(crate) fn new(stamp: Stamp, incidents: Vec<Incident>, reports: Kept) -> Self {
         let dyads: Dyads = incidents.iter().collect();
         let incidents = incidents.into_iter().map(fitted).collect();
-        Self::assembled(stamp, incidents, reports, dyads)
+        Self::assembled(Arc::default(), stamp, incidents, reports, dyads)
     }
 
     /// The numbers of incidents, and of those that are said to answer one of them.
@@ -216,10 +228,16 @@ impl Snapshot {
         kept.origins.extend(come_reports.origins);
         let stayed = self.incidents.iter().filter(|i| !touched.contains(&i.id)).cloned();
         let incidents = stayed.chain(come.into_iter().map(fitted)).collect();
-        Self::assembled(stamp, incidents, kept, dyads)
+        Self::assembled(Arc::clone(&self.line), stamp, incidents, kept, dyads)
+    }
+
+    /// Whether it was made of the other, or of one that was.
+    pub(crate) fn is_after(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.line, &other.line) && self.seq >= other.seq
     }
 
     fn assembled(
+        line: Arc<()>,
         (seq, at): Stamp,
         mut incidents: Vec<Arc<Incident>>,
         Kept { reports, mut origins }: Kept,
@@ -244,6 +262,7 @@ impl Snapshot {
         let mut same_origin: HashMap<OriginKey, Vec<ArticleKey>> = HashMap::new();
         origins.iter().for_each(|(key, origin)| same_origin.entry(*origin).or_default().push(*key));
         Snapshot {
+            line,
             seq,
             at,
             incidents,
@@ -259,7 +278,6 @@ impl Snapshot {
             crises: Later::default(),
             forecaster: Later::default(),
             findings: Later::default(),
-            begun: Default::default(),
             busiest: OnceLock::new(),
             counts: OnceLock::new(),
         }
@@ -298,14 +316,21 @@ impl Snapshot {
         others
     }
 
-    /// What gives outlooks, with its record, if it is there within that time; inside, none where the ledger is too short for one.
-    pub(crate) fn forecaster(&self, patience: Duration) -> Option<Option<&Forecaster>> {
-        self.forecaster.within(patience).map(Option::as_ref)
+    /// What gives outlooks, with its record; none where the ledger is too short for one.
+    ///
+    /// # Errors
+    /// Where it is not there within that time.
+    pub(crate) fn forecaster(&self, patience: Duration) -> Result<Option<&Forecaster>, Lacking> {
+        let found = self.forecaster.within(patience).map(Option::as_ref);
+        found.map_err(|missing| (Slow::Outlooks, missing))
     }
 
-    /// What the server's rules find in it, by day, if it is there within that time.
-    pub(crate) fn findings(&self, patience: Duration) -> Option<&Findings> {
-        self.findings.within(patience)
+    /// What the server's rules find in it, by day.
+    ///
+    /// # Errors
+    /// Where it is not there within that time.
+    pub(crate) fn findings(&self, patience: Duration) -> Result<&Findings, Lacking> {
+        self.findings.within(patience).map_err(|missing| (Slow::Alerts, missing))
     }
 
     /// How much the ledger holds, as it was first counted for this snapshot.
@@ -323,54 +348,39 @@ impl Snapshot {
         Ok(*self.counts.get_or_init(|| counted))
     }
 
-    /// Crises, by their first day, if they are there within that time.
-    pub(crate) fn crises(&self, patience: Duration) -> Option<&[Crisis]> {
-        self.crises.within(patience).map(Vec::as_slice)
+    /// Crises, by their first day.
+    ///
+    /// # Errors
+    /// Where they are not there within that time.
+    pub(crate) fn crises(&self, patience: Duration) -> Result<&[Crisis], Lacking> {
+        self.crises.within(patience).map(Vec::as_slice).map_err(|missing| (Slow::Crises, missing))
     }
 
-    /// Computes what takes long, what is asked for most first.
-    pub(crate) fn prepare(&self, rules: &Rules) {
-        self.busiest();
-        for slow in [Slow::Crises, Slow::Alerts, Slow::Outlooks] {
-            self.begun(slow).store(true, Ordering::Relaxed);
-            self.make(slow, rules);
-        }
+    /// Why it lacks something after that time; none where it is there.
+    pub(crate) fn lack(&self, slow: Slow, patience: Duration) -> Option<Missing> {
+        let lacking = match slow {
+            Slow::Crises => self.crises(patience).err(),
+            Slow::Alerts => self.findings(patience).err(),
+            Slow::Outlooks => self.forecaster(patience).err(),
+        };
+        lacking.map(|(_, missing)| missing)
     }
 
-    fn make(&self, slow: Slow, rules: &Rules) {
+    /// Computes what takes long, where nobody has.
+    pub(crate) fn make(&self, slow: Slow, rules: &Rules) {
         let picture = || Picture::new(self.incidents(), self.reports());
         let find = || find(rules, &picture(), &self.dyads, &self.relations);
         match slow {
             Slow::Crises => {
-                self.crises.made(|| crises(&self.dyads, &self.relations, &Links::all(&picture())));
+                self.crises.make(|| crises(&self.dyads, &self.relations, &Links::all(&picture())));
             }
             Slow::Alerts => {
-                self.findings.made(|| Findings::of(rules, find()));
+                self.findings.make(|| Findings::of(rules, find()));
             }
             Slow::Outlooks => {
-                self.forecaster.made(|| Forecaster::of(&self.dyads));
+                self.forecaster.make(|| Forecaster::of(&self.dyads));
             }
         }
-    }
-
-    fn begun(&self, slow: Slow) -> &AtomicBool {
-        &self.begun[slow as usize]
-    }
-
-    /// Sees to it that somebody computes what takes long.
-    pub(crate) fn begin(self: &Arc<Self>, slow: Slow, rules: &Arc<Rules>) {
-        if !self.begun(slow).swap(true, Ordering::Relaxed) {
-            let (snapshot, rules) = (Arc::clone(self), Arc::clone(rules));
-            // Where the system gives no thread, the next to ask tries again.
-            let begun = std::thread::Builder::new().spawn(move || snapshot.make(slow, &rules));
-            self.begun(slow).store(begun.is_ok(), Ordering::Relaxed);
-        }
-    }
-
-    /// As if somebody computed what takes long, who is not done.
-    #[cfg(test)]
-    pub(crate) fn hold(&self) {
-        self.begun.iter().for_each(|begun| begun.store(true, Ordering::Relaxed));
     }
 
     /// The incidents of a crisis.

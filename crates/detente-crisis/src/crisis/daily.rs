@@ -11,7 +11,9 @@ use jiff::civil::Date;
 
 use super::deed::{Act, Tenths};
 use super::dyad::{Dyads, WorldDay};
-use super::phase::LEAD_DAYS;
+
+/// Days before the first deed that are taken as quiet where the ledger has none.
+pub(super) const LEAD_DAYS: i32 = 28;
 
 /// Incidents of the rest of the world on a day, below which nothing can be said about a share of them.
 pub(super) const LEAST_WORLD: u64 = 20;
@@ -114,7 +116,7 @@ pub(super) struct Volumes {
     first: Date,
     /// Incidents of each day.
     told: Vec<u64>,
-    /// Incidents of all days before each day, as many as are taken as told at least.
+    /// Incidents of all days before each place, [`LEAST_WORLD`] at least of each day.
     sums: Vec<u64>,
 }
 
@@ -168,8 +170,8 @@ impl Volumes {
         later(self.first, i32::try_from(at).unwrap_or(i32::MAX))
     }
 
-    /// Incidents of the world on the days from one place to before another.
-    pub(super) fn told(&self, from: usize, to: usize) -> u64 {
+    /// Incidents of the world on the days from one place to before another, [`LEAST_WORLD`] at least of each day.
+    pub(super) fn exposure(&self, from: usize, to: usize) -> u64 {
         let sum = |at: usize| self.sums.get(at).copied().unwrap_or_default();
         sum(to) - sum(from)
     }

@@ -261,7 +261,9 @@ mod tests {
         /// What is passed over is never above the value; what is not comes near it, but for the part of relations.
         #[test]
         fn no_rise_is_passed_over(seed in 0u64..1000, days in 10i32..200, a_day in 2u64..8) {
-            let incidents = stream(seed, days, a_day, 2);
+            let mut incidents = stream(seed, days, a_day, 2);
+            let strained = incidents.iter_mut().step_by(7);
+            strained.for_each(|incident| incident.relation = Some(RelationChange::RecallAmbassador));
             let (dyads, relations) = (incidents.iter().collect::<Dyads>(), Relations::of(&incidents));
             for pair in dyads.pairs() {
                 let highest = index(pair, &dyads, &relations).iter().map(|at| at.value).fold(0.0, f32::max);

@@ -265,7 +265,7 @@ mod tests {
         /// Told by the days that have a count, a series is cut where it is cut told by all its days.
         #[test]
         fn the_days_that_count_are_enough(
-            days in proptest::collection::vec((prop_oneof![6 => Just(0u8), 1 => 1u8..9], 20u64..60), 0..90)
+            days in proptest::collection::vec((prop_oneof![6 => Just(0u8), 1 => 1u8..9], 20u64..60), 0..200)
         ) {
             let told = |(count, exposure): &(u8, u64)| Observed { count: f64::from(*count), exposure: *exposure as f64 };
             let series: Vec<Observed> = days.iter().map(told).collect();

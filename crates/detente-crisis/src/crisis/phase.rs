@@ -1,6 +1,6 @@
 //! Episodes of conflict and their phases.
 //!
-//! In: what parties did each day ([`Daily`]), with the deeds. Out: the spans of days in which conflict stands out, and within
+//! In: what parties did each day ([`Daily`]), with the deeds, how much was told of the world ([`Volumes`]). Out: the spans of days in which conflict stands out, and within
 //! each its [`Phase`]s. Rates change where PELT finds it (`pelt`); a span opens only on several incidents, never on one.
 //!
 //! Strikes on 16 and 18 January 2024, recalls between them, a call on the 19th: one episode from the 16th on, escalation until
@@ -13,15 +13,13 @@ use detente_data::QuadClass;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::daily::{Daily, Volumes, days_between, later};
+use super::daily::{Daily, LEAD_DAYS, Volumes, days_between, later};
 use super::deed::{Act, Way};
 use super::pelt::{Observed, segments, segments_of_few};
 use crate::incident::IncidentId;
 
 /// Days of quiet that end an episode.
 pub(super) const QUIET_DAYS: i32 = 21;
-/// Days before the first deed that are taken as quiet where the ledger has none.
-pub(super) const LEAD_DAYS: i32 = 28;
 /// Load a day below which nothing stands out, per hundred incidents of the world.
 const LEAST_RATE: f64 = 0.1;
 /// How often its own quiet rate a segment must have to stand out.
@@ -89,6 +87,7 @@ struct Segment {
     rate: f64,
 }
 
+/// Days from one place to another, cut where the rate of conflict changes.
 fn cut(daily: &Daily, from: usize, to: usize) -> Vec<Segment> {
     let observed = |at: usize| {
         let day = &daily.days[at];
@@ -109,7 +108,7 @@ fn is_conflict(act: &Act) -> bool {
     matches!(act.quad(), QuadClass::VerbalConflict | QuadClass::MaterialConflict)
 }
 
-/// The same of all days from [`LEAD_DAYS`] before the first deed to the ledger's last day, as places of `volumes`.
+/// All days from [`LEAD_DAYS`] before the first deed to the ledger's last, cut so; places are those of `volumes`.
 fn cut_whole(volumes: &Volumes, acts: &[Act]) -> Vec<Segment> {
     const HUNDREDS: f64 = 100.0;
     let marked = volumes.marked(acts);
@@ -129,7 +128,7 @@ fn cut_whole(volumes: &Volumes, acts: &[Act]) -> Vec<Segment> {
     // Whole incidents: the same however they are added up.
     let exposure = |at: usize| {
         let own = own_upto[marked.partition_point(|day| day.at < start + at)];
-        volumes.told(start, start + at) - own
+        volumes.exposure(start, start + at) - own
     };
     let length = volumes.end().saturating_sub(start);
     let starts = segments_of_few(&counts, length, exposure, HUNDREDS);
@@ -302,4 +301,39 @@ fn answered(daily: &Daily, span: Span, acts: &[Act]) -> Option<usize> {
 /// The last day that counts to an episode with what follows it.
 pub(super) fn aftermath(span: Span, last: Date) -> Date {
     later(span.to, QUIET_DAYS).min(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crisis::dyad::Dyads;
+    use crate::crisis::staged::stream;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        /// Told by the days with deeds alone, all days are cut where they are cut told one by one.
+        #[test]
+        fn few_days_are_cut_as_all_of_them(seed in 0u64..1000, days in 5i32..160, a_day in 2u64..30) {
+            let dyads: Dyads = stream(seed, days, a_day, 2).iter().collect();
+            let (_, last) = dyads.days().expect("days of incidents");
+            let volumes = Volumes::of(&dyads);
+            for pair in dyads.pairs() {
+                let acts = dyads.get(pair).map(|dyad| dyad.done()).unwrap_or_default();
+                let Some(first) = acts.first().map(|act| later(act.day, -LEAD_DAYS)) else { continue };
+                let daily = Daily::of(acts, dyads.world(), first, last);
+                let places = |from: Date, segment: &Segment| {
+                    (later(from, segment.from as i32), later(from, segment.to as i32))
+                };
+                let (whole, one_by_one) = (cut_whole(&volumes, acts), cut(&daily, 0, daily.days.len()));
+                let found: Vec<_> = whole.iter().map(|segment| places(volumes.day(0), segment)).collect();
+                let known: Vec<_> = one_by_one.iter().map(|segment| places(first, segment)).collect();
+                prop_assert_eq!(found, known, "{}", pair);
+                for (one, other) in whole.iter().zip(&one_by_one) {
+                    // Shares are added up in another order.
+                    prop_assert!((one.rate - other.rate).abs() <= 1e-9 * (1.0 + one.rate), "{}", pair);
+                }
+            }
+        }
+    }
 }

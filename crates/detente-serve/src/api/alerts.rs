@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::forms::{self, Entry};
 use super::wire::{Page, ReportName, names, report};
 use crate::alerts::{AlertQuery, Shown, listed, trigger};
-use crate::app::App;
+use crate::app::{App, With};
 use crate::filter::{Form, MOST_ROWS, Query};
 use crate::link::{self, Links};
 use crate::params::Params;
@@ -84,6 +84,7 @@ impl AlertRow {
 /// Alerts, the latest day first: found by the rules of the server, or delivered before; paged with `skip`.
 #[utoipa::path(get, path = "/v1/alerts", tag = "alerts", params(Query, AlertQuery), responses(
     (status = 200, description = "up to `limit` alerts; with `format=jsonl` one a line", content((Page<AlertRow> = "application/json"), (String = "application/jsonl"))),
+    (status = 500, description = "they could not be computed; the server's log says why", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "they are still being computed; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn alerts(
@@ -91,7 +92,7 @@ pub(crate) async fn alerts(
     Params(query): Params<Query>,
     Params(alerts): Params<AlertQuery>,
 ) -> Result<Response, Problem> {
-    let (page, form) = page(&app, query, alerts).await?;
+    let Listed { page, form, .. } = page(&app, query, alerts).await?;
     Ok(match form {
         Form::Jsonl => forms::jsonl(&page.rows),
         _ => Json(page).into_response(),
@@ -101,6 +102,7 @@ pub(crate) async fn alerts(
 /// Alerts as an Atom feed; an entry keeps its id for ever.
 #[utoipa::path(get, path = "/v1/alerts.atom", tag = "alerts", params(Query, AlertQuery), responses(
     (status = 200, description = "an Atom feed", content_type = "application/atom+xml", body = String),
+    (status = 500, description = "they could not be computed; the server's log says why", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "they are still being computed; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn alert_feed(
@@ -111,24 +113,33 @@ pub(crate) async fn alert_feed(
 ) -> Result<Response, Problem> {
     let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
     let base = format!("http://{host}");
-    let (page, _) = page(&app, query, alerts).await?;
-    let updated = app.shelf.present().at.map(|at| at.to_string());
+    let Listed { page, at, .. } = page(&app, query, alerts).await?;
+    let updated = at.map(|at| at.to_string());
     let entries: Vec<Entry> = page.rows.iter().map(AlertRow::entry).collect();
     let feed = forms::Feed { name: "alerts", title: "Alerts", updated: updated.as_deref() };
     Ok(forms::atom(&feed, &entries, &base))
 }
 
-async fn page(app: &Arc<App>, query: Query, alerts: AlertQuery) -> Result<(Page<AlertRow>, Form), Problem> {
+/// A page of alerts.
+struct Listed {
+    page: Page<AlertRow>,
+    form: Form,
+    /// When the state was made that it is of.
+    at: Option<jiff::Timestamp>,
+}
+
+async fn page(app: &Arc<App>, query: Query, alerts: AlertQuery) -> Result<Listed, Problem> {
     let mut filter = query.filter()?;
     if filter.form != Form::Json && query.limit.is_empty() {
         filter.limit = MOST_ROWS;
     }
     let form = filter.form;
     let page = app.ask_in_time(move |app| {
-        let snapshot = app.snapshot_with(Slow::Alerts, filter.as_of)?;
+        let With { snapshot, .. } = app.snapshot_with(Slow::Alerts, filter.as_of)?;
         let found = listed(app, &snapshot, &alerts, &filter)?;
         let rows = found.rows.iter().map(|shown| AlertRow::of(shown, query.links())).collect();
-        Ok(Page::part(rows, found.total, filter.skip, &snapshot))
+        let page = Page::part(rows, found.total, filter.skip, &snapshot);
+        Ok(Listed { page, form, at: snapshot.at })
     });
-    Ok((page.await?, form))
+    page.await
 }

@@ -12,10 +12,10 @@ use utoipa::IntoParams;
 
 use super::measures::ChangeRow;
 use super::wire::{CommitmentRow, CrisisRow, DyadRow, Page, RelationRow, StepRow};
-use crate::app::{App, PATIENCE, Unanswered, incident_id, today};
+use crate::app::{App, PATIENCE, With, incident_id, today};
 use crate::filter::{Filter, MOST_ROWS, Query, party, yes_or_no};
 use crate::params::Params;
-use crate::problem::Problem;
+use crate::problem::{Problem, kept_if};
 use crate::snapshot::Slow;
 
 /// Rows of lists that most ledgers have on one page.
@@ -157,6 +157,7 @@ pub(crate) async fn commitments(
 /// Crises, the latest first; paged with `skip`.
 #[utoipa::path(get, path = "/v1/crises", tag = "crises", params(Query), responses(
     (status = 200, description = "up to `limit` crises, or 1000", body = Page<CrisisRow>),
+        (status = 500, description = "they could not be computed; the server's log says why", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "they are still being computed; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
         (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn crises(
@@ -166,19 +167,19 @@ pub(crate) async fn crises(
     let mut filter = query.filter()?;
     page_of_many(&query, &mut filter);
     let page = app.ask_in_time(move |app| {
-        let snapshot = app.snapshot_with(Slow::Crises, filter.as_of)?;
-        let crises = snapshot.crises(PATIENCE).ok_or(Unanswered::NotYet(Slow::Crises))?;
-        let is_asked = |c: &&detente_crisis::crisis::Crisis| {
+        let With { snapshot, is_asked } = app.snapshot_with(Slow::Crises, filter.as_of)?;
+        let crises = snapshot.crises(PATIENCE)?;
+        let is_wanted = |c: &&detente_crisis::crisis::Crisis| {
             [&filter.party, &filter.with].into_iter().flatten().all(|p| c.parties.contains(p))
                 && filter.from.is_none_or(|day| c.to >= day)
                 && filter.to.is_none_or(|day| c.from <= day)
         };
-        let all: Vec<_> = crises.iter().rev().filter(is_asked).collect();
+        let all: Vec<_> = crises.iter().rev().filter(is_wanted).collect();
         let some = all.iter().skip(filter.skip).take(filter.limit);
         let rows: Vec<CrisisRow> = some.map(|c| CrisisRow::of(c, query.links())).collect();
-        Ok(Page::part(rows, all.len(), filter.skip, &snapshot))
+        Ok(kept_if(is_asked, Json(Page::part(rows, all.len(), filter.skip, &snapshot))))
     });
-    Ok(Json(page.await?).into_response())
+    page.await
 }
 
 /// One crisis.
@@ -186,6 +187,7 @@ pub(crate) async fn crises(
     params(("id" = String, Path, description = "the crisis's number, 16 hexadecimal digits"), Query),
     responses((status = 200, description = "the crisis", body = CrisisRow),
         (status = 404, description = "no such crisis", body = Problem, content_type = "application/problem+json"),
+        (status = 500, description = "they could not be computed; the server's log says why", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "they are still being computed; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
         (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn crisis(
@@ -195,10 +197,10 @@ pub(crate) async fn crisis(
 ) -> Result<Response, Problem> {
     let (id, as_of) = (incident_id(&id)?, query.as_of()?);
     let row = app.ask_in_time(move |app| {
-        let snapshot = app.snapshot_with(Slow::Crises, as_of)?;
-        let crises = snapshot.crises(PATIENCE).ok_or(Unanswered::NotYet(Slow::Crises))?;
-        Ok(crises.iter().find(|c| c.id == id).map(|c| CrisisRow::of(c, query.links())))
+        let With { snapshot, is_asked } = app.snapshot_with(Slow::Crises, as_of)?;
+        let crises = snapshot.crises(PATIENCE)?;
+        let row = crises.iter().find(|c| c.id == id).map(|c| CrisisRow::of(c, query.links()));
+        Ok(row.map(|row| kept_if(is_asked, Json(row))))
     });
-    let row = row.await?.ok_or_else(|| Problem::missing("no such crisis in the ledger as it stands"))?;
-    Ok(Json(row).into_response())
+    row.await?.ok_or_else(|| Problem::missing("no such crisis in the ledger as it stands"))
 }

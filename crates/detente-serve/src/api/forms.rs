@@ -18,7 +18,7 @@ pub(crate) struct Feed<'a> {
     pub(crate) name: &'static str,
     /// What it is called.
     pub(crate) title: &'static str,
-    /// When the ledger was last written.
+    /// When the state that it shows was made.
     pub(crate) updated: Option<&'a str>,
 }
 

@@ -87,7 +87,7 @@ pub(crate) async fn feed(
         let (snapshot, hits) = app.picture(&filter)?;
         let found = snapshot.find(&filter, hits.as_ref());
         let rows = found.rows.iter().map(|i| IncidentRow::of(i, query.links()).entry());
-        let updated = app.shelf.present().at.map(|at| at.to_string());
+        let updated = snapshot.at.map(|at| at.to_string());
         let feed = forms::Feed { name: "incidents", title: "Incidents", updated: updated.as_deref() };
         Ok(forms::atom(&feed, &rows.collect::<Vec<_>>(), &base))
     });

@@ -11,11 +11,11 @@ use utoipa::ToSchema;
 
 use super::crises::pair;
 use super::wire::Page;
-use crate::app::{App, PATIENCE, Unanswered};
+use crate::app::{App, PATIENCE, With};
 use crate::filter::Query;
 use crate::link;
 use crate::params::Params;
-use crate::problem::Problem;
+use crate::problem::{Problem, kept_if};
 use crate::snapshot::Slow;
 
 /// A change of official relations, by one party towards another.
@@ -220,6 +220,7 @@ fn records(forecaster: &Forecaster) -> impl Iterator<Item = &Record> {
 /// The record of outlooks, for each horizon; none where the ledger is too short for a forecast that could be tested.
 #[utoipa::path(get, path = "/v1/outlook", tag = "dyads", params(Query), responses(
     (status = 200, description = "a row for each horizon", body = Page<RecordRow>),
+        (status = 500, description = "it could not be computed; the server's log says why", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "it is still being computed; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
         (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn record(
@@ -228,12 +229,12 @@ pub(crate) async fn record(
 ) -> Result<Response, Problem> {
     let as_of = query.as_of()?;
     let page = app.ask_in_time(move |app| {
-        let snapshot = app.snapshot_with(Slow::Outlooks, as_of)?;
-        let forecaster = snapshot.forecaster(PATIENCE).ok_or(Unanswered::NotYet(Slow::Outlooks))?;
+        let With { snapshot, is_asked } = app.snapshot_with(Slow::Outlooks, as_of)?;
+        let forecaster = snapshot.forecaster(PATIENCE)?;
         let rows: Vec<RecordRow> = forecaster.into_iter().flat_map(records).map(RecordRow::of).collect();
-        Ok(Page::whole(rows, &snapshot))
+        Ok(kept_if(is_asked, Json(Page::whole(rows, &snapshot))))
     });
-    Ok(Json(page.await?).into_response())
+    page.await
 }
 
 /// The outlook of two parties from the ledger's last day, each horizon with its record; docs/outlook.md says what it knows. No row:
@@ -242,6 +243,7 @@ pub(crate) async fn record(
     params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
     responses((status = 200, description = "a row for each horizon", body = Page<OutlookRow>),
         (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json"),
+        (status = 500, description = "it could not be computed; the server's log says why", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "it is still being computed; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
         (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn outlook(
@@ -251,8 +253,8 @@ pub(crate) async fn outlook(
 ) -> Result<Response, Problem> {
     let (pair, as_of) = (pair(&one, &other)?, query.as_of()?);
     let page = app.ask_in_time(move |app| {
-        let snapshot = app.snapshot_with(Slow::Outlooks, as_of)?;
-        let forecaster = snapshot.forecaster(PATIENCE).ok_or(Unanswered::NotYet(Slow::Outlooks))?;
+        let With { snapshot, is_asked } = app.snapshot_with(Slow::Outlooks, as_of)?;
+        let forecaster = snapshot.forecaster(PATIENCE)?;
         let said = |forecaster: &Forecaster| -> Vec<OutlookRow> {
             let each = |record: &Record| {
                 let outlook = forecaster.outlook(&pair, &snapshot.dyads, record.horizon)?;
@@ -261,7 +263,7 @@ pub(crate) async fn outlook(
             records(forecaster).filter_map(each).collect()
         };
         let rows = forecaster.map(said).unwrap_or_default();
-        Ok(Page::whole(rows, &snapshot))
+        Ok(kept_if(is_asked, Json(Page::whole(rows, &snapshot))))
     });
-    Ok(Json(page.await?).into_response())
+    page.await
 }

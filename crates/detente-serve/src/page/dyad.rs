@@ -192,6 +192,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) compare: &'a str,
     /// The path of the page.
     pub(crate) path: &'a str,
+    /// The snapshot whose outlook is shown: of the present perhaps an earlier one.
+    pub(crate) outlooks: &'a Snapshot,
 }
 
 /// The body of the page.
@@ -219,7 +221,7 @@ pub(crate) fn body(
                 div {
                     (relations(page))
                     (commitments(&page.commitments, links))
-                    (outlook::panel(snapshot, &page.pair))
+                    (outlook::panel(asked.outlooks, &page.pair))
                     (where_it_was(page))
                 }
                 section.panel { h2 { "Chronicle" } (rows::chronicle(page.incidents.iter().rev().take(CHRONICLE).copied(), links)) @if page.incidents.len() > CHRONICLE { p.small.soft { "The newest " (CHRONICLE) " of " (page.incidents.len()) "; the downloads have all." } } }

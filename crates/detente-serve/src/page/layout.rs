@@ -40,6 +40,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) links: Links<'a>,
     /// What is left out by the address, each with the way back.
     pub(crate) left_out: Vec<LeftOut>,
+    /// Seconds after which a page that lacks something is worth loading again.
+    pub(crate) again: Option<u16>,
 }
 
 /// Something that the address leaves out of the page.
@@ -85,7 +87,7 @@ pub(crate) fn page(frame: &Frame<'_>, body: Markup) -> Markup {
                 link rel="alternate" type="application/atom+xml" href="/v1/incidents.atom" title="Incidents";
                 script src=(asset::SCRIPT.href()) defer {}
             }
-            body data-seq=[frame.seq] {
+            body data-seq=[frame.seq] data-again=[frame.again] {
                 a.skip href="#main" { "Skip to content" }
                 header.bar {
                     a.brand href=(address(frame, "/", Place::Overview)) { "detente" }

@@ -1,22 +1,30 @@
 //! The outlook of two parties, never without the record of such forecasts.
 
+use std::time::Duration;
+
 use detente_crisis::crisis::{Forecaster, Horizon, Outlook, Pair, Record, Trend};
 use maud::{Markup, html};
 
-use std::time::Duration;
-
+use crate::later::Missing;
 use crate::snapshot::Snapshot;
 use crate::words;
 
 /// What may come between the two after the ledger's last day.
 pub(crate) fn panel(snapshot: &Snapshot, pair: &Pair) -> Markup {
-    let Some(forecaster) = snapshot.forecaster(Duration::ZERO) else {
-        return html! {
-            section.panel {
-                h2 { "Outlook" }
-                p.soft { "It is being computed; load the page again in a while." }
-            }
-        };
+    // The handler has waited for it; the page has much else to show.
+    let forecaster = match snapshot.forecaster(Duration::ZERO) {
+        Ok(forecaster) => forecaster,
+        Err((_, why)) => {
+            return html! {
+                section.panel {
+                    h2 { "Outlook" }
+                    p.soft role="status" { @match why {
+                        Missing::NotYet => "It is being computed; load the page again in a while.",
+                        Missing::Failed => "It could not be computed; the server's log says why.",
+                    } }
+                }
+            };
+        }
     };
     let Some(forecaster) = forecaster else {
         return html! {

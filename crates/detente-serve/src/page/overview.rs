@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use super::{crises, dyad, incident as incident_page, layout, rows, tension};
 use crate::figure::{map, series, spark};
 use crate::filter::{Filter, Query};
+use crate::later::Missing;
 use crate::link::Links;
 use crate::snapshot::{Counts, Snapshot};
 use crate::words;
@@ -27,14 +28,19 @@ const DOTS: usize = 600;
 /// Days before the first article that still count as news.
 const BACKGROUND: i32 = 60;
 
+/// What the page is asked for.
+pub(crate) struct Asked<'a> {
+    /// As it was typed.
+    pub(crate) query: &'a Query,
+    /// As it was understood.
+    pub(crate) filter: &'a Filter,
+    /// The snapshot whose crises are shown: of the present perhaps an earlier one.
+    pub(crate) crises: &'a Snapshot,
+}
+
 /// The body of the page.
-pub(crate) fn body(
-    snapshot: &Snapshot,
-    counts: Option<&Counts>,
-    query: &Query,
-    filter: &Filter,
-    cite: &str,
-) -> Markup {
+pub(crate) fn body(snapshot: &Snapshot, counts: Option<&Counts>, asked: &Asked<'_>, cite: &str) -> Markup {
+    let Asked { query, filter, crises } = *asked;
     let all = snapshot.all_that_pass(filter);
     let news = first_of_news(&all, filter);
     let shown = news_of(&all, news);
@@ -61,7 +67,7 @@ pub(crate) fn body(
             }
             div.split {
                 div {
-                    (crises_now(snapshot, filter, links))
+                    (crises_now(crises, filter, links))
                     (dyads(snapshot, &shown, links))
                 }
                 div {
@@ -135,13 +141,17 @@ fn head(snapshot: &Snapshot, counts: Option<&Counts>, query: &Query, shown: &[&I
 
 /// The crises of the days shown, the open ones first.
 fn crises_now(snapshot: &Snapshot, filter: &Filter, links: Links<'_>) -> Markup {
-    // The page has much else to show: it does not wait for them.
+    // The handler has waited for them; the page has much else to show.
     let found = snapshot.crises(Duration::ZERO);
+    let lack = found.err().map(|(_, why)| why);
     let all = crises::latest(found.unwrap_or_default(), filter);
     html! {
         section.panel {
             h2 { "Crises" a.more href=(links.to_days("/crises")) { "all " (all.len()) " →" } }
-            @if found.is_none() { p.soft role="status" { "They are being computed; the page shows them as soon as they are there." } }
+            @if let Some(why) = lack { p.soft role="status" { @match why {
+                Missing::NotYet => "They are being computed; load the page again in a while.",
+                Missing::Failed => "They could not be computed; the server's log says why.",
+            } } }
             @else if all.is_empty() { p.soft { "No episode of conflict stands out in these days." } }
             @else { (crises::short_table(snapshot, &all[..all.len().min(CRISES)], links)) }
         }

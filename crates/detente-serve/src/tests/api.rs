@@ -76,6 +76,23 @@ async fn the_same_state_is_sent_once() {
 }
 
 #[tokio::test]
+async fn a_feed_is_as_old_as_the_state_it_shows() {
+    let site = Site::new(&documents());
+    for feed in ["incidents", "alerts"] {
+        let mut updated = Vec::new();
+        for as_of in ["", "?as_of=3", "?as_of=1"] {
+            let body = site.get(&format!("/v1/{feed}.atom{as_of}")).await.body;
+            updated
+                .extend(body.split(['<', '>']).skip_while(|tag| *tag != "updated").nth(1).map(String::from));
+        }
+        assert!(
+            updated.len() == 3 && updated[0] == updated[1] && updated[0] > updated[2],
+            "{feed}: {updated:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn articles_are_taken_once_corrected_and_withdrawn() {
     let site = Site::new(&documents());
     let sent =
