@@ -100,6 +100,7 @@ CREATE TABLE reading (
 ) STRICT;
 
 CREATE INDEX reading_by_body ON reading (body);
+CREATE INDEX reading_by_seq ON reading (seq);
 CREATE INDEX reading_by_reader ON reading (reader) WHERE superseded_by IS NULL;
 
 -- One event as one article tells it, while that reading of that revision stands. `number` counts from 0.

@@ -13,8 +13,8 @@ use super::score::Score;
 use super::traits::{Place, SideView, Span, View};
 use super::weights::Weights;
 
-/// Keys that may be looked through one by one before they are sorted in.
-const MOST_LATE: usize = 256;
+/// Keys that may be looked through one by one before they are sorted in; few in tests, so that these outgrow it.
+const MOST_LATE: usize = if cfg!(test) { 20 } else { 256 };
 
 /// The marks.
 #[derive(Debug, Default)]
@@ -162,4 +162,72 @@ impl Drawer {
 /// A place in a drawer; one of four thousand million numbers is never made.
 fn index(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::index::tests::strike;
+    use super::*;
+    use crate::report::{Account, Claimant, Spot, Toll};
+    use detente_data::Stance;
+    use proptest::prelude::*;
+
+    const PARTIES: [&str; 3] = ["IRN", "PAK", "IND"];
+    const WORDS: [&str; 6] = ["panjgur", "saravan", "village", "hideout", "missile", "rocket"];
+
+    /// A strike on some day, by one party on another, told in some words, with some dead somewhere.
+    fn mark() -> impl Strategy<Value = Mark> {
+        let words = prop::collection::vec(0..WORDS.len(), 0..4);
+        let spot = |at: usize| Spot {
+            name: WORDS[at].to_string(),
+            country: PARTIES[at].parse().ok(),
+            position: None,
+            radius_km: 0.0,
+        };
+        let dead = |min: u64| Account {
+            claimant: Claimant::Narrator(None),
+            stance: Stance::Asserts,
+            killed: Some(Toll { min, max: None }),
+            injured: None,
+            target: None,
+            score: 1.0,
+        };
+        let (place, accounts) = (prop::option::of(0..3usize), prop::collection::vec(1..4u64, 0..3));
+        (0..20i32, 0..3usize, 0..3usize, words, place, accounts).prop_map(
+            move |(published, by, on, words, place, killed)| {
+                let words: Vec<&str> = words.iter().map(|at| WORDS[*at]).collect();
+                let mut report = strike(1, 0, published, [PARTIES[by], PARTIES[on]], &words);
+                report.place = place.map(spot);
+                report.accounts = killed.into_iter().map(dead).collect();
+                Mark::of(&report)
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn many_in_one_are_found_as_each_in_its_own(
+            marks in prop::collection::vec((mark(), prop::bool::weighted(0.1)), 1..60),
+        ) {
+            let is_match = |mark: &Mark, wanted: &Mark| {
+                let (mut alone, mut is_found) = (Drawer::default(), false);
+                alone.push(mark, 0);
+                alone.search(wanted, |_| is_found = true);
+                is_found
+            };
+            let mut all = Drawer::default();
+            for (at, (wanted, is_shrunk)) in marks.iter().enumerate() {
+                all.push(wanted, at as i64);
+                if *is_shrunk {
+                    all.shrink();
+                }
+                let mut found = Vec::new();
+                all.search(wanted, |from| found.push(from));
+                let expected = (0..).zip(&marks[..=at]).filter(|(_, (mark, _))| is_match(mark, wanted));
+                prop_assert_eq!(found, expected.map(|(at, _)| at).collect::<Vec<i64>>());
+            }
+        }
+    }
 }

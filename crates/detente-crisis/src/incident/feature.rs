@@ -168,3 +168,22 @@ fn words(a: &View<'_>, b: &View<'_>, weights: &Weights) -> (f32, f32) {
     let lengths = a.length * b.length;
     (if lengths > 0.0 { product / lengths } else { 0.0 }, sum)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::index::tests::strike;
+    use super::super::traits::Traits;
+    use super::*;
+
+    #[test]
+    fn whether_it_is_a_plan_makes_one_feature() {
+        assert_eq!(NAMES[REALITY], "one is a plan, one a fact");
+        let weights = Weights::builtin();
+        let traits = Traits::of(&strike(1, 0, 4, ["IRN", "PAK"], &["panjgur", "village"]), weights);
+        let fact = traits.view();
+        let plan = View { is_real: !fact.is_real, ..fact };
+        let (alike, apart) = (features(&fact, &fact, weights), features(&fact, &plan, weights));
+        let differ: Vec<usize> = (0..COUNT).filter(|at| alike[*at] != apart[*at]).collect();
+        assert_eq!(differ, [REALITY]);
+    }
+}

@@ -7,7 +7,7 @@
 //!
 //! Not all reports need be in it. What a change can reach is fetched from a [`Shelf`] when it is reached: the tellings that match
 //! one (its links are complete from then on), and of those on again while a neighbourhood is found. What was fetched stays until it is
-//! [let go](Incidents::let_go_of), and what changes is the same as if all had been there.
+//! [let go](Incidents::shrink_to), and what changes is the same as if all had been there.
 
 mod forget;
 
@@ -32,7 +32,7 @@ const LARGEST: usize = if cfg!(test) { 6 } else { 64 };
 /// How strong links must be to count: the first where that leaves neighbourhoods small enough.
 const LEVELS: [Score; 6] = [JOINED, Score(5000), Score(7000), Score(8500), Score(9300), Score(9700)];
 
-/// The incidents of a set of reports. It keeps some 800 bytes a telling, and no report.
+/// The incidents of a set of reports. It keeps of a telling what matching looks at, and no report.
 #[derive(Debug)]
 pub struct Incidents {
     weights: &'static Weights,
@@ -175,7 +175,7 @@ impl Incidents {
         }
         for article in touched {
             for (report, slot) in self.articles.remove(&article).unwrap_or_default() {
-                self.let_go(shelf, report, slot, &mut work)?;
+                self.withdraw(shelf, report, slot, &mut work)?;
             }
         }
         let mut twins = Twins::default();
@@ -244,7 +244,8 @@ impl Incidents {
         slot
     }
 
-    fn let_go<S: Shelf>(
+    /// Takes a report out of its telling.
+    fn withdraw<S: Shelf>(
         &mut self,
         shelf: &mut S,
         report: ReportId,
@@ -436,13 +437,8 @@ impl Incidents {
         self.note(slot, work);
         let Some(telling) = self.telling_mut(slot) else { return };
         let (incident, neighbourhood) = (telling.incident.take(), telling.neighbourhood.take());
-        if let Some(id) = incident
-            && let Some(slots) = self.incidents.get_mut(&id)
-        {
-            slots.retain(|other| *other != slot);
-            if slots.is_empty() {
-                self.incidents.remove(&id);
-            }
+        if let Some(id) = incident {
+            self.leave_incident(slot, id);
         }
         if let Some(number) = neighbourhood
             && let Some(slots) = self.neighbourhoods.get_mut(&number)
@@ -451,6 +447,16 @@ impl Incidents {
             work.dirty.extend(slots.iter().filter(|other| !work.done.contains(other)));
             if slots.is_empty() {
                 self.neighbourhoods.remove(&number);
+            }
+        }
+    }
+
+    /// Takes a telling off the list of an incident's.
+    fn leave_incident(&mut self, slot: Slot, incident: IncidentId) {
+        if let Some(slots) = self.incidents.get_mut(&incident) {
+            slots.retain(|other| *other != slot);
+            if slots.is_empty() {
+                self.incidents.remove(&incident);
             }
         }
     }

@@ -69,13 +69,16 @@ impl Mark {
     pub fn from_row(shelf: i64, day: i32, row: &[u8]) -> Option<Self> {
         let shelf = usize::try_from(shelf).ok()?;
         let kind = *EventType::ALL.get(shelf / CLASSES.len())?;
+        let class = shelf % CLASSES.len();
         // Those of the first class state no day.
-        let is_stated = shelf % CLASSES.len() != 0;
-        pack::traits(kind, day, is_stated, row, Weights::builtin()).map(Mark::from_traits)
+        let mark = pack::traits(kind, day, class != 0, row, Weights::builtin()).map(Mark::from_traits)?;
+        let Span { from, to, .. } = mark.traits.span;
+        // What lies in more days than its shelf has room for would be looked for in the wrong place.
+        (to.checked_sub(from)? <= CLASSES[class]).then_some(mark)
     }
 
     /// The numbers of its parties and rarest words: what it may match has one of them too.
-    pub fn keys(&self) -> Vec<u32> {
+    pub(super) fn keys(&self) -> Vec<u32> {
         numbers(&self.traits, Weights::builtin())
     }
 
@@ -108,15 +111,51 @@ fn shelf(kind: EventType, class: usize) -> i64 {
 mod tests {
     use super::super::index::tests::strike;
     use super::*;
+    use crate::report::{Account, Claimant, Spot, Toll};
+    use detente_data::{RelationChange, Stance};
     use twox_hash::XxHash3_64;
 
     /// Ledgers keep marks: whoever changes what they are made of (the weights of words, the order of types) must empty the table of
     /// marks in a migration and fill it anew.
     #[test]
     fn marks_last() {
-        let mark = Mark::of(&strike(1, 0, 4, ["IRN", "PAK"], &["panjgur", "village", "missile"]));
+        let mark = Mark::of(&Report {
+            place: Some(Spot {
+                name: "Panjgur".into(),
+                country: "PAK".parse().ok(),
+                position: None,
+                radius_km: 10.0,
+            }),
+            accounts: vec![Account {
+                claimant: Claimant::Narrator(None),
+                stance: Stance::Asserts,
+                killed: Some(Toll { min: 300, max: None }),
+                injured: None,
+                target: None,
+                score: 0.9,
+            }],
+            relation: Some(RelationChange::CloseBorder),
+            ..strike(1, 0, 4, ["IRN", "PAK"], &["panjgur", "village", "missile"])
+        });
         assert_eq!((mark.shelf(), mark.day()), (61, 18_265));
-        assert_eq!(XxHash3_64::oneshot(&mark.row()), 6_364_834_710_157_973_899);
+        assert_eq!(XxHash3_64::oneshot(&mark.row()), 3_490_554_949_812_083_742);
         assert_eq!(XxHash3_64::oneshot(include_bytes!("../../data/words.tsv")), 3_139_793_378_407_941_411);
+    }
+
+    /// Whether a mark that lies in so many days reads back from its shelf, and from the one before.
+    fn check(days: i32, expected: [bool; 2]) {
+        let mut mark = Mark::of(&strike(1, 0, 4, ["IRN", "PAK"], &["panjgur"]));
+        mark.traits.span.to = mark.traits.span.from.saturating_add(days);
+        let found =
+            [mark.shelf(), mark.shelf() - 1].map(|shelf| Mark::from_row(shelf, mark.day(), &mark.row()));
+        assert_eq!(found.map(|found| found.as_ref() == Some(&mark)), expected, "{days} days");
+    }
+
+    #[test]
+    fn a_row_that_is_longer_than_its_shelf_is_none() {
+        check(30, [true, false]);
+        check(400, [true, false]);
+        check(401, [false, false]);
+        check(i32::MAX, [false, false]);
     }
 }

@@ -12,5 +12,6 @@ pub use super::feature::{COUNT, NAMES};
 pub fn features(left: &Report, right: &Report) -> Option<[f32; COUNT]> {
     let weights = Weights::builtin();
     let (a, b) = (Traits::of(left, weights), Traits::of(right, weights));
-    (a.kind == b.kind && a.span.is_near(b.span)).then(|| feature::features(&a.view(), &b.view(), weights))
+    let (a, b) = (a.view(), b.view());
+    a.is_comparable(&b).then(|| feature::features(&a, &b, weights))
 }

@@ -30,7 +30,8 @@ pub(super) fn row(traits: &Traits, weights: &Weights) -> Vec<u8> {
     ];
     let mut row = vec![flags.iter().filter(|(_, is_set)| *is_set).map(|(flag, _)| flag).sum()];
     push(&mut row, u64::try_from(traits.span.to - traits.span.from).unwrap_or(0));
-    // The places of modes and changes in their lists; a row with none of these has no byte for it.
+    // The places of modes and changes in their lists; a row with none of these has no byte for it. Ledgers keep these numbers: the
+    // lists may only grow at the end.
     row.extend(traits.mode.map(|mode| mode as u8));
     row.extend(traits.relation.map(|relation| relation as u8));
     if let Some(place) = &traits.place {

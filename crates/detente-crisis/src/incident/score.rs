@@ -14,15 +14,17 @@ const WHOLE: f32 = 10_000.0;
 impl Score {
     /// Of a pair of one type and near in days; of others the score is nothing.
     pub(super) fn of(a: &Traits, b: &Traits, weights: &Weights) -> Self {
-        if a.kind != b.kind || !a.span.is_near(b.span) {
+        let (a, b) = (a.view(), b.view());
+        if !a.is_comparable(&b) {
             return Score(0);
         }
-        Score::of_sum(weights.sum(&features(&a.view(), &b.view(), weights)))
+        Score::of_sum(weights.sum(&features(&a, &b, weights)))
     }
 
-    /// The most that it may be of a pair of which it is not known whether both are plans or facts.
+    /// The most that it may be of a pair of which it is not known whether both are plans or facts. A mark is written as the article tells
+    /// it; the ledger makes a plan of what lies after its arrival.
     pub(super) fn at_most(a: &View<'_>, b: &View<'_>, weights: &Weights) -> Self {
-        if a.kind != b.kind || !a.span.is_near(b.span) {
+        if !a.is_comparable(b) {
             return Score(0);
         }
         let mut features = features(a, b, weights);

@@ -54,6 +54,13 @@ pub(super) struct View<'t> {
     pub(super) is_real: bool,
 }
 
+impl View<'_> {
+    /// Whether two may be of one happening at all: of one type, and near in days.
+    pub(super) fn is_comparable(&self, other: &View<'_>) -> bool {
+        self.kind == other.kind && self.span.is_near(other.span)
+    }
+}
+
 /// A side wherever it is kept.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SideView<'t> {

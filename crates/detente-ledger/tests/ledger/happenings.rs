@@ -3,7 +3,7 @@
 use super::stores::{On, on_both_stores};
 use super::{Ledger, document, read, strike, updated, withdrawal};
 use detente_crisis::fingerprint::Signature;
-use detente_ledger::store::{AsOf, Document, Filter, IncidentRow, Read, Seq};
+use detente_ledger::store::{AsOf, Document, Filter, IncidentRow, Read, Seq, Unread};
 use std::collections::BTreeSet;
 
 on_both_stores!(
@@ -12,6 +12,7 @@ on_both_stores!(
     filters_find_incidents_by_themselves_and_by_their_tellings,
     t29_incidents_are_the_same_in_every_order_and_after_restarts,
     two_writers_in_turn_see_what_the_other_wrote,
+    a_text_that_another_process_reads_at_last_is_seen,
 );
 
 /// Takes a document in as the reader would: with its fingerprint.
@@ -151,5 +152,26 @@ fn two_writers_in_turn_see_what_the_other_wrote(on: On) {
         }
     }
     assert_eq!(ledger.dump(), alone.dump());
+    ledger.check_sound();
+}
+
+fn a_text_that_another_process_reads_at_last_is_seen(on: On) {
+    let mut ledger = Ledger::new(on);
+    let poison = told("a", "Aria", 2);
+    let unread = Unread { stage: "event".into(), reason: "panic".into(), detail: "it failed".into() };
+    let mut batch = ledger.store.begin(ledger.now).expect("a batch");
+    batch.take(&poison, Some(Err(&unread))).expect("taken");
+    batch.commit().expect("committed");
+    take(&mut ledger, &document("b", "Nothing."));
+
+    let mut other = ledger.open("reader 2");
+    let waiting = other.to_reread(false, 0, 9).expect("a list");
+    let mut batch = other.begin(ledger.now).expect("a batch");
+    batch.reread(waiting[0].body, Ok(&read(&poison))).expect("read");
+    batch.commit().expect("committed");
+
+    take(&mut ledger, &told("c", "Boreal", 2));
+    let rows = incidents(&ledger, &Filter::default());
+    assert_eq!(rows.iter().map(|row| row.incident.articles).collect::<Vec<_>>(), [2]);
     ledger.check_sound();
 }

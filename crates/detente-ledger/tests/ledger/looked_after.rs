@@ -9,6 +9,7 @@ on_both_stores!(
     a_newer_reader_keeps_what_an_older_one_read,
     a_refusal_is_noted_once,
     a_batch_that_is_dropped_leaves_nothing,
+    a_mark_that_does_not_read_back_is_found_with_its_article,
     t27_a_backup_is_the_ledger_and_overwrites_nothing,
 );
 
@@ -146,4 +147,15 @@ fn t28_a_file_of_a_newer_program_or_of_none_is_refused_and_left_alone() {
         Store::open_to_read(ledger.place.folder.path().join("none.db"), false),
         Err(StoreError::Missing(_))
     ));
+}
+
+fn a_mark_that_does_not_read_back_is_found_with_its_article(on: On) {
+    let mut ledger = Ledger::new(on);
+    ledger.take(&strike("a", 1));
+    ledger.check_sound();
+    let sql = "INSERT INTO mark (shelf, counted_day, article, traits) SELECT 9999, counted_day, article, traits FROM mark";
+    ledger.place.execute(sql).expect("a mark on a shelf that is not there");
+    let faults = ledger.store.verify().expect("a verdict");
+    let found: Vec<(&str, &str)> = faults.iter().map(|fault| (fault.rule, fault.at.as_str())).collect();
+    assert_eq!(found, [("every mark reads back", "article 1")]);
 }

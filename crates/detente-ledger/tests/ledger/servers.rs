@@ -3,6 +3,7 @@
 use super::stores::{On, Place, client, server};
 use super::{Ledger, at, document, strike};
 use detente_ledger::store::{Address, Filter, Store, StoreError};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A ledger on the server; none where there is no server.
@@ -168,6 +169,26 @@ fn an_article_with_a_name_too_long_for_an_index_costs_that_article() {
     ledger.take(&strike("a", 12));
     assert_eq!(ledger.store.status().expect("a status").articles, 1);
     ledger.check_sound();
+}
+
+#[test]
+fn an_event_that_is_told_in_more_words_than_an_index_takes_is_taken() {
+    let Some(mut on_server) = ledger() else { return };
+    let mut in_file = Ledger::new(On::Sqlite);
+    let (long, mut read) = (strike("long", 1), super::read(&strike("long", 1)));
+    // No compression makes it short.
+    let words: BTreeSet<u32> = (0..2_000_u32).map(|n| n.wrapping_mul(2_654_435_761) >> 1).collect();
+    read.words[0].told = words.into_iter().collect();
+    for ledger in [&mut on_server, &mut in_file] {
+        let mut batch = ledger.store.begin(ledger.now).expect("a batch");
+        batch.take(&long, Some(Ok(&read))).expect("taken");
+        batch.commit().expect("committed");
+        ledger.take(&strike("short", 1));
+        ledger.check_sound();
+    }
+    assert_eq!(on_server.dump(), in_file.dump());
+    let place = Place::new(On::Postgres);
+    in_file.store.backup(Address::from(Path::new(&place.address))).expect("a backup");
 }
 
 #[test]

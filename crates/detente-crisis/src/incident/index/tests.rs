@@ -116,6 +116,19 @@ fn copies_are_one_telling() {
     assert_eq!(all.all().count(), 1);
 }
 
+#[test]
+fn what_was_not_reached_for_longest_goes_first() {
+    let mut all = Incidents::new();
+    for article in [1, 2, 3, 1] {
+        // Too far apart in days to reach one another.
+        let told = strike(article, 0, article as i32 * 1_000, ["IRN", "PAK"], PANJGUR);
+        all.apply(&[], from_ref(&told));
+    }
+    all.shrink_to(2);
+    let held = [1, 2, 3].map(|article| all.kinds_of(ArticleKey(article)).count());
+    assert_eq!(held, [1, 0, 1]);
+}
+
 /// What an index holds, in an order of its own.
 fn state(all: &Incidents) -> BTreeSet<(IncidentId, Vec<ReportId>)> {
     all.all().map(|id| (id, all.reports_of(id))).collect()
@@ -276,7 +289,7 @@ proptest! {
             let at = step.index(articles.len());
             let key = ArticleKey(at as u64);
             let come = if *comes { of(at) } else { Vec::new() };
-            part.let_go_of(*most);
+            part.shrink_to(*most);
             prop_assert!(part.len() <= *most);
             given.retain(|(key, kind)| part.kinds_of(*key).any(|held| held == *kind));
             let told = present.values().flatten();

@@ -1,6 +1,8 @@
 //! The ledger as the index of incidents asks it: for the reports that it does not hold.
 //!
 //! In: a mark, an article, an origin. Out: reports as they stood before the commit at hand, each with its incident, and each once.
+//!
+//! Asked for what is near a strike, it gives the strikes of 3 articles and of the 2 that copy one of them; asked again, nothing.
 
 use super::super::database::Database;
 use super::super::error::StoreError;

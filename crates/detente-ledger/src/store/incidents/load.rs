@@ -145,6 +145,8 @@ pub(super) fn kept(
 pub(super) fn changed(database: &Database, seen: i64, until: i64) -> Result<BTreeSet<Touched>, StoreError> {
     let sql = "SELECT a.id, a.key FROM article a WHERE a.id IN (
                    SELECT article FROM revision WHERE seq > ?1 AND seq <= ?2
+                   UNION SELECT r.article FROM reading g JOIN revision r ON r.body = g.body
+                         WHERE g.seq > ?1 AND g.seq <= ?2
                    UNION SELECT article FROM revision WHERE superseded_by > ?1 AND superseded_by <= ?2
                    UNION SELECT r.article FROM event e JOIN revision r ON r.id = e.revision
                          WHERE e.superseded_by > ?1 AND e.superseded_by <= ?2)";

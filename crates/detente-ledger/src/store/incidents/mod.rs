@@ -75,7 +75,7 @@ pub(super) struct Keeper {
     bound: Bound,
 }
 
-/// How much the index may hold between batches.
+/// How many tellings may be left in the index when a batch begins.
 #[derive(Debug)]
 struct Bound {
     tellings: usize,
@@ -128,13 +128,13 @@ impl Keeper {
         self.texts.bound();
         if self.incidents.len() > self.bound.tellings {
             // Some more than are due, for letting go looks at all there are.
-            self.incidents.let_go_of(self.bound.tellings / 4 * 3);
+            self.incidents.shrink_to(self.bound.tellings / 4 * 3);
             self.given.keep_what_is_in(&self.incidents);
         }
     }
 
-    /// Lets go of the index.
-    fn let_go(&mut self) {
+    /// Lets go of the whole index.
+    fn start_anew(&mut self) {
         self.incidents = Incidents::new();
         self.given = Given::default();
     }
@@ -191,7 +191,7 @@ impl Keeper {
         if self.seen != before && !is_new {
             let changed = load::changed(database, self.seen, before)?;
             if !changed.is_empty() {
-                self.let_go();
+                self.start_anew();
                 self.marks = Marks::default();
                 self.at_hand.clear();
                 self.put_away.clear();

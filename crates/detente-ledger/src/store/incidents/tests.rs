@@ -150,6 +150,16 @@ fn t29_bit_by_bit_the_incidents_of_the_corpus_are_those_of_all_reports_at_once(o
     assert_eq!(store.verify().expect("a verdict"), []);
 }
 
+/// What is compared of the rows of incidents, beside the summaries.
+const TABLES: [(&str, &str); 3] = [
+    ("incident_change", "number, seq, what, other, articles"),
+    ("incident_report", "incident, seq, article, number, superseded_by"),
+    (
+        "incident",
+        "number, seq, type, status, day, day_to, articles, origins, first_reported, last_reported, disputes, superseded_by",
+    ),
+];
+
 /// All that a ledger has of incidents in any commit, filled with every other article of the stream, so many in one commit, where so many
 /// tellings may stay at hand.
 fn history(on: On, tellings: usize, at_once: usize) -> BTreeSet<String> {
@@ -164,21 +174,30 @@ fn history(on: On, tellings: usize, at_once: usize) -> BTreeSet<String> {
         }
         batch.commit().expect("committed");
     }
-    let changes = "SELECT number, seq, what, other, articles, 0 FROM incident_change";
-    let reports = "SELECT incident, seq, article, number, coalesce(superseded_by, 0), 1 FROM incident_report";
-    let states = "SELECT number, seq, articles, day, coalesce(superseded_by, 0), 2 FROM incident";
     let mut all = BTreeSet::new();
-    for sql in [changes, reports, states] {
-        let rows: Vec<[i64; 6]> = store
+    for (table, columns) in TABLES {
+        let count = columns.split(", ").count();
+        let rows: Vec<Vec<Option<i64>>> = store
             .database
-            .list(sql, &[], |row| {
-                Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?])
+            .list(&format!("SELECT {columns} FROM {table}"), &[], |row| {
+                (0..count).map(|at| row.get(at)).collect()
             })
             .expect("rows");
-        all.extend(rows.iter().map(|row| format!("{row:?}")));
+        all.extend(rows.iter().map(|row| format!("{table} {row:?}")));
     }
-    let take = |line: &str| all.insert(line.to_string());
-    store.dump(take).expect("a dump");
+    let summaries: Vec<(i64, i64, Vec<u8>)> = store
+        .database
+        .list("SELECT number, seq, summary FROM incident", &[], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .expect("summaries");
+    all.extend(summaries.iter().map(|row| format!("{row:?}")));
+    store
+        .dump(|line| {
+            all.insert(line.to_string());
+            true
+        })
+        .expect("a dump");
     all
 }
 

@@ -4,6 +4,7 @@ use super::super::codec::{unpack_record, unpack_text};
 use super::super::database::Database;
 use super::super::words::unpack_words;
 use super::super::{Store, StoreError};
+use detente_crisis::incident::Mark;
 use serde::Serialize;
 
 /// Something that must not be.
@@ -93,7 +94,7 @@ fn verify(database: &Database) -> Result<Vec<Fault>, StoreError> {
     Ok(faults)
 }
 
-/// Texts, records and words that do not read back, and records whose events are not the rows'.
+/// Texts, records, words and marks that do not read back, and records whose events are not the rows'.
 fn unreadable(database: &Database) -> Result<Vec<Fault>, StoreError> {
     let mut faults = Vec::new();
     let mut add = |rule, at: String| {
@@ -124,6 +125,14 @@ fn unreadable(database: &Database) -> Result<Vec<Fault>, StoreError> {
                 add("a reading that stands has a row for each event", format!("reading {id}"));
             }
             Ok(_) => {}
+        }
+        Ok(true)
+    })?;
+    database.stream("SELECT shelf, counted_day, article, traits FROM mark", &[], |row| {
+        let (shelf, day, article): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let traits: Vec<u8> = row.get(3)?;
+        if i32::try_from(day).ok().and_then(|day| Mark::from_row(shelf, day, &traits)).is_none() {
+            add("every mark reads back", format!("article {article}"));
         }
         Ok(true)
     })?;

@@ -51,12 +51,21 @@ CREATE VIEW body_text_docsize AS SELECT rowid AS id FROM body_text;
 /// Where something came from may have a longer name than a B-tree takes.
 const LONG: &str = "CREATE INDEX quarantine_by_source ON quarantine USING hash (source);\n";
 
+/// The key of a mark, which SQLite takes at any length. What an event is told in may have more words than a B-tree takes.
+const MARK_KEY: &str = ",\n    PRIMARY KEY (shelf, counted_day, article, traits)";
+/// The same with a hash of the words.
+const MARK: &str = "\nCREATE UNIQUE INDEX mark_once ON mark (shelf, counted_day, article, sha256(traits));";
+
 /// A migration.
 pub(super) fn of(migration: &str) -> Result<String, StoreError> {
     let mut out = String::new();
     for statement in statements(migration) {
         let words: Vec<&str> = statement.split_whitespace().take(3).collect();
         match words.as_slice() {
+            ["CREATE", "TABLE", "mark"] => {
+                out.push_str(&table(&statement.replace(MARK_KEY, "")));
+                out.push_str(MARK);
+            }
             ["CREATE", "TABLE", _] => out.push_str(&table(&statement)),
             ["CREATE", "VIRTUAL", _] => out.push_str(WORDS),
             ["CREATE", "INDEX", _] | ["INSERT", "INTO", _] => out.push_str(&statement),
