@@ -188,7 +188,7 @@ fn an_event_that_is_told_in_more_words_than_an_index_takes_is_taken() {
     }
     assert_eq!(on_server.dump(), in_file.dump());
     let place = Place::new(On::Postgres);
-    in_file.store.backup(&Address::from(Path::new(&place.address))).expect("a backup");
+    in_file.store.backup(Address::from(Path::new(&place.address))).expect("a backup");
 }
 
 #[test]
