@@ -69,6 +69,7 @@ impl Server {
             let mut make = Command::new(&program);
             make.args(["token", "--scope", "write", "--name", "soak", "--ledger"]).arg(ledger);
             let made = make.output().with_context(told)?;
+            ensure!(made.status.success(), "no token: {}", String::from_utf8_lossy(&made.stderr));
             Some(String::from_utf8(made.stdout)?.trim().to_string())
         } else {
             None
@@ -197,14 +198,16 @@ struct Stock {
 
 impl Stock {
     fn of(server: &Server, agent: &Agent) -> Result<Self> {
-        let texts = |path: &str, key: &str| -> Result<Vec<String>> {
-            let page = server.json(agent, path)?;
-            let rows = page["rows"].as_array().cloned().unwrap_or_default();
-            Ok(rows.iter().filter_map(|row| row[key].as_str().map(String::from)).collect())
+        let rows = |path: &str| -> Result<Vec<Value>> {
+            Ok(server.json(agent, path)?["rows"].as_array().cloned().unwrap_or_default())
         };
-        let (a, b) = (texts("/v1/dyads?limit=400", "a")?, texts("/v1/dyads?limit=400", "b")?);
+        let text = |row: &Value, key: &str| row[key].as_str().map(String::from);
+        let texts = |path: &str, key: &str| -> Result<Vec<String>> {
+            Ok(rows(path)?.iter().filter_map(|row| text(row, key)).collect())
+        };
+        let dyads = rows("/v1/dyads?limit=400")?;
         let mut stock = Stock {
-            pairs: a.into_iter().zip(b).collect(),
+            pairs: dyads.iter().filter_map(|row| text(row, "a").zip(text(row, "b"))).collect(),
             incidents: texts("/v1/incidents?limit=500", "id")?,
             articles: texts("/v1/articles?limit=500", "key")?,
             crises: texts("/v1/crises?limit=500", "id")?,
@@ -345,7 +348,13 @@ fn send(server: &Server, agent: &Agent) -> Result<()> {
     told(server, "in the lists", began);
     println!("of that, processor {:.2} s", server.used().0 - busy);
     for path in ["/v1/crises?limit=1", "/v1/alerts?limit=1", "/v1/outlook"] {
-        until(|| Ok(Some(server.ask(agent, path)?.0).filter(|status| *status == 200)))?;
+        // An earlier state is shown until that of the commit is there.
+        until(|| {
+            let (status, body) = server.ask(agent, path)?;
+            ensure!([200, 503].contains(&status), "{path}: {status} {body}");
+            let answer: Value = serde_json::from_str(&body)?;
+            Ok((status == 200 && answer["seq"].as_i64() >= Some(seq)).then_some(()))
+        })?;
         told(server, path, began);
     }
     Ok(())

@@ -13,7 +13,7 @@ use detente_data::QuadClass;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::daily::{Daily, LEAD_DAYS, Volumes, days_between, later};
+use super::daily::{Daily, DayLoad, LEAD_DAYS, Volumes, days_between, later};
 use super::deed::{Act, Way};
 use super::pelt::{Observed, segments, segments_of_few};
 use crate::incident::IncidentId;
@@ -87,13 +87,13 @@ struct Segment {
     rate: f64,
 }
 
+fn observed(day: &DayLoad) -> Observed {
+    Observed { count: day.all.conflict() * day.hundreds, exposure: day.hundreds }
+}
+
 /// Days from one place to another, cut where the rate of conflict changes.
 fn cut(daily: &Daily, from: usize, to: usize) -> Vec<Segment> {
-    let observed = |at: usize| {
-        let day = &daily.days[at];
-        Observed { count: day.all.conflict() * day.hundreds, exposure: day.hundreds }
-    };
-    let series: Vec<Observed> = (from..to).map(observed).collect();
+    let series: Vec<Observed> = daily.days[from..to].iter().map(observed).collect();
     let starts = segments(&series);
     let ends = starts.iter().skip(1).copied().chain([series.len()]);
     let rate = |part: &[Observed]| {
@@ -307,12 +307,14 @@ pub(super) fn aftermath(span: Span, last: Date) -> Date {
 mod tests {
     use super::*;
     use crate::crisis::dyad::Dyads;
+    use crate::crisis::pelt::cost;
     use crate::crisis::staged::stream;
     use proptest::prelude::*;
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
-        /// Told by the days with deeds alone, all days are cut where they are cut told one by one.
+        /// Told by the days with deeds alone, all days are cut where they are cut told one by one, or as well: three equal deeds in the last
+        /// 6 of 36 days are worth exactly one change, and rounding decides.
         #[test]
         fn few_days_are_cut_as_all_of_them(seed in 0u64..1000, days in 5i32..160, a_day in 2u64..30) {
             let dyads: Dyads = stream(seed, days, a_day, 2).iter().collect();
@@ -322,16 +324,19 @@ mod tests {
                 let acts = dyads.get(pair).map(|dyad| dyad.done()).unwrap_or_default();
                 let Some(first) = acts.first().map(|act| later(act.day, -LEAD_DAYS)) else { continue };
                 let daily = Daily::of(acts, dyads.world(), first, last);
-                let places = |from: Date, segment: &Segment| {
-                    (later(from, segment.from as i32), later(from, segment.to as i32))
+                let (few, all) = (cut_whole(&volumes, acts), cut(&daily, 0, daily.days.len()));
+                let starts = |segments: &[Segment], start: Date| -> Vec<usize> {
+                    let place = |s: &Segment| daily.place(later(start, s.from as i32));
+                    segments.iter().map(place).collect()
                 };
-                let (whole, one_by_one) = (cut_whole(&volumes, acts), cut(&daily, 0, daily.days.len()));
-                let found: Vec<_> = whole.iter().map(|segment| places(volumes.day(0), segment)).collect();
-                let known: Vec<_> = one_by_one.iter().map(|segment| places(first, segment)).collect();
-                prop_assert_eq!(found, known, "{}", pair);
-                for (one, other) in whole.iter().zip(&one_by_one) {
-                    // Shares are added up in another order.
-                    prop_assert!((one.rate - other.rate).abs() <= 1e-9 * (1.0 + one.rate), "{}", pair);
+                let (few_starts, all_starts) = (starts(&few, volumes.day(0)), starts(&all, first));
+                let series: Vec<Observed> = daily.days.iter().map(observed).collect();
+                let (one, other) = (cost(&series, &few_starts), cost(&series, &all_starts));
+                prop_assert!((one - other).abs() <= 1e-9 * (1.0 + one.abs()), "{}: {} {}", pair, one, other);
+                prop_assert_eq!(few.last().map(|s| volumes.day(s.to - 1)), Some(last), "{}", pair);
+                if few_starts == all_starts {
+                    let differ = few.iter().zip(&all).find(|(a, b)| (a.rate - b.rate).abs() > 1e-9 * (1.0 + a.rate));
+                    prop_assert!(differ.is_none(), "{}: {:?}", pair, differ);
                 }
             }
         }
