@@ -19,11 +19,6 @@ pub(super) use stage::Stage;
 use super::{Event, Party};
 use crate::choice::{Signs, Weights};
 
-/// How many times its learnt chance "nobody" counts. The corpus, from which the weights are learnt, names a recipient for 91 of 100 acts that
-/// have one side and another, and an actor for 96; the guide's own articles for 82 and 92. "The rebels have pulled out of the valley, a note handed to
-/// the consul said": aimed at nobody, there, and at the consul's state by what is learnt. Twice the odds is the difference, for both sides.
-const NOBODY: f32 = 2.0;
-
 /// Which part is given away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
@@ -62,10 +57,7 @@ pub(super) fn cast(stage: &Stage<'_>, weights: &Weights, events: &mut [Event], r
         for part in parts {
             let options = stage.options(events, at, *part);
             let signs: Vec<Signs> = options.iter().map(|o| stage.signs(events, at, *part, o)).collect();
-            let mut chances = weights.chances(&signs);
-            for (option, chance) in options.iter().zip(&mut chances) {
-                *chance *= if option.codes.is_empty() { NOBODY } else { 1.0 };
-            }
+            let chances = weights.chances(&signs);
             let Some(taken) = crate::choice::best(&chances) else { continue };
             if let Some(option) = options.get(taken) {
                 give(&mut events[at], *part, option, chances[taken]);
