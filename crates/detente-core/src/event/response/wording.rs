@@ -220,7 +220,7 @@ impl Linker<'_> {
                     Relation::Advcl | Relation::AclRelcl | Relation::Acl
                 ) =>
                 {
-                    analysis.head(above).map(|head| self.told_at(head)).unwrap_or_default()
+                    analysis.head(above).map(|head| self.told.by(head).to_vec()).unwrap_or_default()
                 }
                 None => Vec::new(),
             };
@@ -278,7 +278,8 @@ impl Linker<'_> {
                 .children_by(word, &[Relation::Obl, Relation::Nmod])
                 .filter(|child| self.words.request_nouns.contains(analysis.lemma(*child)))
                 .filter(|child| analysis.case(*child).as_deref() == Some("at"))
-                .flat_map(|child| self.told_at(child))
+                .flat_map(|child| self.told.by(child))
+                .copied()
                 .filter(|to| *to != event)
                 .collect::<Vec<usize>>()
         };
@@ -296,7 +297,7 @@ impl Linker<'_> {
                 analysis.children_by(child, &[Relation::Mark]).any(|mark| analysis.lemma(mark) == "as");
             if is_as {
                 let asked = |to: &usize| self.events[*to].kind == EventType::Request;
-                out.extend(self.told_at(child).into_iter().filter(asked));
+                out.extend(self.told.by(child).iter().copied().filter(asked));
             }
         }
         out
@@ -405,21 +406,18 @@ impl Linker<'_> {
         first(left) == first(right) || siblings
     }
 
-    fn told_at(&self, word: TokenId) -> Vec<usize> {
-        self.told.by(word).to_vec()
-    }
-
     /// The events told by a word, or by the nearest words below it.
     fn told_under(&self, word: TokenId, depth: usize) -> Vec<usize> {
         let mut layer = vec![word];
         for _ in 0..=depth {
-            let found: Vec<usize> = layer.iter().flat_map(|at| self.told_at(*at)).collect();
+            let found: Vec<usize> = layer.iter().flat_map(|at| self.told.by(*at)).copied().collect();
             if !found.is_empty() {
                 // "the raids and the siege": both
                 let more = layer
                     .iter()
                     .flat_map(|at| self.analysis.children_by(*at, &[Relation::Conj]))
-                    .flat_map(|at| self.told_at(at));
+                    .flat_map(|at| self.told.by(at))
+                    .copied();
                 return found.iter().copied().chain(more).collect();
             }
             layer = layer
