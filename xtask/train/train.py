@@ -16,6 +16,7 @@ import acts
 import data
 import evaluate
 import lemmas
+import syntax
 from model import Config, Reader, losses
 from restore import restore
 from stream import Stream
@@ -127,6 +128,7 @@ def arguments():
     ap.add_argument("--restore", help="folder of an exported reader to go on from")
     ap.add_argument("--corpus", help="folder of annotated articles (corpus/)")
     ap.add_argument("--words", help="the same articles cut into words by `cargo xtask corpus-words`")
+    ap.add_argument("--teacher", help="folder of an exported reader whose tags and trees the articles get")
     ap.add_argument("--without", type=int, help="half of the crises (0 or 1) whose articles are left out")
     ap.add_argument("--frozen", type=int, default=0, help="layers from below that are left as they are")
     ap.add_argument("--mix", type=float, default=0.0,
@@ -253,6 +255,9 @@ def main():
         share.update({d.name: args.treebanks for d in docs if d.group != "other"})
         every = docs + told
         docs = told if args.heads_only else every
+
+    if args.teacher:
+        say("sentences with a tree of {}: {} of {}".format(args.teacher, *syntax.teach(told, args.teacher, wp, labels)))
 
     def measure(model, done):
         if not done or not args.out:

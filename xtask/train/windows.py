@@ -160,10 +160,10 @@ def encode(window, wp, labels, rng=None, drop=0.0):
             mark = SHAPE_IDS * marks.get((window.start + si, i), 0)
             shapes += [mark + 1 + 2 * c + glued] + [mark + 1 + 2 * k + c] * (len(got) - 1)
             lab["sent"].append((1 if i == len(s.words) - 1 else 0) if window.ordered else IGNORE)
-            lab["upos"].append(labels.upos_ids[s.upos[i]] if s.upos else IGNORE)
+            lab["upos"].append(labels.upos_ids[s.upos[i]] if s.upos and not window.marked else IGNORE)
             lab["lemma"].append(labels.script(w, s.lemmas[i]) if s.lemmas else IGNORE)
             lab["names"].append(s.names[i] if s.names else IGNORE)
-            whole = s.heads is not None and not partial
+            whole = s.heads is not None and not partial and not window.marked
             head = s.heads[i] if whole else 0
             lab["head"].append((base + head if head else 0) if whole else IGNORE)
             lab["rel"].append(labels.rel(s.rels[i]) if whole else IGNORE)

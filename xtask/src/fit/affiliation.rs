@@ -14,9 +14,9 @@ use crate::eval_parties::{mention_of, nearest};
 /// Rounds of choosing and fitting: what was chosen before is a sign for what comes after.
 const ROUNDS: usize = 3;
 
-/// The weights that the articles teach.
-pub(super) fn fit(learn: &[&Read], args: &Args) -> String {
-    let mut table = String::new();
+/// The weights that the articles teach, going on from a table.
+pub(super) fn fit(learn: &[&Read], args: &Args, before: &str) -> String {
+    let mut table = before.to_owned();
     for _ in 0..ROUNDS {
         let weights = Weights::parse(&table);
         let mut sum = Measured::default();
@@ -24,7 +24,7 @@ pub(super) fn fit(learn: &[&Read], args: &Args) -> String {
             let (entities, cases) = resolve(read, &weights);
             answer(read, &entities, cases, &mut sum);
         }
-        table = logit::fit(&sum.cases.iter().collect::<Vec<_>>(), args.pull);
+        table = logit::fit(&sum.cases.iter().collect::<Vec<_>>(), args.pull, before);
     }
     table
 }

@@ -1,6 +1,6 @@
 //! Fits the weights of signs to choices whose right option is known: a conditional logit, by Adam on the whole.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
 use detente_core::choice::Signs;
@@ -19,21 +19,29 @@ pub(super) struct Answered {
 /// An option by the numbers of its signs.
 type Numbered = Vec<(usize, f32)>;
 
-/// The weights in hundredths, by name; `pull` draws each towards 0.
-pub(super) fn fit(cases: &[&Answered], pull: f32) -> String {
+/// The weights in hundredths, by name; `pull` draws each towards what it is in the table `before`, or 0. What too few of the
+/// choices show keeps what it was.
+pub(super) fn fit(cases: &[&Answered], pull: f32, before: &str) -> String {
+    let before: HashMap<&str, f32> = before
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(name, weight)| Some((name, weight.trim().parse::<f32>().ok()? / 100.0)))
+        .collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for (name, _) in cases.iter().flat_map(|c| &c.options).flat_map(Signs::iter) {
         *counts.entry(name).or_default() += 1;
     }
-    let mut names: Vec<&str> = counts.iter().filter(|(_, n)| **n >= SELDOM).map(|(name, _)| *name).collect();
-    names.sort_unstable();
+    let often = counts.iter().filter(|(_, n)| **n >= SELDOM).map(|(name, _)| *name);
+    let names: BTreeSet<&str> = often.chain(before.keys().copied()).collect();
+    let names: Vec<&str> = names.into_iter().collect();
     let at: HashMap<&str, usize> = names.iter().enumerate().map(|(i, name)| (*name, i)).collect();
     let number = |signs: &Signs| -> Numbered {
         signs.iter().filter_map(|(name, value)| at.get(name).map(|i| (*i, value))).collect()
     };
     let data: Vec<(Vec<Numbered>, usize)> =
         cases.iter().map(|c| (c.options.iter().map(number).collect(), c.right)).collect();
-    let weights = descend(&data, names.len(), pull);
+    let start: Vec<f32> = names.iter().map(|name| before.get(name).copied().unwrap_or_default()).collect();
+    let weights = descend(&data, &start, pull);
     let mut table = String::new();
     for (name, weight) in names.iter().zip(weights).filter(|(_, w)| w.abs() >= 0.02) {
         // writing to a string cannot fail
@@ -42,10 +50,11 @@ pub(super) fn fit(cases: &[&Answered], pull: f32) -> String {
     table
 }
 
-fn descend(data: &[(Vec<Numbered>, usize)], size: usize, pull: f32) -> Vec<f32> {
-    let (mut w, mut m, mut v) = (vec![0f32; size], vec![0f32; size], vec![0f32; size]);
+fn descend(data: &[(Vec<Numbered>, usize)], start: &[f32], pull: f32) -> Vec<f32> {
+    let size = start.len();
+    let (mut w, mut m, mut v) = (start.to_vec(), vec![0f32; size], vec![0f32; size]);
     for step in 1..=STEPS {
-        let mut gradient: Vec<f32> = w.iter().map(|x| pull * x).collect();
+        let mut gradient: Vec<f32> = w.iter().zip(start).map(|(x, was)| pull * (x - was)).collect();
         for (options, right) in data {
             let scores: Vec<f32> = options.iter().map(|o| o.iter().map(|(i, x)| w[*i] * x).sum()).collect();
             let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);

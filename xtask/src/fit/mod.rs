@@ -133,7 +133,10 @@ pub struct Args {
     /// Articles to measure on, not learnt from: lists of paths, one a line
     #[arg(long)]
     test: Vec<PathBuf>,
-    /// Strength of the pull of each weight towards 0
+    /// Folder of tables to go on from: what few articles do not show stays as it is there
+    #[arg(long)]
+    from: Option<PathBuf>,
+    /// Strength of the pull of each weight towards 0, or towards what it is in the tables gone on from
     #[arg(long, default_value_t = 8.0)]
     pull: f32,
     /// Rounds of reading and fitting: what is decided before is a sign for what comes after
@@ -154,7 +157,7 @@ pub struct Args {
 }
 
 /// Weights of every choice, as tables.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Tables {
     affiliation: String,
     same: String,
@@ -178,6 +181,23 @@ struct Learnt {
 }
 
 impl Tables {
+    fn read(folder: &Path) -> Result<Tables> {
+        let table = |name: &str| {
+            let path = folder.join(name);
+            std::fs::read_to_string(&path).with_context(|| path.display().to_string())
+        };
+        Ok(Tables {
+            affiliation: table("affiliation.tsv")?,
+            same: table("same.tsv")?,
+            cast: table("cast.tsv")?,
+            change: table("change.tsv")?,
+            commitment: table("commitment.tsv")?,
+            dating: table("dating.tsv")?,
+            response: table("response.tsv")?,
+            worth: table("worth.tsv")?,
+        })
+    }
+
     fn weights(&self) -> Learnt {
         Learnt {
             same: Weights::parse(&self.same),
@@ -200,7 +220,8 @@ impl Learnt {
 /// Learns, prints how often the choices are right, and writes the weights.
 pub fn run(root: &Path, args: &Args) -> Result<()> {
     let mut learn = read_all(&args.gold, &args.halves)?;
-    let mut tables = Tables { affiliation: whose(&mut learn, args), ..Tables::default() };
+    let before = args.from.as_deref().map(Tables::read).transpose()?.unwrap_or_default();
+    let mut tables = Tables { affiliation: whose(&mut learn, args, &before.affiliation), ..before.clone() };
     let mut tests = Vec::new();
     for list in &args.test {
         let paths = std::fs::read_to_string(list).with_context(|| list.display().to_string())?;
@@ -211,11 +232,11 @@ pub fn run(root: &Path, args: &Args) -> Result<()> {
     }
     if !args.affiliation {
         if let Some(folds) = args.folds {
-            across(&learn, folds, args);
+            across(&learn, folds, args, &before);
             return Ok(());
         }
         let all: Vec<&Read> = learn.iter().collect();
-        show("without weights", &measure(&all, &Tables::default().weights()));
+        show("before", &measure(&all, &before.weights()));
         learn_from(&mut tables, &all, args);
         show("learnt from", &measure(&all, &tables.weights()));
         for (list, test) in &tests {
@@ -227,15 +248,15 @@ pub fn run(root: &Path, args: &Args) -> Result<()> {
 
 /// Learns whose a party without owner is, and reads the entities anew by what was learnt: each half of the crises by what
 /// the other half taught, since what comes after is learnt from them.
-fn whose(learn: &mut [Read], args: &Args) -> String {
+fn whose(learn: &mut [Read], args: &Args, before: &str) -> String {
     let half = |read: &Read| part(&read.gold.id, 2);
-    let table = affiliation::fit(&learn.iter().collect::<Vec<_>>(), args);
+    let table = affiliation::fit(&learn.iter().collect::<Vec<_>>(), args, before);
     let mut sum: BTreeMap<String, [usize; 2]> = BTreeMap::new();
     learn.sort_by_key(half);
     let middle = learn.iter().filter(|read| half(read) == 0).count();
     let (one, other) = learn.split_at_mut(middle);
-    let of_one = affiliation::fit(&one.iter().collect::<Vec<_>>(), args);
-    let of_other = affiliation::fit(&other.iter().collect::<Vec<_>>(), args);
+    let of_one = affiliation::fit(&one.iter().collect::<Vec<_>>(), args, before);
+    let of_other = affiliation::fit(&other.iter().collect::<Vec<_>>(), args, before);
     for (part, table) in [(one, of_other), (other, of_one)] {
         for (what, [right, all]) in affiliation::learnt(part, &table) {
             let entry = sum.entry(what).or_default();
@@ -265,24 +286,28 @@ fn write(out: &Path, tables: &Tables) -> Result<()> {
     Ok(())
 }
 
-/// Learns in rounds: what was decided before is a sign for what comes after.
+/// Learns in rounds, going on from the tables: what was decided before is a sign for what comes after.
 fn learn_from(tables: &mut Tables, learn: &[&Read], args: &Args) {
-    let fit = |cases: Vec<Answered>| logit::fit(&cases.iter().collect::<Vec<_>>(), args.pull);
+    let before = tables.clone();
+    let fit =
+        |cases: Vec<Answered>, before: &str| logit::fit(&cases.iter().collect::<Vec<_>>(), args.pull, before);
     // Changes of relations and promises are few and their words many: pulled as hard, they would learn next to nothing.
-    let fit_few = |cases: Vec<Answered>| logit::fit(&cases.iter().collect::<Vec<_>>(), args.pull / 4.0);
+    let fit_few = |cases: Vec<Answered>, before: &str| {
+        logit::fit(&cases.iter().collect::<Vec<_>>(), args.pull / 4.0, before)
+    };
     for _ in 0..args.rounds {
-        tables.same = fit(same::measure(learn, &tables.weights()).cases);
+        tables.same = fit(same::measure(learn, &tables.weights()).cases, &before.same);
     }
     for _ in 0..args.rounds {
-        tables.cast = fit(cast::measure(learn, &tables.weights()).cases);
+        tables.cast = fit(cast::measure(learn, &tables.weights()).cases, &before.cast);
     }
     for _ in 0..args.rounds {
-        tables.dating = fit(dating::measure(learn, &tables.weights()).cases);
+        tables.dating = fit(dating::measure(learn, &tables.weights()).cases, &before.dating);
     }
-    tables.worth = fit(worth::measure(learn, &tables.weights()).cases);
-    tables.change = fit_few(change::measure(learn, &tables.weights()).cases);
-    tables.commitment = fit_few(commitment::measure(learn, &tables.weights()).cases);
-    tables.response = fit(response::measure(learn, &tables.weights()).cases);
+    tables.worth = fit(worth::measure(learn, &tables.weights()).cases, &before.worth);
+    tables.change = fit_few(change::measure(learn, &tables.weights()).cases, &before.change);
+    tables.commitment = fit_few(commitment::measure(learn, &tables.weights()).cases, &before.commitment);
+    tables.response = fit(response::measure(learn, &tables.weights()).cases, &before.response);
 }
 
 /// How often every choice is right.
@@ -305,12 +330,12 @@ fn show(name: &str, tally: &BTreeMap<String, [usize; 2]>) {
 }
 
 /// Learns without each part of the crises in turn, and measures on that part.
-fn across(learn: &[Read], folds: u32, args: &Args) {
+fn across(learn: &[Read], folds: u32, args: &Args, before: &Tables) {
     let mut sum: BTreeMap<String, [usize; 2]> = BTreeMap::new();
     for fold in 0..folds {
         let (test, rest): (Vec<&Read>, Vec<&Read>) =
             learn.iter().partition(|r| hash(&r.gold.id) / 100 % folds == fold);
-        let mut tables = Tables::default();
+        let mut tables = before.clone();
         learn_from(&mut tables, &rest, args);
         let learnt = tables.weights();
         for (what, [right, all]) in measure(&test, &learnt) {
