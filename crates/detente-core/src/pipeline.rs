@@ -81,7 +81,7 @@ pub struct Stage {
 /// The stages in the order in which they run.
 pub const STAGES: &[Stage] = &[
     Stage { name: "document", requires: &[Layer::Article], assigns: &[Layer::Document], version: 1 },
-    Stage { name: "analysis", requires: &[Layer::Document], assigns: &[Layer::Analysis], version: 4 },
+    Stage { name: "analysis", requires: &[Layer::Document], assigns: &[Layer::Analysis], version: 5 },
     Stage {
         name: "mention",
         requires: &[Layer::Document, Layer::Analysis],
@@ -98,7 +98,7 @@ pub const STAGES: &[Stage] = &[
         name: "event",
         requires: &[Layer::Document, Layer::Analysis, Layer::Mentions, Layer::Entities],
         assigns: &[Layer::Events],
-        version: 6,
+        version: 7,
     },
     Stage {
         name: "claim",
