@@ -165,7 +165,7 @@ fn turning_points(snapshot: &Snapshot, crisis: &Crisis, links: Links<'_>) -> Mar
                         tr {
                             td.when { (words::day(point.day)) }
                             td { (stage_tag(point.into)) }
-                            td {
+                            td.turned {
                                 @for incident in snapshot.all(&point.incidents) {
                                     p.small { (rows::sign(incident.kind)) " " a href=(links.incident(incident.id)) { bdi { (words::title(&incident)) } } }
                                 }
