@@ -2,8 +2,7 @@
 //!
 //! In: a tree, a trigger and what the network says of it. Out: a [`Status`] and the word that showed it. The word's own
 //! auxiliaries and negation come first, then the verbs and nouns that govern it ("plans to", "the possibility of"); a network
-//! that is sure of another status overrules them: no tree shows that in "the army is massing tanks, which keep the road
-//! closed" the road is closed still.
+//! that is sure of another status overrules them: "fears of a blockade" and "a blockade since May" have one and the same tree.
 
 use super::Status;
 use super::grammar::Grammar;
