@@ -283,7 +283,7 @@ fn draft(
 ) -> Vec<Draft> {
     let a = layers.analysis;
     let text = layers.document.text();
-    let shown = status(a, grammar, text, c.trigger);
+    let shown = status(a, grammar, text, c.trigger, c.kind);
     let zone = layers.document.zone(a.sentence_of(c.trigger).zone);
     let (kind, mode, cameo, event_status) = told_as(c, shown.status);
     let mut roles = c.roles.clone();

@@ -8,6 +8,7 @@ use super::Status;
 use super::grammar::Grammar;
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::text::TokenId;
+use detente_data::EventType;
 
 /// A status and the word that shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +25,13 @@ const SURE: f32 = 0.6;
 /// all pairs of bars from 0.4 to 0.8 are as good within 0.008 of F1.
 const SURER: f32 = 0.8;
 
-/// Reads the status of the event that `trigger` evokes.
-pub fn status(a: &Analysis, grammar: &Grammar, text: &str, trigger: TokenId) -> Shown {
+/// Reads the status of the event of a type that `trigger` evokes. The network's word counts where it sees the same type: "could
+/// close the border if ..." is to it a threat, and that one happened.
+pub fn status(a: &Analysis, grammar: &Grammar, text: &str, trigger: TokenId, kind: EventType) -> Shown {
     let finder = Finder { a, grammar, text };
     let shown = finder.of(trigger, 0).unwrap_or(Shown { status: Status::Happened, cue: None });
     let bar = if shown.cue.is_some() { SURER } else { SURE };
-    match a.act(trigger).map(|act| act.status) {
+    match a.act(trigger).filter(|act| act.kind == kind).map(|act| act.status) {
         Some((status, sure)) if status != shown.status && sure >= bar => Shown { status, cue: None },
         _ => shown,
     }
