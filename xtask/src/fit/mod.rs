@@ -181,21 +181,36 @@ struct Learnt {
 }
 
 impl Tables {
+    /// The tables with the names of their files.
+    fn files(&mut self) -> [(&'static str, &mut String); 8] {
+        [
+            ("affiliation.tsv", &mut self.affiliation),
+            ("same.tsv", &mut self.same),
+            ("cast.tsv", &mut self.cast),
+            ("change.tsv", &mut self.change),
+            ("commitment.tsv", &mut self.commitment),
+            ("dating.tsv", &mut self.dating),
+            ("response.tsv", &mut self.response),
+            ("worth.tsv", &mut self.worth),
+        ]
+    }
+
     fn read(folder: &Path) -> Result<Tables> {
-        let table = |name: &str| {
+        let mut tables = Tables::default();
+        for (name, table) in tables.files() {
             let path = folder.join(name);
-            std::fs::read_to_string(&path).with_context(|| path.display().to_string())
-        };
-        Ok(Tables {
-            affiliation: table("affiliation.tsv")?,
-            same: table("same.tsv")?,
-            cast: table("cast.tsv")?,
-            change: table("change.tsv")?,
-            commitment: table("commitment.tsv")?,
-            dating: table("dating.tsv")?,
-            response: table("response.tsv")?,
-            worth: table("worth.tsv")?,
-        })
+            *table = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        }
+        Ok(tables)
+    }
+
+    /// Writes the tables that were learnt.
+    fn write(&mut self, folder: &Path) -> Result<()> {
+        for (name, table) in self.files().into_iter().filter(|(_, table)| !table.is_empty()) {
+            let path = folder.join(name);
+            std::fs::write(&path, table).with_context(|| path.display().to_string())?;
+        }
+        Ok(())
     }
 
     fn weights(&self) -> Learnt {
@@ -243,7 +258,7 @@ pub fn run(root: &Path, args: &Args) -> Result<()> {
             show(&list.display().to_string(), &measure(&test.iter().collect::<Vec<_>>(), &tables.weights()));
         }
     }
-    write(&args.out.clone().unwrap_or_else(|| root.join("crates/detente-data/model")), &tables)
+    tables.write(&args.out.clone().unwrap_or_else(|| root.join("crates/detente-data/model")))
 }
 
 /// Learns whose a party without owner is, and reads the entities anew by what was learnt: each half of the crises by what
@@ -266,24 +281,6 @@ fn whose(learn: &mut [Read], args: &Args, before: &str) -> String {
     }
     show("whose, by what the other half taught", &sum);
     table
-}
-
-fn write(out: &Path, tables: &Tables) -> Result<()> {
-    let files = [
-        ("affiliation.tsv", &tables.affiliation),
-        ("same.tsv", &tables.same),
-        ("cast.tsv", &tables.cast),
-        ("change.tsv", &tables.change),
-        ("commitment.tsv", &tables.commitment),
-        ("dating.tsv", &tables.dating),
-        ("response.tsv", &tables.response),
-        ("worth.tsv", &tables.worth),
-    ];
-    for (name, table) in files.into_iter().filter(|(_, table)| !table.is_empty()) {
-        let path = out.join(name);
-        std::fs::write(&path, table).with_context(|| path.display().to_string())?;
-    }
-    Ok(())
 }
 
 /// Learns in rounds, going on from the tables: what was decided before is a sign for what comes after.
