@@ -166,6 +166,7 @@ fn index(place: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Probe;
     use super::super::index::tests::strike;
     use super::*;
     use crate::report::{Account, Claimant, Spot, Toll};
@@ -226,7 +227,12 @@ mod tests {
                 let mut found = Vec::new();
                 all.search(wanted, |from| found.push(from));
                 let expected = (0..).zip(&marks[..=at]).filter(|(_, (mark, _))| is_match(mark, wanted));
-                prop_assert_eq!(found, expected.map(|(at, _)| at).collect::<Vec<i64>>());
+                let expected: Vec<i64> = expected.map(|(at, _)| at).collect();
+                prop_assert_eq!(&found, &expected);
+                let probe = Probe::of(wanted);
+                let rows = (0..).zip(&marks[..=at]);
+                let probed = rows.filter(|(_, (m, _))| probe.matches(m.shelf(), m.day(), &m.row()) == Some(true));
+                prop_assert_eq!(probed.map(|(at, _)| at).collect::<Vec<i64>>(), expected);
             }
         }
     }

@@ -14,6 +14,7 @@ mod index;
 mod mark;
 pub mod matching;
 mod pack;
+mod probe;
 mod score;
 mod shelf;
 mod traits;
@@ -25,6 +26,7 @@ pub use consolidate::{consolidate, resolve};
 pub use drawer::Drawer;
 pub use index::Incidents;
 pub use mark::{Mark, Stretch};
+pub use probe::Probe;
 pub use shelf::{Kept, Shelf};
 
 use detente_data::{About, CameoCode, CommitmentState, EventType, Mode, RelationChange, Status};

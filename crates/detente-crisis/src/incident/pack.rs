@@ -102,6 +102,36 @@ pub(super) fn traits(
     })
 }
 
+/// Whether a row names one of some parties or words, seen without unpacking it; none where it is not a row.
+pub(super) fn names_any(row: &[u8], wanted: &[u32], weights: &Weights) -> Option<bool> {
+    let mut rest = Rest(row);
+    let flags = rest.byte()?;
+    rest.number()?;
+    for (flag, length) in [(MODE, 1), (RELATION, 1), (PLACE, 4), (COUNTRY, 3)] {
+        if flags & flag != 0 {
+            rest.skip(length)?;
+        }
+    }
+    let is_wanted =
+        |list: &[[u8; 4]]| list.iter().any(|number| wanted.contains(&u32::from_le_bytes(*number)));
+    // Codes and names of both sides.
+    for _ in 0..4 {
+        if is_wanted(rest.list()?) {
+            return Some(true);
+        }
+    }
+    for _ in 0..rest.number()? {
+        rest.number()?;
+    }
+    rest.list()?;
+    for _ in 0..rest.number()? {
+        if wanted.contains(&weights.at_place(u16::from_le_bytes(rest.bytes()?))?) {
+            return Some(true);
+        }
+    }
+    rest.list().map(is_wanted)
+}
+
 /// A number, seven bits a byte, the lowest first; the highest bit says that more follow.
 fn push(row: &mut Vec<u8>, mut number: u64) {
     while number > 127 {
@@ -142,11 +172,21 @@ impl Rest<'_> {
         None
     }
 
-    fn numbers(&mut self) -> Option<Vec<u32>> {
+    fn skip(&mut self, count: usize) -> Option<()> {
+        self.0 = self.0.get(count..)?;
+        Some(())
+    }
+
+    /// As many numbers as are said before them, as they lie.
+    fn list(&mut self) -> Option<&[[u8; 4]]> {
         let bytes = usize::try_from(self.number()?).ok()?.checked_mul(4)?;
         let (numbers, rest) = self.0.split_at_checked(bytes)?;
         self.0 = rest;
-        Some(numbers.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number)).collect())
+        Some(numbers.as_chunks::<4>().0)
+    }
+
+    fn numbers(&mut self) -> Option<Vec<u32>> {
+        Some(self.list()?.iter().map(|number| u32::from_le_bytes(*number)).collect())
     }
 }
 

