@@ -18,9 +18,11 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 /// Records between the walk and whoever takes them: each may have the size of a page.
 const AHEAD: usize = 4;
@@ -59,12 +61,10 @@ impl Sources {
     pub fn records(self) -> Records {
         let (sender, records) = sync_channel(AHEAD);
         let walk = std::thread::Builder::new().name("sources".into()).spawn(move || self.walk(&sender));
-        let failed = walk.err().map(|error| Record {
-            spot: Spot::new(Path::new("-")),
-            position: Position { file: PathBuf::from("-"), record: 0, stamp: Stamp::default() },
-            content: Content::Fault { problem: Problem::Unreadable(error), hash: None },
-        });
-        Records { records, failed }
+        match walk {
+            Ok(walk) => Records { records, walk: Some(walk), failed: None },
+            Err(error) => Records { records, walk: None, failed: Some(fault(Problem::Unreadable(error))) },
+        }
     }
 
     fn walk(self, sender: &SyncSender<Record>) {
@@ -79,14 +79,17 @@ impl Sources {
             };
             let mut walk = Walk::new(&path, &limits, &mut give);
             let spot = Spot::new(&path);
-            let flow = match (problem, spot.is_stdin()) {
-                (Some(problem), _) => walk.fault(spot, problem),
+            let through = || match (problem, spot.is_stdin()) {
+                (Some(problem), _) => walk.fault(spot.clone(), problem),
                 (None, false) => walk.file(self.before.get(&path)),
                 (None, true) => match stdin.take() {
                     Some(stdin) => walk.stream(&spot, Box::new(BufReader::with_capacity(64 * 1024, stdin))),
-                    None => walk.fault(spot, Problem::ReadBefore),
+                    None => walk.fault(spot.clone(), Problem::ReadBefore),
                 },
             };
+            // Unpackers are not ours: a file on which one fails costs that file, and is named.
+            let flow = catch_unwind(AssertUnwindSafe(through));
+            let flow = flow.unwrap_or_else(|_| walk.fault(spot.clone(), Problem::Defect));
             if flow == ControlFlow::Break(()) {
                 return;
             }
@@ -104,9 +107,20 @@ impl IntoIterator for Sources {
     }
 }
 
+/// What is said where the walk itself failed: of no file in particular.
+fn fault(problem: Problem) -> Record {
+    Record {
+        spot: Spot::new(Path::new("-")),
+        position: Position { file: PathBuf::from("-"), record: 0, stamp: Stamp::default() },
+        content: Content::Fault { problem, hash: None },
+    }
+}
+
 /// The records of all sources, in order.
 pub struct Records {
     records: Receiver<Record>,
+    /// The walk, until it has ended and was heard.
+    walk: Option<JoinHandle<()>>,
     failed: Option<Record>,
 }
 
@@ -114,7 +128,11 @@ impl Iterator for Records {
     type Item = Record;
 
     fn next(&mut self) -> Option<Record> {
-        self.failed.take().or_else(|| self.records.recv().ok())
+        self.failed.take().or_else(|| self.records.recv().ok()).or_else(|| {
+            // A walk that broke off must not pass for one that came to its end.
+            let broke_off = self.walk.take()?.join().is_err();
+            broke_off.then(|| fault(Problem::Defect))
+        })
     }
 }
 

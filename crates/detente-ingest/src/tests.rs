@@ -39,6 +39,29 @@ fn check(name: &str, bytes: &[u8], lines: &[&str]) {
     assert_eq!(read(&[(name, bytes)], &[name], b""), lines, "reading {name}");
 }
 
+/// Gives its bytes and then fails as no reader should.
+struct Failing(std::io::Cursor<Vec<u8>>);
+
+impl std::io::Read for Failing {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.0.read(into)?;
+        assert!(count > 0, "a reader fails");
+        Ok(count)
+    }
+}
+
+#[test]
+fn a_source_whose_reader_fails_is_named_and_the_rest_goes_on() {
+    let folder = TempDir::new().expect("a folder for the test");
+    let last = folder.path().join("envoy.txt");
+    std::fs::write(&last, "The envoy left.").expect("a file");
+    let lines = "{\"id\": \"a\", \"text\": \"The border is shut.\"}\n{\"id\": \"b\", \"text\": \"The bor";
+    let reader = Failing(std::io::Cursor::new(lines.into()));
+    let items = Articles::new(Sources::new([PathBuf::from("-"), last], reader), |_| {});
+    let read: Vec<String> = items.map(|item| item.map_or_else(|e| e.to_string(), |a| a.id)).collect();
+    assert_eq!(read, ["a", "standard input: its reader failed; please report it with the input", "envoy"]);
+}
+
 #[test]
 fn plain_texts() {
     check("envoy.txt", b"The envoy left.", &["envoy|||The envoy left."]);
