@@ -148,9 +148,9 @@ pub struct Args {
     /// Two folders with weights of the network, learnt without the first and without the second half of the crises
     #[arg(long, num_args = 2)]
     halves: Vec<PathBuf>,
-    /// Learn only whose a party without owner is
-    #[arg(long)]
-    affiliation: bool,
+    /// Learn only these tables, the others stay: affiliation, same, cast, dating, worth, change, commitment, response
+    #[arg(long, value_name = "TABLE", value_parser = Tables::NAMES)]
+    only: Vec<String>,
     /// Folder that gets the tables
     #[arg(long)]
     out: Option<PathBuf>,
@@ -180,7 +180,18 @@ struct Learnt {
     worth: Weights,
 }
 
+impl Args {
+    /// Whether this table is to be learnt.
+    fn learns(&self, table: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| name == table)
+    }
+}
+
 impl Tables {
+    /// What they are called on the command line.
+    const NAMES: [&str; 8] =
+        ["affiliation", "same", "cast", "dating", "worth", "change", "commitment", "response"];
+
     /// The tables with the names of their files.
     fn files(&mut self) -> [(&'static str, &mut String); 8] {
         [
@@ -236,7 +247,10 @@ impl Learnt {
 pub fn run(root: &Path, args: &Args) -> Result<()> {
     let mut learn = read_all(&args.gold, &args.halves)?;
     let before = args.from.as_deref().map(Tables::read).transpose()?.unwrap_or_default();
-    let mut tables = Tables { affiliation: whose(&mut learn, args, &before.affiliation), ..before.clone() };
+    let mut tables = before.clone();
+    if args.learns("affiliation") {
+        tables.affiliation = whose(&mut learn, args, &before.affiliation);
+    }
     let mut tests = Vec::new();
     for list in &args.test {
         let paths = std::fs::read_to_string(list).with_context(|| list.display().to_string())?;
@@ -245,18 +259,16 @@ pub fn run(root: &Path, args: &Args) -> Result<()> {
         show(&list.display().to_string(), &affiliation::learnt(&mut test, &tables.affiliation));
         tests.push((list, test));
     }
-    if !args.affiliation {
-        if let Some(folds) = args.folds {
-            across(&learn, folds, args, &before);
-            return Ok(());
-        }
-        let all: Vec<&Read> = learn.iter().collect();
-        show("before", &measure(&all, &before.weights()));
-        learn_from(&mut tables, &all, args);
-        show("learnt from", &measure(&all, &tables.weights()));
-        for (list, test) in &tests {
-            show(&list.display().to_string(), &measure(&test.iter().collect::<Vec<_>>(), &tables.weights()));
-        }
+    if let Some(folds) = args.folds {
+        across(&learn, folds, args, &before);
+        return Ok(());
+    }
+    let all: Vec<&Read> = learn.iter().collect();
+    show("before", &measure(&all, &before.weights()));
+    learn_from(&mut tables, &all, args);
+    show("learnt from", &measure(&all, &tables.weights()));
+    for (list, test) in &tests {
+        show(&list.display().to_string(), &measure(&test.iter().collect::<Vec<_>>(), &tables.weights()));
     }
     tables.write(&args.out.clone().unwrap_or_else(|| root.join("crates/detente-data/model")))
 }
@@ -292,19 +304,28 @@ fn learn_from(tables: &mut Tables, learn: &[&Read], args: &Args) {
     let fit_few = |cases: Vec<Answered>, before: &str| {
         logit::fit(&cases.iter().collect::<Vec<_>>(), args.pull / 4.0, before)
     };
-    for _ in 0..args.rounds {
+    let rounds = |table| if args.learns(table) { args.rounds } else { 0 };
+    for _ in 0..rounds("same") {
         tables.same = fit(same::measure(learn, &tables.weights()).cases, &before.same);
     }
-    for _ in 0..args.rounds {
+    for _ in 0..rounds("cast") {
         tables.cast = fit(cast::measure(learn, &tables.weights()).cases, &before.cast);
     }
-    for _ in 0..args.rounds {
+    for _ in 0..rounds("dating") {
         tables.dating = fit(dating::measure(learn, &tables.weights()).cases, &before.dating);
     }
-    tables.worth = fit(worth::measure(learn, &tables.weights()).cases, &before.worth);
-    tables.change = fit_few(change::measure(learn, &tables.weights()).cases, &before.change);
-    tables.commitment = fit_few(commitment::measure(learn, &tables.weights()).cases, &before.commitment);
-    tables.response = fit(response::measure(learn, &tables.weights()).cases, &before.response);
+    if args.learns("worth") {
+        tables.worth = fit(worth::measure(learn, &tables.weights()).cases, &before.worth);
+    }
+    if args.learns("change") {
+        tables.change = fit_few(change::measure(learn, &tables.weights()).cases, &before.change);
+    }
+    if args.learns("commitment") {
+        tables.commitment = fit_few(commitment::measure(learn, &tables.weights()).cases, &before.commitment);
+    }
+    if args.learns("response") {
+        tables.response = fit(response::measure(learn, &tables.weights()).cases, &before.response);
+    }
 }
 
 /// How often every choice is right.
