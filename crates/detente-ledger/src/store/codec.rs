@@ -167,9 +167,10 @@ pub(crate) fn day_number(day: Date) -> i64 {
 /// A day from the file.
 pub(crate) fn day_of(number: i64) -> Result<Date, StoreError> {
     let bad = || corrupt(format!("{number} for a day"));
-    let year = i16::try_from(number / 10_000).map_err(|_| bad())?;
-    let (month, day) = ((number / 100 % 100) as i8, (number % 100) as i8);
-    Date::new(year, month, day).map_err(|_| bad())
+    // Before year 1 the number is that of the year less, and what is added for month and day still counts upwards.
+    let year = i16::try_from(number.div_euclid(10_000)).map_err(|_| bad())?;
+    let rest = number.rem_euclid(10_000);
+    Date::new(year, (rest / 100) as i8, (rest % 100) as i8).map_err(|_| bad())
 }
 
 /// A time as the file has it: always with microseconds, so that texts sort as times.
@@ -233,6 +234,17 @@ mod tests {
             assert_eq!((take_number(&mut rest).expect("a number"), rest), (number, &[77][..]));
         }
         assert!(take_number(&mut &[0xFF; 9][..]).is_err());
+    }
+
+    #[test]
+    fn days_come_back_in_their_order() {
+        let days =
+            [(-9999, 1, 1), (-480, 8, 11), (-480, 9, 1), (-1, 12, 31), (0, 1, 1), (25, 3, 2), (9999, 12, 31)];
+        let days = days.map(|(year, month, day)| jiff::civil::date(year, month, day));
+        let numbers = days.map(day_number);
+        assert!(numbers.is_sorted(), "{numbers:?}");
+        assert_eq!(numbers.map(|number| day_of(number).expect("a day")), days);
+        assert!([-1, 0, 1, 20_240_230].iter().all(|number| day_of(*number).is_err()));
     }
 
     #[test]

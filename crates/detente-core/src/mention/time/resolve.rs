@@ -3,8 +3,8 @@
 //! Pure: the day of the article, the time told of before and the tense around it go in, days come out.
 
 use detente_data::TimeUnit;
+use jiff::Span;
 use jiff::civil::{Date, date};
-use jiff::{Span, ToSpan};
 
 use super::expression::{Expression, From, Part, Tense, Which, Year};
 use crate::mention::Days;
@@ -98,16 +98,17 @@ fn between(from: Date, to: Date) -> Option<Days> {
 
 /// `day` moved by so many units.
 fn add(day: Date, count: i64, unit: TimeUnit) -> Option<Date> {
-    let years = |n: i64| i16::try_from(count.checked_mul(n)?).ok();
+    // "A boy who died 24,000 years ago": more than a span holds.
+    let years = |n: i64| Span::new().try_years(count.checked_mul(n)?).ok();
     let span = match unit {
         TimeUnit::Clock => Span::new(),
         TimeUnit::Day => Span::new().try_days(count).ok()?,
         TimeUnit::Week => Span::new().try_weeks(count).ok()?,
         TimeUnit::Fortnight => Span::new().try_weeks(count.checked_mul(2)?).ok()?,
         TimeUnit::Month => Span::new().try_months(count).ok()?,
-        TimeUnit::Year => years(1)?.years(),
-        TimeUnit::Decade => years(10)?.years(),
-        TimeUnit::Century => years(100)?.years(),
+        TimeUnit::Year => years(1)?,
+        TimeUnit::Decade => years(10)?,
+        TimeUnit::Century => years(100)?,
     };
     day.checked_add(span).ok()
 }

@@ -64,7 +64,8 @@ fn write_status(out: &mut impl Write, status: &Status) -> std::io::Result<()> {
 
 /// 20240119 as 2024-01-19.
 fn day(number: i64) -> String {
-    format!("{:04}-{:02}-{:02}", number / 10_000, number / 100 % 100, number % 100)
+    let (year, rest) = (number.div_euclid(10_000), number.rem_euclid(10_000));
+    format!("{year:04}-{:02}-{:02}", rest / 100, rest % 100)
 }
 
 fn write_quarantine(out: &mut impl Write, store: &Store) -> anyhow::Result<()> {
