@@ -2,6 +2,8 @@
 //! (T31, the half about leaks).
 
 use super::server::Server;
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
 use serde_json::json;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
@@ -80,6 +82,9 @@ fn an_article_is_told_of_soon_after_it_was_acknowledged() {
 /// Articles of the test of leaks; `DETENTE_LONG` has all.
 const ARTICLES: usize = 1_200;
 const LONG: usize = 50_000;
+/// The day of the first of them, and how many are of one day.
+const FIRST: Date = date(2019, 3, 4);
+const A_DAY: i64 = 40;
 /// In one request.
 const LOT: usize = 100;
 /// Bytes that memory may grow by for each thousand articles, by the second half of them.
@@ -114,11 +119,17 @@ fn t31_a_stream_of_articles_leaks_neither_memory_nor_descriptors() {
     let mut points = Vec::new();
     for lot in 0..articles / LOT {
         let lines: String = (lot * LOT..(lot + 1) * LOT)
-            // Most of what a stream brings tells of nothing new.
-            .map(|i| match i % 10 {
-                0 => article("leak", i),
-                _ => json!({ "id": format!("leak-{i}"), "source": "lag", "published": "2024-01-17",
-                    "text": format!("The harvest was good this year, farmers said. They brought in {i} tonnes.") }),
+            // Most of what a stream brings tells of nothing new. It goes on from day to day: what was published in the weeks around an
+            // article is at hand to find copies, and were all of one day, all of it would be.
+            .map(|i| {
+                let day = FIRST.saturating_add((i as i64 / A_DAY).days()).to_string();
+                let mut sent = match i % 10 {
+                    0 => article("leak", i),
+                    _ => json!({ "id": format!("leak-{i}"), "source": "lag",
+                        "text": format!("The harvest was good this year, farmers said. They brought in {i} tonnes.") }),
+                };
+                sent["published"] = json!(day);
+                sent
             })
             .map(|article| format!("{article}\n"))
             .collect();
