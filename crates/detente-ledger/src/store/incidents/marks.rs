@@ -2,8 +2,7 @@
 //!
 //! In: a mark. Out: the articles whose marks it may match. Rows lie in drawers of some weeks. What is asked for often is read whole and kept
 //! until too many are: those not asked for meanwhile go first. What is asked for seldom is looked through where it lies: one event in
-//! twenty lies months or years back, each in other weeks, and to read thousands of rows for every one of them took half of the time of
-//! filling once a ledger had a year in it.
+//! twenty lies months or years back, each in other weeks, and thousands of rows were read for every one of them.
 //!
 //! A strike of Tuesday asks the drawers of its type for the weeks around; of 3,000 rows 4 match, of 3 articles.
 
