@@ -148,8 +148,8 @@ pub struct Args {
     /// Two folders with weights of the network, learnt without the first and without the second half of the crises
     #[arg(long, num_args = 2)]
     halves: Vec<PathBuf>,
-    /// Learn only these tables, the others stay: affiliation, same, cast, dating, worth, change, commitment, response
-    #[arg(long, value_name = "TABLE", value_parser = Tables::NAMES)]
+    /// Learn only these tables, the others stay
+    #[arg(long, value_name = "TABLE", value_parser = Tables::names())]
     only: Vec<String>,
     /// Folder that gets the tables
     #[arg(long)]
@@ -188,28 +188,32 @@ impl Args {
 }
 
 impl Tables {
-    /// What they are called on the command line.
-    const NAMES: [&str; 8] =
-        ["affiliation", "same", "cast", "dating", "worth", "change", "commitment", "response"];
-
-    /// The tables with the names of their files.
-    fn files(&mut self) -> [(&'static str, &mut String); 8] {
+    /// The tables with their names.
+    fn each(&mut self) -> [(&'static str, &mut String); 8] {
         [
-            ("affiliation.tsv", &mut self.affiliation),
-            ("same.tsv", &mut self.same),
-            ("cast.tsv", &mut self.cast),
-            ("change.tsv", &mut self.change),
-            ("commitment.tsv", &mut self.commitment),
-            ("dating.tsv", &mut self.dating),
-            ("response.tsv", &mut self.response),
-            ("worth.tsv", &mut self.worth),
+            ("affiliation", &mut self.affiliation),
+            ("same", &mut self.same),
+            ("cast", &mut self.cast),
+            ("change", &mut self.change),
+            ("commitment", &mut self.commitment),
+            ("dating", &mut self.dating),
+            ("response", &mut self.response),
+            ("worth", &mut self.worth),
         ]
+    }
+
+    fn names() -> [&'static str; 8] {
+        Tables::default().each().map(|(name, _)| name)
+    }
+
+    fn file(folder: &Path, name: &str) -> PathBuf {
+        folder.join(format!("{name}.tsv"))
     }
 
     fn read(folder: &Path) -> Result<Tables> {
         let mut tables = Tables::default();
-        for (name, table) in tables.files() {
-            let path = folder.join(name);
+        for (name, table) in tables.each() {
+            let path = Tables::file(folder, name);
             *table = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         }
         Ok(tables)
@@ -217,8 +221,8 @@ impl Tables {
 
     /// Writes the tables that were learnt.
     fn write(&mut self, folder: &Path) -> Result<()> {
-        for (name, table) in self.files().into_iter().filter(|(_, table)| !table.is_empty()) {
-            let path = folder.join(name);
+        for (name, table) in self.each().into_iter().filter(|(_, table)| !table.is_empty()) {
+            let path = Tables::file(folder, name);
             std::fs::write(&path, table).with_context(|| path.display().to_string())?;
         }
         Ok(())

@@ -164,8 +164,11 @@ pub(crate) fn day_number(day: Date) -> i64 {
     i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
 }
 
-/// A day from the file.
-pub(crate) fn day_of(number: i64) -> Result<Date, StoreError> {
+/// A day from the file, where it is a number: 20240119 is 2024-01-19.
+///
+/// # Errors
+/// Where the number is none of a day.
+pub fn day_of(number: i64) -> Result<Date, StoreError> {
     let bad = || corrupt(format!("{number} for a day"));
     // Before year 1 the number is that of the year less, and what is added for month and day still counts upwards.
     let year = i16::try_from(number.div_euclid(10_000)).map_err(|_| bad())?;

@@ -40,7 +40,7 @@ mod write;
 pub use address::{Address, ServerAddress};
 pub use alert::DeliveredAlert;
 pub use as_of::AsOf;
-pub use codec::{article_key, parsed_key, spelt_key};
+pub use codec::{article_key, day_of, parsed_key, spelt_key};
 pub use coded::{CodedOf, CodedSet, CodedTally};
 pub use document::{Document, Doubts};
 pub use error::StoreError;

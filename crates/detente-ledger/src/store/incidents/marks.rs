@@ -41,7 +41,7 @@ pub(super) struct Marks {
 impl Marks {
     /// The articles that a mark may match.
     pub(super) fn articles(&mut self, database: &Database, mark: &Mark) -> Result<BTreeSet<i64>, StoreError> {
-        let mut found = BTreeSet::new();
+        let (mut found, probe) = (BTreeSet::new(), Probe::of(mark));
         for stretch in mark.stretches() {
             // Days of drawers side by side that are not kept.
             let mut aside: Option<(i32, i32)> = None;
@@ -50,13 +50,13 @@ impl Marks {
                     drawer.search(mark, |article| {
                         found.insert(article);
                     });
-                    look_through(database, mark, stretch, aside.take(), &mut found)?;
+                    look_through(database, &probe, stretch, aside.take(), &mut found)?;
                 } else {
                     let (first, next) = (number * DAYS, (number + 1) * DAYS);
                     aside = Some((aside.map_or(first, |(first, _)| first), next));
                 }
             }
-            look_through(database, mark, stretch, aside, &mut found)?;
+            look_through(database, &probe, stretch, aside, &mut found)?;
         }
         Ok(found)
     }
@@ -101,17 +101,16 @@ impl Marks {
 
 const ROWS: &str = "SELECT counted_day, article, traits FROM mark WHERE shelf = ?1 AND counted_day >= ?2 AND counted_day < ?3";
 
-/// Looks for a mark in the days of a stretch from one to before another, where they lie.
+/// Looks for what a probe matches in the days of a stretch from one to before another, where they lie.
 fn look_through(
     database: &Database,
-    mark: &Mark,
+    probe: &Probe<'_>,
     stretch: Stretch,
     days: Option<(i32, i32)>,
     found: &mut BTreeSet<i64>,
 ) -> Result<(), StoreError> {
     let Some((first, next)) = days else { return Ok(()) };
     let (first, next) = (first.max(stretch.from), next.min(stretch.to.saturating_add(1)));
-    let probe = Probe::of(mark);
     database.list::<(), ()>(ROWS, &values![stretch.shelf, first, next], |row| {
         let article: i64 = row.get(1)?;
         // Where one of an article is found, its others need not be looked at.

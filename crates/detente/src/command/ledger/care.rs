@@ -3,7 +3,7 @@
 use crate::args::{BackupArgs, DumpArgs, StatusArgs, VerifyArgs};
 use crate::exit::Exit;
 use detente_ingest::Position;
-use detente_ledger::store::{Status, Store};
+use detente_ledger::store::{Status, Store, day_of};
 use std::io::{BufWriter, Write};
 
 /// Sources that `detente status` names one by one.
@@ -64,8 +64,7 @@ fn write_status(out: &mut impl Write, status: &Status) -> std::io::Result<()> {
 
 /// 20240119 as 2024-01-19.
 fn day(number: i64) -> String {
-    let (year, rest) = (number.div_euclid(10_000), number.rem_euclid(10_000));
-    format!("{year:04}-{:02}-{:02}", rest / 100, rest % 100)
+    day_of(number).map_or_else(|_| number.to_string(), |day| day.to_string())
 }
 
 fn write_quarantine(out: &mut impl Write, store: &Store) -> anyhow::Result<()> {
