@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use detente_data::{EventType, RelationState};
+use detente_data::{Entry, EventType, Knowledge, RelationState, Sector};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,14 @@ use crate::report::PartyId;
 const TERMS_DAYS: i32 = 60;
 /// Days without conflict before a crisis, after which a party that takes measures against one of its sides has been drawn in.
 const CALM_DAYS: i32 = 90;
+/// Days from its beginning within which a crisis draws in who takes measures, and from a deed within which it draws in who answers it.
+/// In a war of years everybody breaks with one side at some time, and for many reasons.
+const DRAWN_DAYS: i32 = 30;
+/// Episodes of so many days in all, first to last, are of one time...
+const ONE_TIME_DAYS: i32 = 60;
+/// ...longer ones where they overlap over this share of it: a quarrel of a week is no part of a war of eight years, or the wars of a
+/// decade would be one crisis.
+const ONE_TIME_SHARE: f64 = 1.0 / 3.0;
 /// Incidents named for a turning point.
 const MOST_TURNING: usize = 3;
 
@@ -134,7 +142,7 @@ struct Linked<'a> {
     /// For each pair its deeds that are said to be answered, with the answers.
     answered: HashMap<&'a Pair, Vec<(Date, IncidentId)>>,
     /// Where the answers lie.
-    placed: HashMap<IncidentId, Vec<(&'a Pair, Date)>>,
+    placed: HashMap<IncidentId, Vec<(&'a Pair, &'a Act)>>,
     /// Measures, by the party against which they are taken.
     measures: HashMap<&'a PartyId, Vec<(&'a Pair, &'a Act)>>,
 }
@@ -157,7 +165,7 @@ impl<'a> Linked<'a> {
                     linked.answered.entry(pair).or_default().extend(theirs);
                 }
                 if ends.contains(&act.incident) {
-                    linked.placed.entry(act.incident).or_default().push((pair, act.day));
+                    linked.placed.entry(act.incident).or_default().push((pair, act));
                 }
                 if act.kind == EventType::Sanction {
                     let (_, to) = pair.in_way(act.way);
@@ -177,24 +185,48 @@ impl<'a> Linked<'a> {
             !before.iter().any(|act| act.quad().number() > 2)
         };
         let measures = parties.iter().filter_map(|party| self.measures.get(*party)).flatten();
+        let until = later(span.from, DRAWN_DAYS).min(span.to);
         let from_outside = measures.filter(|(pair, act)| {
             let (from, _) = pair.in_way(act.way);
-            span.from <= act.day && act.day <= span.to && !parties.contains(from)
+            span.from <= act.day && act.day <= until && !parties.contains(from) && takes_sides(from)
         });
         let near: BTreeSet<&Pair> = from_outside.map(|(pair, _)| *pair).collect();
         near.into_iter().filter(|pair| was_calm(pair)).cloned().collect()
     }
 
-    /// The pairs that answer a deed of a crisis within its days, and have one of its parties.
+    /// The pairs in which a deed of a crisis is answered within its days, against one of its parties.
     fn drawn_in(&self, pairs: &BTreeSet<Pair>, span: Span) -> BTreeSet<Pair> {
         let is_inside = |day: Date| span.from <= day && day <= span.to;
         let parties: BTreeSet<&PartyId> = pairs.iter().flat_map(|pair| [pair.a(), pair.b()]).collect();
-        let shares = |pair: &Pair| parties.contains(pair.a()) || parties.contains(pair.b());
+        let is_against = |pair: &Pair, act: &Act| parties.contains(pair.in_way(act.way).1);
         let causes = pairs.iter().filter_map(|pair| self.answered.get(pair)).flatten();
-        let answers = causes.filter(|(day, _)| is_inside(*day)).filter_map(|(_, id)| self.placed.get(id));
-        let near = answers.flatten().filter(|(pair, day)| is_inside(*day) && shares(pair));
+        let answers = causes.filter(|(day, _)| is_inside(*day)).filter_map(|(day, id)| {
+            let until = later(*day, DRAWN_DAYS);
+            Some(self.placed.get(id)?.iter().filter(move |(_, act)| act.day <= until))
+        });
+        let near = answers.flatten().filter(|(pair, act)| is_inside(act.day) && is_against(pair, act));
         near.map(|(pair, _)| (*pair).clone()).collect()
     }
+}
+
+/// Whether one is a party that sides with states: a state, or an organisation of them. A bank that shuns a country has a quarrel with
+/// it and no part in its war.
+fn takes_sides(party: &PartyId) -> bool {
+    match party {
+        PartyId::State(_) => true,
+        PartyId::Group(name) => Knowledge::builtin()
+            .named(name)
+            .iter()
+            .any(|entry| matches!(entry, Entry::Actor(actor) if actor.sector == Sector::Igo)),
+    }
+}
+
+/// Whether two episodes are of one time.
+fn are_of_one_time(x: Span, y: Span) -> bool {
+    let days = |from, to| days_between(from, to) + 1;
+    let overlap = days(x.from.max(y.from), x.to.min(y.to));
+    let all = days(x.from.min(y.from), x.to.max(y.to));
+    overlap > 0 && (all <= ONE_TIME_DAYS || f64::from(overlap) >= ONE_TIME_SHARE * f64::from(all))
 }
 
 /// The deeds of some dyads in a crisis and so long before and after as its end and its turns look, each incident once.
@@ -241,7 +273,7 @@ fn joined(episodes: &[(&Pair, Span)], dyads: &Dyads, links: &Links) -> Vec<Vec<u
     let belong = |a: usize, b: usize| {
         let ((one, x), (other, y)) = (episodes[a], episodes[b]);
         let shared = other.has(one.a()) || other.has(one.b());
-        shared && x.from <= y.to && y.from <= x.to
+        shared && are_of_one_time(x, y)
     };
     let mut groups = Groups((0..episodes.len()).collect());
     let mut join = |a: usize, b: usize| {
@@ -457,6 +489,66 @@ mod tests {
         assert_eq!(parties(&incidents)[0], ["CHN", "IRN", "PAK", "SAU", "SYR"]);
         incidents.push(Staged::new("2023-12-20", "ACCUSE", "111").by(&["SAU"]).on(&["IRN"]).made(22));
         assert_eq!(parties(&incidents)[0], ["CHN", "IRN", "PAK", "SYR"]);
+    }
+
+    fn day_after(first: &str, days: i32) -> String {
+        later(first.parse().expect("a day"), days).to_string()
+    }
+
+    /// The parties and times of crises.
+    fn check_times(incidents: &[Incident], expected: &[&str]) {
+        let crises = told(incidents);
+        let shown = crises.iter().map(|c| {
+            let parties: Vec<String> = c.parties.iter().map(PartyId::to_string).collect();
+            format!("{} {}..{}", parties.join(" "), c.from, c.to)
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), expected);
+    }
+
+    /// Over twenty-one years of world news one crisis had a hundred and fifty parties: a war that went on for years took in whoever had a
+    /// quarrel with one of its parties in that time.
+    #[test]
+    fn a_quarrel_of_days_is_no_part_of_a_war_of_months() {
+        let mut incidents: Vec<Incident> = (0..20)
+            .map(|week| strike(&day_after("2023-01-01", week * 7), "IRN", "PAK").made(week as u64 + 1))
+            .collect();
+        for (day, id) in [("2023-03-20", 30), ("2023-03-21", 31), ("2023-03-22", 32)] {
+            incidents.push(strike(day, "IRN", "SAU").answers(&[11]).made(id));
+        }
+        // Long after its beginning nobody takes sides by a measure, and a bank never does.
+        let measure = |day, from| Staged::new(day, "SANCTION", "161").by(&[from]).on(&["PAK"]).origins(2);
+        incidents.push(measure("2023-03-20", "CHN").made(40));
+        incidents.push(measure("2023-01-10", "A Bank").made(41));
+        incidents.push(measure("2023-01-10", "IND").made(42));
+        incidents.sort_by_key(|incident| (incident.days.from, incident.id));
+        check_times(
+            &incidents,
+            &["IND IRN PAK 2023-01-01..2023-05-14", "IRN SAU 2023-03-20..2023-03-22"],
+        );
+    }
+
+    #[test]
+    fn months_of_quiet_end_a_crisis_where_the_ledger_tells_of_others() {
+        // Years of calm show what is usual.
+        let calm = Staged::new("2019-01-01", "CONSULT", "042").by(&["IRN"]).on(&["PAK"]);
+        let mut incidents = vec![calm.made(99)];
+        for (start, first) in [(0, 1), (300, 20)] {
+            for at in 0..12 {
+                incidents.push(
+                    strike(&day_after("2022-01-01", start + at * 18), "IRN", "PAK").made(first + at as u64),
+                );
+            }
+        }
+        check_times(&incidents, &["IRN PAK 2022-01-01..2023-05-14"]);
+        for day in 0..520 {
+            let talks = Staged::new(&day_after("2022-01-01", day), "CONSULT", "042");
+            incidents.push(talks.by(&["FRA"]).on(&["DEU"]).made(100 + day as u64));
+        }
+        incidents.sort_by_key(|incident| (incident.days.from, incident.id));
+        check_times(
+            &incidents,
+            &["IRN PAK 2022-01-01..2022-07-18", "IRN PAK 2022-10-28..2023-05-14"],
+        );
     }
 
     proptest! {

@@ -176,6 +176,13 @@ impl Volumes {
         sum(to) - sum(from)
     }
 
+    /// Incidents that are told of the days between two.
+    pub(super) fn told_between(&self, from: Date, to: Date) -> u64 {
+        let after = (self.place(from) + 1).min(self.told.len());
+        let before = self.place(to).clamp(after, self.told.len());
+        self.told[after..before].iter().sum()
+    }
+
     /// The days with deeds, in order; so are the deeds.
     pub(super) fn marked(&self, acts: &[Act]) -> Vec<Marked> {
         let days = acts.chunk_by(|a, b| a.day == b.day);

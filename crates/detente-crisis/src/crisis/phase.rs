@@ -20,6 +20,11 @@ use crate::incident::IncidentId;
 
 /// Days of quiet that end an episode.
 pub(super) const QUIET_DAYS: i32 = 21;
+/// Days of quiet that end one within a stretch of one rate. Where little is told of a war, three weeks pass without a report of it; and a
+/// dyad with a deed every other month has for years a rate beyond its own quiet, which makes no crisis of so many years.
+const SILENT_DAYS: i32 = 60;
+/// Incidents between others that must be told of these days: a ledger that tells of nothing has not told that all was quiet.
+const SILENT_TOLD: u64 = 60;
 /// Load a day below which nothing stands out, per hundred incidents of the world.
 const LEAST_RATE: f64 = 0.1;
 /// How often its own quiet rate a segment must have to stand out.
@@ -167,7 +172,8 @@ pub(super) fn spans<V: Borrow<Volumes>>(acts: &[Act], volumes: impl FnOnce() -> 
         }
     }
     let mut episodes: Vec<Span> = Vec::new();
-    for span in found.iter().filter_map(|span| trimmed(*span, acts)) {
+    let parts = found.iter().flat_map(|span| between_silences(*span, acts, volumes));
+    for span in parts.filter_map(|span| trimmed(span, acts)) {
         let span = widened(span, acts);
         match episodes.last_mut() {
             Some(last) if span.from <= last.to => last.to = last.to.max(span.to),
@@ -175,6 +181,21 @@ pub(super) fn spans<V: Borrow<Volumes>>(acts: &[Act], volumes: impl FnOnce() -> 
         }
     }
     episodes
+}
+
+/// The parts of a span between which nothing of conflict is told for [`SILENT_DAYS`] or more, while other things are.
+fn between_silences(span: Span, acts: &[Act], volumes: &Volumes) -> Vec<Span> {
+    let is_silence = |from: Date, to: Date| {
+        days_between(from, to) >= SILENT_DAYS && volumes.told_between(from, to) >= SILENT_TOLD
+    };
+    let mut parts: Vec<Span> = Vec::new();
+    for act in within(acts, span.from, span.to).iter().filter(|act| is_conflict(act)) {
+        match parts.last_mut() {
+            Some(part) if !is_silence(part.to, act.day) => part.to = act.day,
+            _ => parts.push(Span { from: act.day, to: act.day }),
+        }
+    }
+    parts
 }
 
 /// The span with the conflict just before and after it that is too little to be cut out by itself: the accusation that
