@@ -24,7 +24,7 @@ from words import WordPieces, prune_vocab
 import windows as W
 
 SHARE = {"btc": 0.25, "wnut17": 0.15}  # share of these sets seen in one epoch
-SCALE = {"sent": 1.5, "upos": 1.0, "lemma": 0.6, "names": 6.0, "arcs": 1.5, "rel": 1.5,
+SCALE = {"sent": 1.5, "upos": 1.0, "lemma": 0.6, "names": 8.0, "arcs": 1.7, "rel": 1.7,
          "act": 1.0, "mode": 0.3, "status": 0.3, "when": 0.3, "roles": 0.3,
          "relate": 0.5, "pair": 1.0, "pair_mode": 0.3}
 EVENT_HEADS = ("act", "mode", "status", "when", "role", "pair")

@@ -81,12 +81,12 @@ pub struct Stage {
 /// The stages in the order in which they run.
 pub const STAGES: &[Stage] = &[
     Stage { name: "document", requires: &[Layer::Article], assigns: &[Layer::Document], version: 1 },
-    Stage { name: "analysis", requires: &[Layer::Document], assigns: &[Layer::Analysis], version: 5 },
+    Stage { name: "analysis", requires: &[Layer::Document], assigns: &[Layer::Analysis], version: 6 },
     Stage {
         name: "mention",
         requires: &[Layer::Document, Layer::Analysis],
         assigns: &[Layer::Mentions],
-        version: 4,
+        version: 5,
     },
     Stage {
         name: "entity",
@@ -98,7 +98,7 @@ pub const STAGES: &[Stage] = &[
         name: "event",
         requires: &[Layer::Document, Layer::Analysis, Layer::Mentions, Layer::Entities],
         assigns: &[Layer::Events],
-        version: 7,
+        version: 8,
     },
     Stage {
         name: "claim",

@@ -140,3 +140,34 @@ fn promises() {
     );
     check_promises("Peru condemned the raid and asked Chile for an apology.", &[]);
 }
+
+/// On which day the first act of a type is, in an article of 5 January 2016, a Tuesday.
+#[track_caller]
+fn check_day(text: &str, kind: &str, expected: &str) {
+    let article = Article {
+        text: text.to_owned(),
+        published: Some("2016-01-05".parse().expect("a day")),
+        ..Article::default()
+    };
+    let reading = Pipeline::builtin().expect("the built-in reader loads").read(article);
+    let act = reading.events.iter().find(|event| event.kind.as_str() == kind);
+    let day = act.and_then(|event| event.days).map(|days| days.from.to_string());
+    assert_eq!(day.as_deref(), Some(expected), "{text}");
+}
+
+/// The network has "due" and "set" for verbs, and "expected" for the lemma of "expected": these lay a week or a year back.
+#[test]
+fn what_is_due_lies_ahead() {
+    check_day(
+        "OSLO (Wire) - The Swedish minister is due in Tehran for talks on Wednesday.",
+        "CONSULT",
+        "2016-01-06",
+    );
+    check_day(
+        "OSLO (Wire) - The Norwegian foreign minister is expected to visit Iran on February 12.",
+        "CONSULT",
+        "2016-02-12",
+    );
+    check_day("OSLO (Wire) - A meeting of Iran and Turkey is set for Thursday.", "CONSULT", "2016-01-07");
+    check_day("OSLO (Wire) - The ministers of Iran and Turkey met on Saturday.", "CONSULT", "2016-01-02");
+}

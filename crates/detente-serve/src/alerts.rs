@@ -18,7 +18,9 @@ use utoipa::IntoParams;
 
 use crate::app::{App, PATIENCE, Unanswered};
 use crate::filter::Filter;
+use crate::problem::Problem;
 use crate::snapshot::{Findings, Snapshot};
+use crate::value;
 
 /// The rules where none are given.
 const RULES: &str = include_str!("../assets/rules.toml");
@@ -36,9 +38,27 @@ pub fn usual_rules() -> Rules {
 pub(crate) struct AlertQuery {
     /// The name of a rule.
     pub(crate) rule: String,
-    /// What sets a rule off: `new-dispute`, `relations-change`, `index-above`, `first-conflict`, `commitment-broken`.
+    /// What sets a rule off.
+    #[param(schema_with = value::trigger)]
     pub(crate) on: String,
 }
+
+impl AlertQuery {
+    /// Refuses what sets no rule off.
+    ///
+    /// # Errors
+    /// There, with what does.
+    pub(crate) fn check(&self) -> Result<(), Problem> {
+        let is_known = self.on.is_empty() || TRIGGERS.contains(&self.on.as_str());
+        is_known
+            .then_some(())
+            .ok_or_else(|| Problem::bad(format!("on={:?}: expected one of {}", self.on, TRIGGERS.join(", "))))
+    }
+}
+
+/// What sets rules off.
+pub(crate) const TRIGGERS: [&str; 5] =
+    ["new-dispute", "relations-change", "index-above", "first-conflict", "commitment-broken"];
 
 /// An alert with what became of it.
 pub(crate) struct Shown {

@@ -12,6 +12,7 @@ use utoipa::IntoParams;
 
 use crate::link::{Links, address};
 use crate::problem::Problem;
+use crate::value;
 
 /// Rows of a page, where no other number is asked for.
 pub(crate) const ROWS: usize = 50;
@@ -24,6 +25,7 @@ pub(crate) const MOST_ROWS: usize = 1_000;
 #[serde(default)]
 pub(crate) struct Query {
     /// Words of the articles: all of them, "in quotes" as a phrase.
+    #[param(schema_with = value::words)]
     pub(crate) q: String,
     /// A party: a state's code (IRN) or a group's name.
     pub(crate) party: String,
@@ -31,27 +33,37 @@ pub(crate) struct Query {
     pub(crate) with: String,
     /// A PLOVER type (ASSAULT).
     #[serde(rename = "type")]
-    #[param(rename = "type")]
+    #[param(rename = "type", schema_with = value::kind)]
     pub(crate) kind: String,
     /// 1 cooperation in words, 2 in deeds, 3 conflict in words, 4 in deeds.
+    #[param(schema_with = value::class)]
     pub(crate) class: String,
     /// State in which it lies, by its code.
+    #[param(schema_with = value::country)]
     pub(crate) country: String,
     /// First day.
+    #[param(schema_with = value::day)]
     pub(crate) from: String,
     /// Last day.
+    #[param(schema_with = value::day)]
     pub(crate) to: String,
     /// `yes`: only what accounts disagree on.
+    #[param(schema_with = value::yes_or_no)]
     pub(crate) disputed: String,
     /// As of when: a commit's number, a day, a time.
+    #[param(schema_with = value::as_of)]
     pub(crate) as_of: String,
     /// Where the page before ended: its `next`.
+    #[param(schema_with = value::cursor)]
     pub(crate) after: String,
     /// Of events, claims and articles: rows to pass over, the `next` of the page before.
+    #[param(schema_with = value::skip)]
     pub(crate) skip: String,
     /// Rows of a page, at most 1000. A file of incidents has all where this is not said.
+    #[param(schema_with = value::limit)]
     pub(crate) limit: String,
     /// Form of the answer: `json` or `jsonl`; of incidents `csv`, `geojson` or `parquet` too.
+    #[param(schema_with = value::form)]
     pub(crate) format: String,
 }
 
@@ -102,6 +114,24 @@ pub(crate) enum Form {
     GeoJson,
     /// A table of typed columns.
     Parquet,
+}
+
+impl Form {
+    /// All of them.
+    pub(crate) const ALL: [Form; 5] = [Form::Json, Form::Jsonl, Form::Csv, Form::GeoJson, Form::Parquet];
+    /// Those of rows that are no incidents.
+    pub(crate) const LINES: [Form; 2] = [Form::Json, Form::Jsonl];
+
+    /// As addresses have it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Form::Json => "json",
+            Form::Jsonl => "jsonl",
+            Form::Csv => "csv",
+            Form::GeoJson => "geojson",
+            Form::Parquet => "parquet",
+        }
+    }
 }
 
 /// A place in the order of incidents: the latest day first, then the number.
@@ -163,6 +193,25 @@ impl Query {
         })
     }
 
+    /// What it means where rows are no incidents: they come as JSON or line by line, with the most rows in a file, and are paged with
+    /// `skip`.
+    ///
+    /// # Errors
+    /// Where a value is none of those that its parameter has.
+    pub(crate) fn filter_of_rows(&self) -> Result<Filter, Problem> {
+        let mut filter = self.filter()?;
+        if !Form::LINES.contains(&filter.form) {
+            return Err(Problem::bad(format!("format={:?}: expected json or jsonl", self.format)));
+        }
+        if filter.after.is_some() {
+            return Err(Problem::bad("after: these rows are paged with skip"));
+        }
+        if filter.form == Form::Jsonl && self.limit.is_empty() {
+            filter.limit = MOST_ROWS;
+        }
+        Ok(filter)
+    }
+
     /// The state of the ledger that is asked for.
     ///
     /// # Errors
@@ -213,7 +262,7 @@ fn read<T>(
     wanted: &str,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Option<T>, Problem> {
-    let text = text.trim();
+    let text = text.trim_ascii();
     if text.is_empty() {
         return Ok(None);
     }
@@ -228,23 +277,17 @@ pub(crate) fn yes_or_no(name: &str, text: &str) -> Result<Option<bool>, Problem>
     read(name, text, "yes or no", yes)
 }
 
+/// What says yes.
+pub(crate) const YES: [&str; 4] = ["yes", "true", "1", "on"];
+/// What says no.
+pub(crate) const NO: [&str; 3] = ["no", "false", "0"];
+
 fn yes(text: &str) -> Option<bool> {
-    match text {
-        "yes" | "true" | "1" | "on" => Some(true),
-        "no" | "false" | "0" => Some(false),
-        _ => None,
-    }
+    YES.contains(&text).then_some(true).or_else(|| NO.contains(&text).then_some(false))
 }
 
 fn form(text: &str) -> Option<Form> {
-    match text {
-        "json" => Some(Form::Json),
-        "jsonl" => Some(Form::Jsonl),
-        "csv" => Some(Form::Csv),
-        "geojson" => Some(Form::GeoJson),
-        "parquet" => Some(Form::Parquet),
-        _ => None,
-    }
+    Form::ALL.into_iter().find(|form| form.name() == text)
 }
 
 /// A party as typed: a code in any case, a state's name, or a group's name.

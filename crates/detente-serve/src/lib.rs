@@ -42,6 +42,7 @@ mod snapshot;
 mod stores;
 #[cfg(test)]
 mod tests;
+mod value;
 mod view;
 mod words;
 

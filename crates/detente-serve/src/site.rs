@@ -445,6 +445,7 @@ async fn alerts_page(
     Params(alert_query): Params<AlertQuery>,
 ) -> Answer {
     let filter = query.filter()?;
+    alert_query.check()?;
     let response = app.ask_in_time(move |app| {
         let With { snapshot, is_asked } = app.snapshot_with(Slow::Alerts, filter.as_of)?;
         let listed = listed(app, &snapshot, &alert_query, &filter)?;

@@ -73,6 +73,9 @@ impl Same<'_> {
             if Some(*at) == latest {
                 signs.add("latest".to_owned());
                 signs.add(format!("latest {}", pointing(draft)));
+                if let Some(loss) = self.loss(&told[*at], draft) {
+                    signs.add(format!("latest loss {loss} named {}", named(&draft.event)));
+                }
             }
             signs
         }));
@@ -102,6 +105,10 @@ impl Same<'_> {
         }
         if draft.part_of.is_some() {
             signs.add("new part".to_owned());
+        }
+        if event.kind == EventType::Assault && self.is_harm(draft) {
+            signs.add(format!("new loss named {}", named(event)));
+            signs.add(format!("new loss named {} of {}", named(event), open.min(2)));
         }
         signs
     }
@@ -145,10 +152,19 @@ impl Same<'_> {
         };
         signs.add(format!("content {content} {class}"));
         signs.add(format!("forms {} {}", self.form(old), self.form(new)));
-        let harm = |draft: &Draft| draft.lemmas.iter().any(|l| self.grammar.is_harm(l));
         if kind == EventType::Assault {
-            signs.add(format!("harm {} {}", harm(old), harm(new)));
-            signs.add(format!("harm {} {} {}", harm(old), harm(new), self.apart(&old.event, &new.event)));
+            let (was, is, apart) = (self.is_harm(old), self.is_harm(new), self.apart(&old.event, &new.event));
+            signs.add(format!("harm {was} {is}"));
+            signs.add(format!("harm {was} {is} {apart}"));
+        }
+        if let Some(loss) = self.loss(old, new) {
+            let (actor, recipient) = (
+                fit(&old.event.actors, &new.event.actors),
+                fit(&old.event.recipients, &new.event.recipients),
+            );
+            signs.add(format!("loss {loss} named {}", named(&new.event)));
+            signs.add(format!("loss {loss} actor {actor}"));
+            signs.add(format!("loss {loss} recipient {recipient}"));
         }
         if let (Some(x), Some(y)) = (old.lemmas.first(), new.lemmas.first()) {
             signs.add(format!("words {x} {y}"));
@@ -158,6 +174,18 @@ impl Same<'_> {
         signs.add(format!("things {shared}"));
         signs.add(format!("things {shared} {class}"));
         signs.add(format!("things {shared} {}", pointing(new)));
+    }
+
+    fn is_harm(&self, draft: &Draft) -> bool {
+        draft.lemmas.iter().any(|lemma| self.grammar.is_harm(lemma))
+    }
+
+    /// How the losses of an attack may be told after it: "Turkish howitzers answered. Three soldiers *were killed* there, ..." Whether any
+    /// were told before, and how far back it stands.
+    fn loss(&self, old: &Draft, new: &Draft) -> Option<String> {
+        let is_loss = new.event.kind == EventType::Assault && self.is_harm(new);
+        let before = if self.is_harm(old) { "more" } else { "first" };
+        is_loss.then(|| format!("{before} {}", self.apart(&old.event, &new.event)))
     }
 
     /// How the two hang together in one sentence: "killed *when* shells hit", "an attack *that* killed ten".

@@ -521,10 +521,7 @@ mod tests {
         incidents.push(measure("2023-01-10", "A Bank").made(41));
         incidents.push(measure("2023-01-10", "IND").made(42));
         incidents.sort_by_key(|incident| (incident.days.from, incident.id));
-        check_times(
-            &incidents,
-            &["IND IRN PAK 2023-01-01..2023-05-14", "IRN SAU 2023-03-20..2023-03-22"],
-        );
+        check_times(&incidents, &["IND IRN PAK 2023-01-01..2023-05-14", "IRN SAU 2023-03-20..2023-03-22"]);
     }
 
     #[test]
@@ -545,10 +542,7 @@ mod tests {
             incidents.push(talks.by(&["FRA"]).on(&["DEU"]).made(100 + day as u64));
         }
         incidents.sort_by_key(|incident| (incident.days.from, incident.id));
-        check_times(
-            &incidents,
-            &["IRN PAK 2022-01-01..2022-07-18", "IRN PAK 2022-10-28..2023-05-14"],
-        );
+        check_times(&incidents, &["IRN PAK 2022-01-01..2022-07-18", "IRN PAK 2022-10-28..2023-05-14"]);
     }
 
     proptest! {

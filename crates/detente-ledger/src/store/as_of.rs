@@ -60,7 +60,7 @@ impl FromStr for AsOf {
             let next = day.checked_add(1.day()).ok()?.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp();
             next.checked_sub(1.microsecond()).ok()
         };
-        if let Ok(seq) = text.parse::<i64>() {
+        if let Some(seq) = text.parse::<i64>().ok().filter(|seq| *seq >= 0) {
             return Ok(AsOf::Commit(Seq(seq)));
         }
         let time = text.parse::<Timestamp>().ok().or_else(|| day_end(text.parse().ok()?));
@@ -90,5 +90,6 @@ mod tests {
         check("2024-01-19", "2024-01-19T23:59:59.999999Z");
         check("2024-01-19T12:00:00+01:00", "2024-01-19T11:00:00.000000Z");
         check("yesterday", "error");
+        check("-3", "error");
     }
 }

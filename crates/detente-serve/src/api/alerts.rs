@@ -13,11 +13,12 @@ use super::forms::{self, Entry};
 use super::wire::{Page, ReportName, names, report};
 use crate::alerts::{AlertQuery, Shown, listed, trigger};
 use crate::app::{App, With};
-use crate::filter::{Form, MOST_ROWS, Query};
+use crate::filter::{Form, Query};
 use crate::link::{self, Links};
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::snapshot::Slow;
+use crate::value::{OfAlerts, OfPartiesAndDays};
 
 /// What a rule found.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -82,7 +83,7 @@ impl AlertRow {
 }
 
 /// Alerts, the latest day first: found by the rules of the server, or delivered before; paged with `skip`.
-#[utoipa::path(get, path = "/v1/alerts", tag = "alerts", params(Query, AlertQuery), responses(
+#[utoipa::path(get, path = "/v1/alerts", tag = "alerts", params(OfAlerts, AlertQuery), responses(
     (status = 200, description = "up to `limit` alerts; with `format=jsonl` one a line", content((Page<AlertRow> = "application/json"), (String = "application/jsonl"))),
     (status = 500, description = "they could not be computed; the server's log says why", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "they are still being computed; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
@@ -100,7 +101,7 @@ pub(crate) async fn alerts(
 }
 
 /// Alerts as an Atom feed; an entry keeps its id for ever.
-#[utoipa::path(get, path = "/v1/alerts.atom", tag = "alerts", params(Query, AlertQuery), responses(
+#[utoipa::path(get, path = "/v1/alerts.atom", tag = "alerts", params(OfPartiesAndDays, AlertQuery), responses(
     (status = 200, description = "an Atom feed", content_type = "application/atom+xml", body = String),
     (status = 500, description = "they could not be computed; the server's log says why", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "they are still being computed; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
@@ -129,10 +130,8 @@ struct Listed {
 }
 
 async fn page(app: &Arc<App>, query: Query, alerts: AlertQuery) -> Result<Listed, Problem> {
-    let mut filter = query.filter()?;
-    if filter.form != Form::Json && query.limit.is_empty() {
-        filter.limit = MOST_ROWS;
-    }
+    let filter = query.filter_of_rows()?;
+    alerts.check()?;
     let form = filter.form;
     let page = app.ask_in_time(move |app| {
         let With { snapshot, .. } = app.snapshot_with(Slow::Alerts, filter.as_of)?;

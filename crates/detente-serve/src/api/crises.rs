@@ -17,6 +17,7 @@ use crate::filter::{Filter, MOST_ROWS, Query, party, yes_or_no};
 use crate::params::Params;
 use crate::problem::{Problem, kept_if};
 use crate::snapshot::Slow;
+use crate::value::{self, Days, Moment, OfParties, OfPartiesAndDays, Until};
 
 /// Rows of lists that most ledgers have on one page.
 fn page_of_many(query: &Query, filter: &mut Filter) {
@@ -26,7 +27,7 @@ fn page_of_many(query: &Query, filter: &mut Filter) {
 }
 
 /// Pairs of parties, those of most incidents first; paged with `skip`.
-#[utoipa::path(get, path = "/v1/dyads", tag = "dyads", params(Query), responses(
+#[utoipa::path(get, path = "/v1/dyads", tag = "dyads", params(OfParties), responses(
     (status = 200, description = "up to `limit` dyads, or 1000", body = Page<DyadRow>),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn dyads(
@@ -56,7 +57,7 @@ pub(super) fn pair(one: &str, other: &str) -> Result<Pair, Problem> {
 
 /// What two parties did to each other, day by day.
 #[utoipa::path(get, path = "/v1/dyads/{one}/{other}", tag = "dyads",
-    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
+    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Days),
     responses((status = 200, description = "the series of the dyad, `a` and `b` in their order", body = Page<StepRow>),
         (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json"),
         (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
@@ -78,7 +79,7 @@ pub(crate) async fn dyad(
 
 /// Official relations of two parties on a day (`to`; without it, today).
 #[utoipa::path(get, path = "/v1/relations/{one}/{other}", tag = "dyads",
-    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
+    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Until),
     responses((status = 200, description = "every part of relations with a record; of what is not listed there is none", body = Page<RelationRow>),
         (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json"),
         (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
@@ -100,7 +101,7 @@ pub(crate) async fn relations(
 /// Every change of official relations of two parties that is told of, up to a day (`to`), the latest first: what was carried out,
 /// announced, said not to have been done, and envoys that were called in.
 #[utoipa::path(get, path = "/v1/relations/{one}/{other}/history", tag = "dyads",
-    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
+    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Days),
     responses((status = 200, description = "the changes", body = Page<ChangeRow>),
         (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json"),
         (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
@@ -125,11 +126,12 @@ pub(crate) async fn history(
 #[serde(default)]
 pub(crate) struct FateQuery {
     /// `yes`: only those neither kept nor broken.
+    #[param(schema_with = value::yes_or_no)]
     open: String,
 }
 
 /// Promises and agreements, by the day they were made, the latest first; paged with `skip`.
-#[utoipa::path(get, path = "/v1/commitments", tag = "dyads", params(Query, FateQuery), responses(
+#[utoipa::path(get, path = "/v1/commitments", tag = "dyads", params(OfPartiesAndDays, FateQuery), responses(
     (status = 200, description = "up to `limit` promises", body = Page<CommitmentRow>),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn commitments(
@@ -155,7 +157,7 @@ pub(crate) async fn commitments(
 }
 
 /// Crises, the latest first; paged with `skip`.
-#[utoipa::path(get, path = "/v1/crises", tag = "crises", params(Query), responses(
+#[utoipa::path(get, path = "/v1/crises", tag = "crises", params(OfPartiesAndDays), responses(
     (status = 200, description = "up to `limit` crises, or 1000", body = Page<CrisisRow>),
         (status = 500, description = "they could not be computed; the server's log says why", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "they are still being computed; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
@@ -184,7 +186,7 @@ pub(crate) async fn crises(
 
 /// One crisis.
 #[utoipa::path(get, path = "/v1/crises/{id}", tag = "crises",
-    params(("id" = String, Path, description = "the crisis's number, 16 hexadecimal digits"), Query),
+    params(("id" = String, Path, description = "the crisis's number, 16 hexadecimal digits"), Moment),
     responses((status = 200, description = "the crisis", body = CrisisRow),
         (status = 404, description = "no such crisis", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "they could not be computed; the server's log says why", body = Problem, content_type = "application/problem+json"),

@@ -11,7 +11,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use detente_crisis::IncidentId;
 use detente_table::{Cell, Kind, Parquet};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde_json::json;
 
 use super::wire::{IncidentRow, Losses, Party};
@@ -70,6 +70,8 @@ pub(crate) fn of_incidents(
         let piece = maker.piece()?;
         Some((piece, maker))
     });
+    // What compresses asks once more after the end, and `unfold` may not be asked then.
+    let pieces = pieces.fuse();
     let name = format!("attachment; filename=\"incidents.{ending}\"");
     let headers = [(header::CONTENT_TYPE, kind.to_string()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, Body::from_stream(pieces)).into_response())

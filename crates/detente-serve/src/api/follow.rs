@@ -14,21 +14,22 @@ use futures_util::stream::{self, Stream};
 use serde_json::json;
 
 use super::ledger::Since;
-use super::recorded::Health;
+use super::recorded::{Grown, Health};
 use crate::app::App;
 use crate::params::Params;
 use crate::problem::Problem;
 
 /// Each commit as it is made, as server-sent events named `commit`; `Last-Event-ID` goes on where the client was.
 #[utoipa::path(get, path = "/v1/stream", tag = "ledger", params(Since), responses(
-    (status = 200, description = "events without end", content_type = "text/event-stream", body = String)))]
+    (status = 200, description = "events without end, each with these fields", content_type = "text/event-stream", body = Grown),
+    (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn stream(
     State(app): State<Arc<App>>,
     Params(since): Params<Since>,
     headers: HeaderMap,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let last = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
-    let known = last.unwrap_or_else(|| since.after());
+    let known = last.map_or_else(|| since.after(), Ok)?;
     let (watched, ending) = (app.grown.subscribe(), app.ending.subscribe());
     let events =
         stream::unfold((app, watched, ending, known), |(app, mut watched, mut ending, known)| async move {
@@ -48,7 +49,7 @@ pub(crate) async fn stream(
             let event = Event::default().event("commit").id(seq.to_string()).data(data.to_string());
             Some((Ok(event), (app, watched, ending, seq)))
         });
-    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))))
 }
 
 /// Whether the server lives and can read its ledger.

@@ -13,9 +13,10 @@ use crate::app::{App, incident_id};
 use crate::filter::{Cursor, Form, Query};
 use crate::params::Params;
 use crate::problem::Problem;
+use crate::value::{InAnyForm, Newest, OfIncidents};
 
 /// Incidents, the latest day first.
-#[utoipa::path(get, path = "/v1/incidents", tag = "incidents", params(Query), responses(
+#[utoipa::path(get, path = "/v1/incidents", tag = "incidents", params(OfIncidents), responses(
     (status = 200, description = "a page of incidents; with `format` a file of all: CSV, JSON Lines, GeoJSON or Parquet", content(
         (Page<IncidentRow> = "application/json"), (String = "text/csv"), (String = "application/jsonl"), (String = "application/geo+json"), (Vec<u8> = "application/vnd.apache.parquet"))),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
@@ -45,7 +46,7 @@ pub(crate) async fn list(
 
 /// One incident.
 #[utoipa::path(get, path = "/v1/incidents/{id}", tag = "incidents",
-    params(("id" = String, Path, description = "the incident's number, 16 hexadecimal digits"), Query),
+    params(("id" = String, Path, description = "the incident's number, 16 hexadecimal digits"), InAnyForm),
     responses(
         (status = 200, description = "the incident, in a form as the list", content(
             (IncidentRow = "application/json"), (String = "text/csv"), (String = "application/jsonl"), (String = "application/geo+json"), (Vec<u8> = "application/vnd.apache.parquet"))),
@@ -72,7 +73,7 @@ pub(crate) async fn one(
 }
 
 /// Incidents as an Atom feed; an entry keeps its id when the incident grows.
-#[utoipa::path(get, path = "/v1/incidents.atom", tag = "incidents", params(Query), responses(
+#[utoipa::path(get, path = "/v1/incidents.atom", tag = "incidents", params(Newest), responses(
     (status = 200, description = "an Atom feed", content_type = "application/atom+xml", body = String),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn feed(

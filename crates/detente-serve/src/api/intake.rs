@@ -14,7 +14,9 @@ use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{AllOfBuilder, AnyOfBuilder, ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::app::App;
 use crate::link;
@@ -31,11 +33,11 @@ const MOST_NAME: usize = 2_000;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Sent {
     /// Its name at its source: the same name again is a correction.
-    #[schema(example = "2024-01-19-0317")]
+    #[schema(example = "2024-01-19-0317", pattern = r"\S", max_length = 2000)]
     id: String,
     /// Its source.
     #[serde(default = "api")]
-    #[schema(example = "newsroom")]
+    #[schema(example = "newsroom", max_length = 2000)]
     source: String,
     /// The whole text. Of a withdrawal: the notice, which may be empty.
     #[serde(default)]
@@ -61,6 +63,22 @@ pub(crate) struct Sent {
     withdrawn: bool,
 }
 
+/// What a request sends: an article, which has a text, or the word that one is taken back, which may have a notice.
+pub(crate) enum Sending {}
+
+impl PartialSchema for Sending {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"\S"));
+        let article = ObjectBuilder::new().property("text", text).required("text");
+        let back = ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([true]));
+        let withdrawal = ObjectBuilder::new().property("withdrawn", back).required("withdrawn");
+        let either = AnyOfBuilder::new().item(article).item(withdrawal);
+        AllOfBuilder::new().item(Sent::schema()).item(either).into()
+    }
+}
+
+impl ToSchema for Sending {}
+
 fn api() -> String {
     "api".to_string()
 }
@@ -80,8 +98,9 @@ pub(crate) struct Taken {
 
 impl Sent {
     fn document(self) -> Result<Document, String> {
-        if self.id.trim().is_empty() || self.id.len() > MOST_NAME || self.source.len() > MOST_NAME {
-            return Err("an article needs an id of at most 2000 bytes, and a source no longer".to_string());
+        let is_long = |name: &str| name.chars().count() > MOST_NAME;
+        if self.id.trim().is_empty() || is_long(&self.id) || is_long(&self.source) {
+            return Err("an article needs an id of at most 2000 letters, and a source no longer".to_string());
         }
         if self.text.trim().is_empty() && !self.withdrawn {
             return Err("an article needs a text".to_string());
@@ -144,7 +163,7 @@ async fn end(app: &Arc<App>, mut taken: Taken) -> Result<Taken, Problem> {
 }
 
 /// Takes one article in. The same again changes nothing.
-#[utoipa::path(post, path = "/v1/articles", tag = "ledger", request_body = Sent,
+#[utoipa::path(post, path = "/v1/articles", tag = "ledger", request_body = Sending,
     security(("token" = ["write"])),
     responses(
         (status = 200, description = "it is in the ledger, on the disk", body = Taken),

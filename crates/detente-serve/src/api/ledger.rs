@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use detente_data::EventType;
 use detente_ledger::store::{EventRow, Filter as StoreFilter, Seq};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -19,18 +20,24 @@ use crate::app::{App, article_key};
 use crate::filter::{Cursor, Filter, Form, MOST_ROWS, Query};
 use crate::params::Params;
 use crate::problem::Problem;
+use crate::value::{self, Disputed, Moment, Recorded};
 
-/// The ledger's own filter for ours.
-fn asked(filter: &Filter) -> StoreFilter {
+/// The ledger's own filter for ours; none where nothing can pass: a type of another class.
+fn asked(filter: &Filter) -> Option<StoreFilter> {
     let two = filter.party.as_ref().zip(filter.with.as_ref());
-    StoreFilter {
+    let is_asked = |kind: &EventType| {
+        filter.kind.is_none_or(|k| k == *kind) && filter.class.is_none_or(|c| c == kind.quad_class())
+    };
+    let is_narrow = filter.kind.is_some() || filter.class.is_some();
+    let kinds: Vec<EventType> = EventType::ALL.iter().copied().filter(is_asked).collect();
+    (!kinds.is_empty()).then(|| StoreFilter {
         parties: if two.is_some() {
             Vec::new()
         } else {
             filter.party.iter().map(ToString::to_string).collect()
         },
         dyad: two.map(|(a, b)| (a.to_string(), b.to_string())),
-        kinds: filter.kind.into_iter().collect(),
+        kinds: if is_narrow { kinds } else { Vec::new() },
         country: filter.country,
         since: filter.from,
         until: filter.to,
@@ -39,7 +46,7 @@ fn asked(filter: &Filter) -> StoreFilter {
         limit: Some(filter.limit),
         as_of: filter.as_of,
         ..StoreFilter::default()
-    }
+    })
 }
 
 fn answer<T: Serialize>(rows: Vec<T>, form: Form, next: Option<String>, seq: Seq) -> Response {
@@ -54,27 +61,17 @@ fn next(rows: usize, filter: &Filter) -> Option<String> {
     (rows >= filter.limit).then(|| (filter.skip + rows).to_string())
 }
 
-/// The query, with the most rows for a file.
-fn with_rows(query: &Query) -> Result<Filter, Problem> {
-    let mut filter = query.filter()?;
-    if filter.form == Form::Jsonl && query.limit.is_empty() {
-        filter.limit = MOST_ROWS;
-    }
-    if filter.after.is_some() {
-        return Err(Problem::bad("after: these rows are paged with skip"));
-    }
-    Ok(filter)
-}
-
 async fn found(app: &Arc<App>, filter: Filter) -> Result<(Vec<EventRow>, Option<String>, Seq), Problem> {
     app.ask(move |app| {
         let mut rows = Vec::new();
-        app.shelf.with(|store| {
-            store.events(&asked(&filter), |row| {
-                rows.push(row);
-                true
-            })
-        })?;
+        if let Some(asked) = asked(&filter) {
+            app.shelf.with(|store| {
+                store.events(&asked, |row| {
+                    rows.push(row);
+                    true
+                })
+            })?;
+        }
         let next = next(rows.len(), &filter);
         Ok((rows, next, app.shelf.present().seq))
     })
@@ -82,28 +79,28 @@ async fn found(app: &Arc<App>, filter: Filter) -> Result<(Vec<EventRow>, Option<
 }
 
 /// Events as articles tell them, the latest first, each with its article. Fields as in docs/output.md.
-#[utoipa::path(get, path = "/v1/events", tag = "ledger", params(Query), responses(
+#[utoipa::path(get, path = "/v1/events", tag = "ledger", params(Recorded), responses(
     (status = 200, description = "up to `limit` events; with `format=jsonl` one a line", content((Page<RecordedEventRow> = "application/json"), (String = "application/jsonl"))),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn events(
     State(app): State<Arc<App>>,
     Params(query): Params<Query>,
 ) -> Result<Response, Problem> {
-    let filter = with_rows(&query)?;
+    let filter = query.filter_of_rows()?;
     let form = filter.form;
     let (rows, next, seq) = found(&app, filter).await?;
     Ok(answer(rows, form, next, seq))
 }
 
 /// Claims: who says what of which event. `limit` counts events.
-#[utoipa::path(get, path = "/v1/claims", tag = "ledger", params(Query), responses(
+#[utoipa::path(get, path = "/v1/claims", tag = "ledger", params(Recorded), responses(
     (status = 200, description = "the claims of up to `limit` events; with `format=jsonl` one a line", content((Page<RecordedClaimRow> = "application/json"), (String = "application/jsonl"))),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn claims(
     State(app): State<Arc<App>>,
     Params(query): Params<Query>,
 ) -> Result<Response, Problem> {
-    let filter = with_rows(&query)?;
+    let filter = query.filter_of_rows()?;
     let form = filter.form;
     let (rows, next, seq) = found(&app, filter).await?;
     let each = |row: &EventRow| -> Vec<Value> {
@@ -114,23 +111,25 @@ pub(crate) async fn claims(
 }
 
 /// Articles, the latest first, without their texts.
-#[utoipa::path(get, path = "/v1/articles", tag = "ledger", params(Query), responses(
+#[utoipa::path(get, path = "/v1/articles", tag = "ledger", params(Recorded), responses(
     (status = 200, description = "up to `limit` articles; with `format=jsonl` one a line", content((Page<RecordedArticle> = "application/json"), (String = "application/jsonl"))),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn articles(
     State(app): State<Arc<App>>,
     Params(query): Params<Query>,
 ) -> Result<Response, Problem> {
-    let filter = with_rows(&query)?;
+    let filter = query.filter_of_rows()?;
     let form = filter.form;
     let rows = app.ask(move |app| {
         let mut rows = Vec::new();
-        app.shelf.with(|store| {
-            store.articles(&asked(&filter), |row| {
-                rows.push(row);
-                true
-            })
-        })?;
+        if let Some(asked) = asked(&filter) {
+            app.shelf.with(|store| {
+                store.articles(&asked, |row| {
+                    rows.push(row);
+                    true
+                })
+            })?;
+        }
         let next = next(rows.len(), &filter);
         Ok((rows, next, app.shelf.present().seq))
     });
@@ -140,7 +139,7 @@ pub(crate) async fn articles(
 
 /// One article: its text, what was read in it, every revision.
 #[utoipa::path(get, path = "/v1/articles/{key}", tag = "ledger",
-    params(("key" = String, Path, description = "the article's number, 16 hexadecimal digits"), Query),
+    params(("key" = String, Path, description = "the article's number, 16 hexadecimal digits"), Moment),
     responses(
         (status = 200, description = "the article", body = RecordedArticlePage),
         (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json"),
@@ -157,7 +156,7 @@ pub(crate) async fn article(
 }
 
 /// Accounts of one incident that cannot all be true.
-#[utoipa::path(get, path = "/v1/disputes", tag = "incidents", params(Query), responses(
+#[utoipa::path(get, path = "/v1/disputes", tag = "incidents", params(Disputed), responses(
     (status = 200, description = "the disputes of up to `limit` incidents", body = Page<DisputeRow>),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn disputes(
@@ -183,7 +182,8 @@ pub(crate) async fn disputes(
 #[serde(default)]
 pub(crate) struct Since {
     /// The last commit that is known: what came after it is given.
-    after: i64,
+    #[param(schema_with = value::commit)]
+    after: u64,
 }
 
 /// How many changes are asked for.
@@ -192,6 +192,7 @@ pub(crate) struct Since {
 #[serde(default)]
 pub(crate) struct Most {
     /// Changes, at most 1000; 200 where this is not said. A commit is given whole, also where that makes more.
+    #[param(schema_with = value::limit)]
     limit: String,
 }
 
@@ -209,8 +210,12 @@ const CHANGES: usize = 200;
 
 impl Since {
     /// The last commit that is known.
-    pub(crate) fn after(&self) -> i64 {
-        self.after
+    ///
+    /// # Errors
+    /// Where no ledger has so many.
+    pub(crate) fn after(&self) -> Result<i64, Problem> {
+        let wrong = || Problem::bad(format!("after={}: expected the number of a commit", self.after));
+        i64::try_from(self.after).map_err(|_| wrong())
     }
 }
 
@@ -223,9 +228,9 @@ pub(crate) async fn changes(
     Params(since): Params<Since>,
     Params(most): Params<Most>,
 ) -> Result<Response, Problem> {
-    let limit = most.changes()?;
+    let (after, limit) = (since.after()?, most.changes()?);
     let page = app.ask(move |app| {
-        let rows = app.shelf.with(|store| store.changes(Seq(since.after), limit))?;
+        let rows = app.shelf.with(|store| store.changes(Seq(after), limit))?;
         let next = rows.last().map(|c| c.seq.to_string());
         Ok(Page { rows, total: None, next, seq: app.shelf.present().seq.0 })
     });

@@ -17,6 +17,7 @@ use crate::link;
 use crate::params::Params;
 use crate::problem::{Problem, kept_if};
 use crate::snapshot::Slow;
+use crate::value::{Days, Moment};
 
 /// A change of official relations, by one party towards another.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -124,7 +125,7 @@ impl IndexRow {
 /// The index of tension of two parties, day by day from their first deed to the ledger's last day; docs/crises.md says how it is
 /// computed.
 #[utoipa::path(get, path = "/v1/dyads/{one}/{other}/index", tag = "dyads",
-    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
+    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Days),
     responses((status = 200, description = "the index of each day, the first day first", body = Page<IndexRow>),
         (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json"),
         (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
@@ -218,7 +219,7 @@ fn records(forecaster: &Forecaster) -> impl Iterator<Item = &Record> {
 }
 
 /// The record of outlooks, for each horizon; none where the ledger is too short for a forecast that could be tested.
-#[utoipa::path(get, path = "/v1/outlook", tag = "dyads", params(Query), responses(
+#[utoipa::path(get, path = "/v1/outlook", tag = "dyads", params(Moment), responses(
     (status = 200, description = "a row for each horizon", body = Page<RecordRow>),
         (status = 500, description = "it could not be computed; the server's log says why", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "it is still being computed; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
@@ -240,7 +241,7 @@ pub(crate) async fn record(
 /// The outlook of two parties from the ledger's last day, each horizon with its record; docs/outlook.md says what it knows. No row:
 /// the ledger is too short, or nothing of conflict is told of the two in its last half year.
 #[utoipa::path(get, path = "/v1/outlook/{one}/{other}", tag = "dyads",
-    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Query),
+    params(("one" = String, Path, description = "a party: IRN"), ("other" = String, Path, description = "another: PAK"), Moment),
     responses((status = 200, description = "a row for each horizon", body = Page<OutlookRow>),
         (status = 404, description = "these are not two parties", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "it could not be computed; the server's log says why", body = Problem, content_type = "application/problem+json"),

@@ -284,3 +284,16 @@ pub(crate) struct Health {
     /// The ledger's last commit.
     seq: i64,
 }
+
+/// A server-sent event: the ledger has grown.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "a description")]
+pub(crate) struct Grown {
+    #[schema(example = "commit")]
+    event: String,
+    /// The number of the last commit: the `Last-Event-ID` to go on from.
+    id: String,
+    /// An object with `seq`, that number, and `articles`, how many the ledger has.
+    #[schema(example = r#"{"seq":25,"articles":54}"#)]
+    data: String,
+}

@@ -42,6 +42,19 @@ async fn incidents_come_in_every_form() {
     assert!(atom.body.contains("<entry><id>urn:detente:incident:"), "{}", atom.body);
 }
 
+/// Every browser asks for files in this way, and the connection was closed: what compresses asks a stream that has ended once more.
+#[tokio::test]
+async fn files_come_compressed() {
+    let site = Site::new(&documents());
+    for form in ["csv", "jsonl", "geojson", "parquet"] {
+        let request = asked("GET", &format!("/v1/incidents?format={form}"));
+        let request = request.header(header::ACCEPT_ENCODING, "gzip, deflate, br, zstd");
+        let answer = site.send(request.body(Body::empty()).expect("a request")).await;
+        assert_eq!((answer.status.as_u16(), answer.header("content-encoding")), (200, "gzip"), "{form}");
+        assert!(!answer.body.is_empty(), "{form}");
+    }
+}
+
 #[tokio::test]
 async fn cursors_go_through_all_rows_once() {
     let site = Site::new(&documents());

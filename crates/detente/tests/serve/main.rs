@@ -3,7 +3,8 @@
 //! forms of T31.
 //!
 //! The tests with a browser need Chromium; without one they say so and do nothing. `DETENTE_SCREENS=FOLDER` keeps pictures of the
-//! pages; `DETENTE_AXE=FILE` (axe.min.js of the npm package axe-core) runs axe on them too.
+//! pages; `DETENTE_AXE=FILE` (axe.min.js of the npm package axe-core) runs axe on them too, `DETENTE_SCHEMATHESIS=PROGRAM`
+//! (`st` of the PyPI package schemathesis) lets a stranger try the API. `.ci/run` installs both where it can.
 
 mod contract;
 mod devtools;
@@ -17,3 +18,4 @@ mod server;
 #[expect(dead_code, reason = "tests of the ledger need more of it")]
 #[path = "../../../detente-ledger/tests/ledger/stores.rs"]
 mod stores;
+mod strangers;

@@ -8,6 +8,7 @@
 
 use std::sync::OnceLock;
 
+mod arcs;
 mod options;
 mod signs;
 mod stage;
@@ -56,7 +57,9 @@ pub(super) fn cast(stage: &Stage<'_>, weights: &Weights, events: &mut [Event], r
             if events[at].kind.is_symmetric() { &[Part::Both] } else { &[Part::Actor, Part::Recipient] };
         for part in parts {
             let options = stage.options(events, at, *part);
-            let signs: Vec<Signs> = options.iter().map(|o| stage.signs(events, at, *part, o)).collect();
+            let arcs = stage.arcs(&events[at], *part);
+            let signs: Vec<Signs> =
+                options.iter().map(|o| stage.signs(events, at, *part, o, &arcs)).collect();
             let chances = weights.chances(&signs);
             let Some(taken) = crate::choice::best(&chances) else { continue };
             if let Some(option) = options.get(taken) {

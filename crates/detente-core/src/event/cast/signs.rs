@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::super::learned;
 use super::super::{Event, Party};
 use super::Part;
+use super::arcs::{Arcs, step};
 use super::options::{Codes, Option_, held, is_other_side};
 use super::stage::{Seen, Stage};
 use crate::analysis::Relation;
-use crate::analysis::act::Role;
 use crate::choice::Signs;
 use crate::mention::Sort;
 use crate::text::TokenId;
@@ -21,7 +21,14 @@ const SURE: f32 = 0.75;
 
 impl Stage<'_> {
     /// Everything seen of an option.
-    pub(super) fn signs(&self, events: &[Event], at: usize, part: Part, option: &Option_) -> Signs {
+    pub(super) fn signs(
+        &self,
+        events: &[Event],
+        at: usize,
+        part: Part,
+        option: &Option_,
+        arcs: &Arcs,
+    ) -> Signs {
         let event = &events[at];
         let tag = match part {
             Part::Actor => "a",
@@ -31,9 +38,14 @@ impl Stage<'_> {
         let kind = event.kind.as_str();
         let mut signs = Signs::default();
         self.of_whole(event, part, option, tag, &mut signs);
+        if option.codes.is_empty() {
+            signs.add(format!("{tag} nobody arc {}", step(arcs.best)));
+            signs.add(format!("{tag} nobody arc {} {}", step(arcs.best), group(event.kind)));
+        }
         let share = 1.0 / option.codes.len().max(1) as f32;
         for code in &option.codes {
             let mut own = Signs::default();
+            of_network(event.kind, *code, tag, arcs, &mut own);
             match code {
                 Some(code) => self.of_code(events, at, part, *code, tag, &mut own),
                 None => own.add(format!("{tag} uncoded {kind}")),
@@ -97,7 +109,6 @@ impl Stage<'_> {
     ) {
         let event = &events[at];
         let kind = event.kind.as_str();
-        self.of_network(event, part, code, tag, signs);
         self.of_words(event, part, code, tag, signs);
         let total: usize = self.counts.values().sum();
         let count = self.counts.get(&code).copied().unwrap_or(0);
@@ -117,30 +128,6 @@ impl Stage<'_> {
             signs.add(format!("{tag} place {kind}"));
         }
         self.of_others(events, at, part, code, tag, signs);
-    }
-
-    /// What the network gives the words that mean a party.
-    fn of_network(&self, event: &Event, part: Part, code: ActorCode, tag: &str, signs: &mut Signs) {
-        let (mut own, mut other) = (0.0f32, 0.0f32);
-        for telling in &event.tellings {
-            let Some(act) = self.layers.analysis.act(telling.trigger) else { continue };
-            for p in act.parts.iter().filter(|p| matches!(p.role, Role::Actor | Role::Recipient)) {
-                if self.parties.of(p.token).iter().all(|party| party.code != Some(code)) {
-                    continue;
-                }
-                let is_own = matches!(
-                    (part, p.role),
-                    (Part::Both, _) | (Part::Actor, Role::Actor) | (Part::Recipient, Role::Recipient)
-                );
-                let best = if is_own { &mut own } else { &mut other };
-                *best = best.max(p.score);
-            }
-        }
-        signs.weigh(format!("{tag} arc"), own);
-        if own > 0.5 {
-            signs.add(format!("{tag} arc likely"));
-        }
-        signs.weigh(format!("{tag} arc of other"), other);
     }
 
     /// Where the words that name a party stand.
@@ -275,6 +262,25 @@ impl Stage<'_> {
                 }
             }
         }
+    }
+}
+
+/// What the network gives the words that mean a party.
+fn of_network(kind: EventType, code: Option<ActorCode>, tag: &str, arcs: &Arcs, signs: &mut Signs) {
+    let arc = arcs.of(code);
+    signs.weigh(format!("{tag} arc"), arc.own);
+    if arc.own > 0.5 {
+        signs.add(format!("{tag} arc likely"));
+    }
+    signs.weigh(format!("{tag} arc of other"), arc.other);
+    let (own, best, group) = (step(arc.own), step(arcs.best), group(kind));
+    signs.add(format!("{tag} arc {own}"));
+    signs.add(format!("{tag} arc {own} {group}"));
+    if arc.own >= arcs.best {
+        signs.add(format!("{tag} arc best {own}"));
+    } else {
+        signs.add(format!("{tag} arc behind {best}"));
+        signs.add(format!("{tag} arc behind {best} {group}"));
     }
 }
 

@@ -74,8 +74,21 @@ fn infinitive(analysis: &Analysis, words: &[Word<'_>], to: usize) -> Tense {
     let token = words[before].token;
     let is_be = matches!(analysis.lemma(token), "be")
         || matches!(lower(words, before), "is" | "are" | "was" | "were");
-    let is_cue = is_future_lemma(analysis.lemma(token)) || is_future_lemma(lower(words, before));
-    if is_be || is_cue { Tense::Future } else { Tense::Past }
+    let is_cue = is_future_lemma(analysis.lemma(token)) || is_future_word(lower(words, before));
+    if is_be || is_cue || is_set(analysis, words, before) { Tense::Future } else { Tense::Past }
+}
+
+/// The same by the word as written: of "is expected" the network gives "expected" as the lemma.
+fn is_future_word(word: &str) -> bool {
+    let stems = [Some(word), word.strip_suffix("ed"), word.strip_suffix('d')];
+    stems.into_iter().flatten().any(is_future_lemma)
+}
+
+/// "A meeting is *set* for Thursday", "are *set* to meet"; not "set a date for the talks".
+fn is_set(analysis: &Analysis, words: &[Word<'_>], at: usize) -> bool {
+    let is_be = |at: usize| analysis.lemma(words[at].token) == "be";
+    let was = at.checked_sub(1).is_some_and(is_be) || at.checked_sub(2).is_some_and(is_be);
+    words[at].lower == "set" && matches!(lower(words, at + 1), "for" | "to") && was
 }
 
 fn is_modal(word: &str) -> bool {
@@ -90,6 +103,11 @@ fn is_future_lemma(lemma: &str) -> bool {
 fn cue(analysis: &Analysis, words: &[Word<'_>], at: usize) -> Tense {
     let token = words[at].token;
     let upos = analysis.upos(token);
+    // "is due in Tehran" has a verb for the network; "due to the fighting" names a cause.
+    let lies_ahead = matches!(words[at].lower.as_str(), "due" | "upcoming" | "forthcoming");
+    if lies_ahead && lower(words, at + 1) != "to" || is_set(analysis, words, at) {
+        return Tense::Future;
+    }
     match upos {
         Upos::Aux if is_modal(&words[at].lower) => Tense::Future,
         Upos::Verb if matches!(words[at].lower.as_str(), "expected" | "scheduled" | "slated" | "planned") => {
@@ -100,7 +118,6 @@ fn cue(analysis: &Analysis, words: &[Word<'_>], at: usize) -> Tense {
             "be" if upos == Upos::Aux => Tense::Unsaid,
             _ => Tense::Past,
         },
-        Upos::Adj if matches!(words[at].lower.as_str(), "due" | "upcoming" | "forthcoming") => Tense::Future,
         _ => Tense::Unsaid,
     }
 }
