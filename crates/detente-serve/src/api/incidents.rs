@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
+use super::recorded::Points;
 use super::wire::{IncidentRow, Page};
 use super::{file, forms};
 use crate::app::{App, incident_id};
@@ -18,7 +19,7 @@ use crate::value::{InAnyForm, Newest, OfIncidents};
 /// Incidents, the latest day first.
 #[utoipa::path(get, path = "/v1/incidents", tag = "incidents", params(OfIncidents), responses(
     (status = 200, description = "a page of incidents; with `format` a file of all: CSV, JSON Lines, GeoJSON or Parquet", content(
-        (Page<IncidentRow> = "application/json"), (String = "text/csv"), (String = "application/jsonl"), (String = "application/geo+json"), (Vec<u8> = "application/vnd.apache.parquet"))),
+        (Page<IncidentRow> = "application/json"), (String = "text/csv"), (String = "application/jsonl"), (Points = "application/geo+json"), (Vec<u8> = "application/vnd.apache.parquet"))),
     (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
@@ -49,7 +50,7 @@ pub(crate) async fn list(
     params(("id" = String, Path, description = "the incident's number, 16 hexadecimal digits"), InAnyForm),
     responses(
         (status = 200, description = "the incident, in a form as the list", content(
-            (IncidentRow = "application/json"), (String = "text/csv"), (String = "application/jsonl"), (String = "application/geo+json"), (Vec<u8> = "application/vnd.apache.parquet"))),
+            (IncidentRow = "application/json"), (String = "text/csv"), (String = "application/jsonl"), (Points = "application/geo+json"), (Vec<u8> = "application/vnd.apache.parquet"))),
         (status = 400, description = "a parameter cannot be understood", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "no such incident", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn one(

@@ -297,3 +297,13 @@ pub(crate) struct Grown {
     #[schema(example = r#"{"seq":25,"articles":54}"#)]
     data: String,
 }
+
+/// Incidents as GeoJSON: a point for each that has a place.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "a description")]
+pub(crate) struct Points {
+    #[serde(rename = "type")]
+    #[schema(example = "FeatureCollection")]
+    kind: String,
+    features: Vec<serde_json::Value>,
+}
