@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use detente_crisis::alert::{Alert, Finding, Rules, Subject, Told, tell};
+use detente_crisis::alert::{Alert, Finding, Rules, Subject, Told, Trigger, tell};
 use detente_crisis::crisis::Picture;
 use detente_crisis::report::PartyId;
 use detente_crisis::{Incident, IncidentId, Report};
@@ -49,16 +49,12 @@ impl AlertQuery {
     /// # Errors
     /// There, with what does.
     pub(crate) fn check(&self) -> Result<(), Problem> {
-        let is_known = self.on.is_empty() || TRIGGERS.contains(&self.on.as_str());
-        is_known
-            .then_some(())
-            .ok_or_else(|| Problem::bad(format!("on={:?}: expected one of {}", self.on, TRIGGERS.join(", "))))
+        let is_known = self.on.is_empty() || Trigger::NAMES.contains(&self.on.as_str());
+        is_known.then_some(()).ok_or_else(|| {
+            Problem::bad(format!("on={:?}: expected one of {}", self.on, Trigger::NAMES.join(", ")))
+        })
     }
 }
-
-/// What sets rules off.
-pub(crate) const TRIGGERS: [&str; 5] =
-    ["new-dispute", "relations-change", "index-above", "first-conflict", "commitment-broken"];
 
 /// An alert with what became of it.
 pub(crate) struct Shown {
@@ -201,20 +197,9 @@ impl Behind {
 fn is_asked(finding: &Finding, query: &AlertQuery, filter: &Filter) -> bool {
     let has = |party: &PartyId| finding.parties.contains(party);
     (query.rule.is_empty() || query.rule == finding.rule)
-        && (query.on.is_empty() || query.on == trigger(finding))
+        && (query.on.is_empty() || query.on == finding.subject.trigger())
         && [&filter.party, &filter.with].into_iter().flatten().all(has)
         && filter.has_day(finding.day)
-}
-
-/// What set the rule off, as rules name it.
-pub(crate) fn trigger(finding: &Finding) -> &'static str {
-    match finding.subject {
-        Subject::NewDispute { .. } => "new-dispute",
-        Subject::RelationsChange { .. } => "relations-change",
-        Subject::IndexAbove { .. } => "index-above",
-        Subject::FirstConflict { .. } => "first-conflict",
-        Subject::CommitmentBroken { .. } => "commitment-broken",
-    }
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 //! In: what `filter` reads. Out: schemas and lists of parameters. An empty value is as good as none, so that every schema has it.
 //! `/v1/crises/{id}` heeds `as_of` alone ([`Moment`]): a number, a day or a time.
 
+use detente_crisis::alert::Trigger;
 use detente_data::EventType;
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
 
-use crate::alerts::TRIGGERS;
 use crate::filter::{Form, NO, Query, YES};
 
 fn one_of<'a>(values: impl IntoIterator<Item = &'a str>) -> Schema {
@@ -90,7 +90,7 @@ pub(crate) fn limit() -> Schema {
 
 /// What sets a rule of alerts off.
 pub(crate) fn trigger() -> Schema {
-    one_of(TRIGGERS)
+    one_of(Trigger::NAMES)
 }
 
 /// Forms of an answer.

@@ -46,21 +46,21 @@ pub enum Trigger {
 }
 
 impl Trigger {
+    /// The triggers by name, as files of rules have them, in the order of the variants.
+    pub const NAMES: [&str; 5] =
+        ["new-dispute", "relations-change", "index-above", "first-conflict", "commitment-broken"];
+
     /// As rules name it.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::NewDispute { .. } => NAMES[0],
-            Self::RelationsChange { .. } => NAMES[1],
-            Self::IndexAbove { .. } => NAMES[2],
-            Self::FirstConflict { .. } => NAMES[3],
-            Self::CommitmentBroken => NAMES[4],
+            Self::NewDispute { .. } => Self::NAMES[0],
+            Self::RelationsChange { .. } => Self::NAMES[1],
+            Self::IndexAbove { .. } => Self::NAMES[2],
+            Self::FirstConflict { .. } => Self::NAMES[3],
+            Self::CommitmentBroken => Self::NAMES[4],
         }
     }
 }
-
-/// The triggers by name, in the order of [`Trigger`].
-const NAMES: [&str; 5] =
-    ["new-dispute", "relations-change", "index-above", "first-conflict", "commitment-broken"];
 
 /// One thing to be told of.
 #[derive(Debug, Clone, PartialEq)]
@@ -194,17 +194,24 @@ fn parties(file: &mut OwnFile<'_>, typed: &TypedRule) -> Vec<PartyId> {
 fn trigger(file: &mut OwnFile<'_>, entry: &Spanned<TypedRule>) -> Option<Trigger> {
     let typed = entry.get_ref();
     let Some(on) = &typed.on else {
-        file.fault(entry, format!("expected the key on in this rule: one of {}", NAMES.join(" ")));
+        file.fault(entry, format!("expected the key on in this rule: one of {}", Trigger::NAMES.join(" ")));
         return None;
     };
-    let Some(kind) = NAMES.iter().position(|name| name == on.get_ref()) else {
-        file.fault(on, format!("expected one of {}, found {:?}", NAMES.join(" "), on.get_ref()));
+    let Some(kind) = Trigger::NAMES.iter().position(|name| name == on.get_ref()) else {
+        file.fault(on, format!("expected one of {}, found {:?}", Trigger::NAMES.join(" "), on.get_ref()));
         return None;
     };
     // Keys of other triggers would be read over in silence otherwise.
     let strange = |file: &mut OwnFile<'_>, owner: usize, span: Option<Spanned<()>>, key: &str| {
         if let Some(at) = span.filter(|_| owner != kind) {
-            file.fault(&at, format!("{key} says nothing to {}; it belongs to {}", NAMES[kind], NAMES[owner]));
+            file.fault(
+                &at,
+                format!(
+                    "{key} says nothing to {}; it belongs to {}",
+                    Trigger::NAMES[kind],
+                    Trigger::NAMES[owner]
+                ),
+            );
         }
     };
     strange(file, 0, place(typed.about.as_ref()), "about");

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_64;
 
+use super::rule::Trigger;
 use crate::crisis::daily::days_between;
 use crate::crisis::{Basis, Pair, Parts};
 use crate::incident::IncidentId;
@@ -85,6 +86,19 @@ pub enum Subject {
         /// How much that weighs, 0 to 1.
         score: f32,
     },
+}
+
+impl Subject {
+    /// What sets off the rule that it is found by, as rules name it.
+    pub fn trigger(&self) -> &'static str {
+        match self {
+            Self::NewDispute { .. } => Trigger::NAMES[0],
+            Self::RelationsChange { .. } => Trigger::NAMES[1],
+            Self::IndexAbove { .. } => Trigger::NAMES[2],
+            Self::FirstConflict { .. } => Trigger::NAMES[3],
+            Self::CommitmentBroken { .. } => Trigger::NAMES[4],
+        }
+    }
 }
 
 /// Something that a rule asks for and a ledger holds.

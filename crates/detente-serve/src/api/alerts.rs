@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::forms::{self, Entry};
 use super::wire::{Page, ReportName, names, report};
-use crate::alerts::{AlertQuery, Shown, listed, trigger};
+use crate::alerts::{AlertQuery, Shown, listed};
 use crate::app::{App, With};
 use crate::filter::{Form, Query};
 use crate::link::{self, Links};
@@ -58,7 +58,7 @@ impl AlertRow {
         AlertRow {
             id: link::number(finding.key()),
             rule: finding.rule.clone(),
-            on: trigger(finding).to_string(),
+            on: finding.subject.trigger().to_string(),
             day: finding.day,
             parties: finding.parties.iter().map(ToString::to_string).collect(),
             text: shown.alert.text.clone(),

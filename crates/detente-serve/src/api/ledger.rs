@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use detente_data::EventType;
-use detente_ledger::store::{EventRow, Filter as StoreFilter, Seq};
+use detente_ledger::store::{EventRow, Filter as StoreFilter, Seq, Store, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::IntoParams;
@@ -61,16 +61,23 @@ fn next(rows: usize, filter: &Filter) -> Option<String> {
     (rows >= filter.limit).then(|| (filter.skip + rows).to_string())
 }
 
-async fn found(app: &Arc<App>, filter: Filter) -> Result<(Vec<EventRow>, Option<String>, Seq), Problem> {
+/// A list of the ledger: gives rows to a taker until it wants no more.
+type List<T> = fn(&Store, &StoreFilter, &mut dyn FnMut(T) -> bool) -> Result<(), StoreError>;
+
+/// The rows that a list of the ledger has for a filter, and where the next page begins.
+async fn found<T: Send + 'static>(
+    app: &Arc<App>,
+    filter: Filter,
+    list: List<T>,
+) -> Result<(Vec<T>, Option<String>, Seq), Problem> {
     app.ask(move |app| {
         let mut rows = Vec::new();
         if let Some(asked) = asked(&filter) {
-            app.shelf.with(|store| {
-                store.events(&asked, |row| {
-                    rows.push(row);
-                    true
-                })
-            })?;
+            let mut take = |row| {
+                rows.push(row);
+                true
+            };
+            app.shelf.with(|store| list(store, &asked, &mut take))?;
         }
         let next = next(rows.len(), &filter);
         Ok((rows, next, app.shelf.present().seq))
@@ -88,7 +95,7 @@ pub(crate) async fn events(
 ) -> Result<Response, Problem> {
     let filter = query.filter_of_rows()?;
     let form = filter.form;
-    let (rows, next, seq) = found(&app, filter).await?;
+    let (rows, next, seq) = found(&app, filter, |store, asked, take| store.events(asked, take)).await?;
     Ok(answer(rows, form, next, seq))
 }
 
@@ -102,7 +109,7 @@ pub(crate) async fn claims(
 ) -> Result<Response, Problem> {
     let filter = query.filter_of_rows()?;
     let form = filter.form;
-    let (rows, next, seq) = found(&app, filter).await?;
+    let (rows, next, seq) = found(&app, filter, |store, asked, take| store.events(asked, take)).await?;
     let each = |row: &EventRow| -> Vec<Value> {
         let about = json!({ "event": row.id, "type": row.event.kind, "article": row.article.key, "day": row.article.day });
         row.event.claims.iter().map(|claim| json!({ "about": about, "claim": claim })).collect()
@@ -120,20 +127,8 @@ pub(crate) async fn articles(
 ) -> Result<Response, Problem> {
     let filter = query.filter_of_rows()?;
     let form = filter.form;
-    let rows = app.ask(move |app| {
-        let mut rows = Vec::new();
-        if let Some(asked) = asked(&filter) {
-            app.shelf.with(|store| {
-                store.articles(&asked, |row| {
-                    rows.push(row);
-                    true
-                })
-            })?;
-        }
-        let next = next(rows.len(), &filter);
-        Ok((rows, next, app.shelf.present().seq))
-    });
-    let (rows, next, seq) = rows.await?;
+    let list = found(&app, filter, |store, asked, take| store.articles(asked, take));
+    let (rows, next, seq) = list.await?;
     Ok(answer(rows, form, next, seq))
 }
 

@@ -4,7 +4,7 @@ use detente_crisis::alert::{Rule, Rules, Trigger};
 use maud::{Markup, html};
 
 use super::layout;
-use crate::alerts::{AlertQuery, Listed, Shown, trigger};
+use crate::alerts::{AlertQuery, Listed, Shown};
 use crate::filter::Query;
 use crate::link::{Links, address};
 use crate::words;
@@ -106,7 +106,7 @@ fn pager(asked: &Asked<'_>, listed: &Listed) -> Markup {
 
 fn row(shown: &Shown, links: Links<'_>) -> Markup {
     let finding = &shown.alert.finding;
-    let on = trigger(finding);
+    let on = finding.subject.trigger();
     html! {
         li class=(format!("alert {on}")) data-row {
             time datetime=(finding.day) { (words::day(finding.day)) }

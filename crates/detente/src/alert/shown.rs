@@ -80,7 +80,7 @@ impl Shown {
                 url: telling.article.url,
             }));
         }
-        let (on, subject) = subject(&finding.subject);
+        let (on, subject) = (finding.subject.trigger(), subject(&finding.subject));
         Ok(Shown {
             key: finding.key(),
             delivered,
@@ -136,22 +136,21 @@ impl Shown {
     }
 }
 
-/// What sets a rule off, and what is known of the subject beside its incidents and parties.
-fn subject(subject: &Subject) -> (&'static str, Value) {
+/// What is known of the subject beside its incidents and parties.
+fn subject(subject: &Subject) -> Value {
     match subject {
-        Subject::NewDispute { about, .. } => ("new-dispute", json!({ "about": about })),
+        Subject::NewDispute { about, .. } => json!({ "about": about }),
         Subject::RelationsChange { from, to, change, .. } => {
-            ("relations-change", json!({ "from": from, "to": to, "change": change }))
+            json!({ "from": from, "to": to, "change": change })
         }
         Subject::IndexAbove { above, from, value, parts, .. } => {
-            ("index-above", json!({ "above": above, "since": from, "value": value, "parts": parts }))
+            json!({ "above": above, "since": from, "value": value, "parts": parts })
         }
         Subject::FirstConflict { days, before, known_from, .. } => {
-            ("first-conflict", json!({ "days": days, "before": before, "known_from": known_from }))
+            json!({ "days": days, "before": before, "known_from": known_from })
         }
-        Subject::CommitmentBroken { commitment, made, basis, score, .. } => (
-            "commitment-broken",
-            json!({ "commitment": spelt_key(commitment.0), "made": made, "basis": basis, "score": score }),
-        ),
+        Subject::CommitmentBroken { commitment, made, basis, score, .. } => {
+            json!({ "commitment": spelt_key(commitment.0), "made": made, "basis": basis, "score": score })
+        }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Event, Party};
+use super::super::Event;
 use super::Part;
 use super::stage::Stage;
 use crate::analysis::act::Role;
@@ -48,9 +48,8 @@ impl Stage<'_> {
                 (_, Role::Actor | Role::Recipient) => false,
                 _ => continue,
             };
-            let codes = self.parties.of(p.token).iter().map(|party: &Party| party.code).collect::<Vec<_>>();
-            for code in codes {
-                let arc = arcs.by_code.entry(code).or_default();
+            for party in self.parties.of(p.token) {
+                let arc = arcs.by_code.entry(party.code).or_default();
                 let best = if is_own { &mut arc.own } else { &mut arc.other };
                 *best = best.max(p.score);
             }
