@@ -10,6 +10,7 @@
 //! [let go](Incidents::shrink_to), and what changes is the same as if all had been there.
 
 mod forget;
+mod links;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
@@ -26,6 +27,7 @@ use super::traits::Traits;
 use super::weights::Weights;
 use super::{IncidentId, Rank};
 use crate::report::{ArticleKey, OriginKey, Report, ReportId};
+use links::Links;
 
 /// The most tellings that are clustered together; few in tests, so that these outgrow it.
 const LARGEST: usize = if cfg!(test) { 6 } else { 64 };
@@ -57,8 +59,8 @@ struct Telling {
     /// In their order.
     reports: Vec<Rank>,
     traits: Traits,
-    /// Tellings that match, best first; none until they are looked for.
-    links: Option<Vec<(Score, Slot)>>,
+    /// Tellings that match; none until they are looked for.
+    links: Option<Links>,
     /// The level of links that count in its neighbourhood.
     level: usize,
     neighbourhood: Option<u32>,
@@ -341,8 +343,7 @@ impl Incidents {
         for (score, other) in &links {
             let Some(there) = self.tellings[*other as usize].as_mut() else { continue };
             if let Some(links) = &mut there.links {
-                let at = links.partition_point(|link| *link > (*score, slot));
-                links.insert(at, (*score, slot));
+                links.insert((*score, slot));
             }
             // A link too weak to count in its neighbourhood changes nothing there.
             if *score >= LEVELS[there.level] {
@@ -350,7 +351,7 @@ impl Incidents {
             }
         }
         if let Some(telling) = self.tellings[slot as usize].as_mut() {
-            telling.links = Some(links);
+            telling.links = Some(Links::of(links));
             self.blocks.insert(slot, &telling.traits, self.weights);
         }
         Ok(())
@@ -364,7 +365,7 @@ impl Incidents {
         Ok(())
     }
 
-    /// What a telling matches of those that are here, best first.
+    /// What a telling matches of those that are here.
     fn matches(&self, slot: Slot) -> Vec<(Score, Slot)> {
         let Some(telling) = self.telling(slot) else { return Vec::new() };
         let near = self.blocks.near(&telling.traits, self.weights).into_iter().filter(|other| *other != slot);
@@ -372,7 +373,6 @@ impl Incidents {
             |other: Slot| Some(Score::of(&telling.traits, &self.telling(other)?.traits, self.weights));
         let mut links: Vec<(Score, Slot)> = near.filter_map(|other| Some((score(other)?, other))).collect();
         links.retain(|(score, _)| *score >= JOINED);
-        links.sort_unstable_by(|a, b| b.cmp(a));
         links
     }
 
@@ -380,7 +380,7 @@ impl Incidents {
     fn expand<S: Shelf>(&mut self, shelf: &mut S, slot: Slot) -> Result<(), S::Error> {
         if self.telling(slot).is_some_and(|telling| telling.links.is_none()) {
             self.fetch(shelf, slot)?;
-            let links = self.matches(slot);
+            let links = Links::of(self.matches(slot));
             if let Some(telling) = self.telling_mut(slot) {
                 telling.links = Some(links);
             }
@@ -416,16 +416,18 @@ impl Incidents {
         Ok(())
     }
 
+    /// Takes a telling out of the links of those that it matches.
     fn unlink(&mut self, slot: Slot, work: &mut Work) {
-        let Some(telling) = self.tellings[slot as usize].as_mut() else { return };
-        self.blocks.remove(slot, &telling.traits, self.weights);
-        for (score, other) in telling.links.take().unwrap_or_default() {
+        let Some(telling) = self.telling_mut(slot) else { return };
+        // Who is not among its own links may have it among theirs.
+        let links = telling.links.take().and_then(Links::whole).unwrap_or_else(|| self.matches(slot));
+        if let Some(telling) = self.tellings[slot as usize].as_ref() {
+            self.blocks.remove(slot, &telling.traits, self.weights);
+        }
+        for (score, other) in links {
             if let Some(there) = self.telling_mut(other) {
-                if let Some(links) = &mut there.links {
-                    let at = links.partition_point(|link| *link > (score, slot));
-                    if links.get(at) == Some(&(score, slot)) {
-                        links.remove(at);
-                    }
+                if there.links.as_mut().is_some_and(|links| !links.remove((score, slot))) {
+                    there.links = None;
                 }
                 work.dirty.insert(other);
             }
@@ -544,9 +546,10 @@ impl Incidents {
         while let Some(at) = open.pop_front() {
             self.expand(shelf, at)?;
             let links = self.telling(at).and_then(|telling| telling.links.as_ref());
-            for (_, other) in links.into_iter().flatten().take_while(|(score, _)| *score >= least) {
-                if seen.insert(*other) {
-                    open.push_back(*other);
+            for (_, other) in links.into_iter().flat_map(Links::iter).take_while(|(score, _)| *score >= least)
+            {
+                if seen.insert(other) {
+                    open.push_back(other);
                 }
                 if seen.len() > LARGEST {
                     return Ok(None);

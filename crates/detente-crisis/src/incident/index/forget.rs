@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use detente_data::EventType;
 
 use super::super::block::Slot;
+use super::links::Links;
 use super::{Incidents, Telling};
 use crate::report::{ArticleKey, OriginKey};
 
@@ -35,8 +36,8 @@ impl Incidents {
         let Some(telling) = self.tellings.get_mut(slot as usize).and_then(Option::as_mut) else { return };
         telling.reached = now;
         let links = telling.links.take();
-        for (_, other) in links.iter().flatten() {
-            if let Some(other) = self.telling_mut(*other) {
+        for (_, other) in links.iter().flat_map(Links::iter) {
+            if let Some(other) = self.telling_mut(other) {
                 other.reached = now;
             }
         }
@@ -83,7 +84,7 @@ impl Incidents {
             self.forget(*slot);
         }
         let is_loose = |telling: &Telling| {
-            telling.links.as_ref().is_some_and(|links| links.iter().any(|(_, other)| gone.contains(other)))
+            telling.links.as_ref().is_some_and(|links| links.iter().any(|(_, other)| gone.contains(&other)))
         };
         let loose = self.tellings.iter_mut().flatten().filter(|telling| is_loose(telling));
         let torn: HashSet<u32> = loose
