@@ -9,7 +9,7 @@ use detente_data::{ActorCode, Knowledge, StateCode};
 use detente_ledger::record;
 use detente_ledger::record::{Event, Source};
 use detente_ledger::report::{EventWords, words};
-use detente_ledger::store::{Address, Document, Read, Store};
+use detente_ledger::store::{Address, Document, Filter, Read, Store};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, ToSpan};
 use serde_json::Value;
@@ -20,7 +20,7 @@ use std::time::Instant;
 /// Options of `cargo xtask soak fill`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The ledger to make: a file, or postgres://USER@HOST/DATABASE
+    /// The ledger to make, or to go on with: a file, or postgres://USER@HOST/DATABASE
     ledger: Address,
     /// Articles to write
     #[arg(long, default_value_t = 100_000)]
@@ -52,41 +52,65 @@ struct Model {
 /// The first day of the stream.
 const FIRST: Date = Date::constant(2004, 1, 1);
 
-/// Fills it.
+/// Fills it, or goes on with one that an earlier run began: a million articles take longer than many a machine is free.
 pub(crate) fn run(root: &Path, args: &Args) -> anyhow::Result<()> {
-    if args.ledger.file().is_some_and(Path::exists) {
-        bail!("{}: exists already", args.ledger);
-    }
     let models = kept_models(root, args)?;
     let common = common_words(&models);
     let states: Vec<StateCode> = Knowledge::builtin().states().iter().map(|state| state.code).collect();
+    let article = |n: u64| varied(&models, &common, &states, n, args.a_day);
     let mut store = Store::open(&args.ledger, "soak")?;
-    let (start, mut text_bytes, mut events) = (Start { at: Instant::now(), busy: processor_seconds() }, 0, 0);
-    let mut n = 0;
+    let mut n = begun(&store)?;
+    let mut made = Made::default();
+    for n in 0..n {
+        made.count(&article(n)?);
+    }
+    let start = Start { at: Instant::now(), busy: processor_seconds(), n };
     while n < args.articles {
         let mut batch = store.begin(now(n, args.a_day)?)?;
         for n in n..(n + args.at_once).min(args.articles) {
-            let (document, read) = varied(&models, &common, &states, n, args.a_day)?;
-            text_bytes += document.article.text.len();
-            events += read.record.events.len();
+            let (document, read) = article(n)?;
             batch.take(&document, Some(Ok(&read)))?;
+            made.count(&(document, read));
         }
         batch.commit()?;
         n = (n + args.at_once).min(args.articles);
         if n % 10_000 < args.at_once {
-            report(n, &start, text_bytes, store.status()?.bytes);
+            report(n, &start, &made, store.status()?.bytes);
         }
     }
     // Closed, so that what is in its log goes into its place.
     drop(store);
-    report(
-        args.articles,
-        &start,
-        text_bytes,
-        Store::open_to_read(args.ledger.clone(), false)?.status()?.bytes,
-    );
-    println!("{events} events");
+    report(n, &start, &made, Store::open_to_read(args.ledger.clone(), false)?.status()?.bytes);
+    println!("{} events", made.events);
     Ok(())
+}
+
+/// How many articles an earlier run wrote.
+fn begun(store: &Store) -> anyhow::Result<u64> {
+    let articles = u64::try_from(store.status()?.articles)?;
+    let mut is_ours = articles == 0;
+    store.articles(&Filter { limit: Some(1), ..Filter::default() }, |row| {
+        is_ours = row.name.starts_with("story-") && row.source.ends_with(".example");
+        true
+    })?;
+    if !is_ours {
+        bail!("the ledger has articles that were not made here: name another file");
+    }
+    Ok(articles)
+}
+
+/// What was written.
+#[derive(Default)]
+struct Made {
+    text_bytes: usize,
+    events: usize,
+}
+
+impl Made {
+    fn count(&mut self, (document, read): &(Document, Read)) {
+        self.text_bytes += document.article.text.len();
+        self.events += read.record.events.len();
+    }
 }
 
 /// When filling began.
@@ -94,9 +118,12 @@ struct Start {
     at: Instant,
     /// Seconds of processor time until then.
     busy: f64,
+    /// Articles that were there.
+    n: u64,
 }
 
-fn report(n: u64, start: &Start, text_bytes: usize, size: u64) {
+fn report(n: u64, start: &Start, made: &Made, size: u64) {
+    let text_bytes = made.text_bytes;
     let seconds = start.at.elapsed().as_secs_f64();
     let busy = processor_seconds() - start.busy;
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -104,7 +131,7 @@ fn report(n: u64, start: &Start, text_bytes: usize, size: u64) {
         status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default().trim().to_string();
     println!(
         "{n} articles in {seconds:.0} s, {:.0}/s, processor {busy:.0} s; text {:.1} MB, ledger {:.1} MB, {:.2} times; memory {memory}",
-        n as f64 / seconds,
+        (n - start.n) as f64 / seconds,
         text_bytes as f64 / 1e6,
         size as f64 / 1e6,
         size as f64 / text_bytes.max(1) as f64,

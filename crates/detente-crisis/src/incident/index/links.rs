@@ -10,8 +10,8 @@ use super::LARGEST;
 
 /// Links beyond which the weakest are let go of, and how many then stay. More than a neighbourhood holds stay in any case, so that whoever
 /// comes by them finds it too large, as with all of them.
-const MOST: usize = 2 * LARGEST;
-const LEFT: usize = LARGEST + LARGEST / 2;
+const MOST: usize = LARGEST + LARGEST / 2;
+const LEFT: usize = LARGEST + LARGEST / 4;
 
 /// The best links of a telling.
 #[derive(Debug)]
@@ -56,6 +56,10 @@ impl Links {
             self.is_cut = true;
         }
         if at <= self.best.len() {
+            if self.best.len() == self.best.capacity() {
+                // By a half, where a list would double: there are as many lists as tellings, and few grow to the end.
+                self.best.reserve_exact((self.best.len() / 2).max(2));
+            }
             self.best.insert(at, link);
         }
     }
