@@ -5,6 +5,7 @@
 use super::super::{Address, Store, StoreError};
 use super::copy;
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 impl Store {
@@ -42,27 +43,38 @@ impl Store {
             }
             return Err(error);
         }
-        // Logs of another file that had this name would be taken for this one's.
-        for ending in ["-wal", "-shm"] {
-            remove(&beside(to, ending)).map_err(failed(to))?;
-        }
-        File::open(&partial).and_then(|file| file.sync_all()).map_err(failed(&partial))?;
-        // A link fails where something came to be there meanwhile; a rename would overwrite it.
-        match std::fs::hard_link(&partial, to) {
-            Ok(()) => std::fs::remove_file(&partial).map_err(failed(&partial))?,
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                let _ = std::fs::remove_file(&partial);
-                return Err(StoreError::Exists(to.into()));
-            }
-            // Some file systems have no links.
-            Err(_) => std::fs::rename(&partial, to).map_err(failed(to))?,
-        }
-        let folder = to.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        // Folders cannot be opened everywhere.
-        if let Ok(folder) = File::open(folder) {
-            let _ = folder.sync_all();
+        if let Err(error) = put_in_place(&partial, to) {
+            let _ = std::fs::remove_file(&partial);
+            return Err(error);
         }
         Ok(())
+    }
+}
+
+/// Gives a copy its name, once it is on the disk; a name that may not be there after a power cut is taken back.
+fn put_in_place(partial: &Path, to: &Path) -> Result<(), StoreError> {
+    let failed = |error| StoreError::Io { path: to.to_path_buf(), error };
+    File::open(partial).and_then(|file| file.sync_all()).map_err(failed)?;
+    // Logs of another file that had this name would be taken for this one's.
+    for ending in ["-wal", "-shm"] {
+        remove(&beside(to, ending)).map_err(failed)?;
+    }
+    // A link fails where something came to be there meanwhile; a rename would overwrite it.
+    match std::fs::hard_link(partial, to) {
+        Ok(()) => std::fs::remove_file(partial).map_err(failed)?,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(StoreError::Exists(to.into())),
+        // Some file systems have no links.
+        Err(_) => std::fs::rename(partial, to).map_err(failed)?,
+    }
+    let folder = to.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Folders can be neither opened nor synced everywhere.
+    let synced = File::open(folder).map_or(Ok(()), |folder| folder.sync_all());
+    match synced {
+        Err(error) if !matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
+            let _ = std::fs::remove_file(to);
+            Err(failed(error))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -75,7 +87,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 
 fn remove(path: &Path) -> std::io::Result<()> {
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
 }
