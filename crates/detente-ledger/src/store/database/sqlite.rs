@@ -135,7 +135,8 @@ impl Sqlite {
         };
         let connection = open().map_err(|error| told(path, error))?;
         match version(&connection, path)? {
-            0 => Err(StoreError::NotALedger(path.into())),
+            // Empty, as one is that another program is just making.
+            0 => Err(StoreError::Missing(path.into())),
             found if found > known => Err(StoreError::Newer { ledger: path.into(), found, known }),
             found if found < known => Err(StoreError::Older { ledger: path.into(), found }),
             _ => Ok(Sqlite { connection, path: path.to_path_buf() }),
