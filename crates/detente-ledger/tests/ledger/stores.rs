@@ -3,6 +3,9 @@
 //! `DETENTE_TEST_POSTGRES=postgres://USER@HOST:PORT/DATABASE` names the server (`.ci/run` starts one); each test has a schema of its own
 //! there. Without it the tests on the server are left out, and say so. Used by the tests of the program, too.
 
+#[path = "skips.rs"]
+pub(crate) mod skips;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
@@ -38,7 +41,7 @@ pub(crate) use on_both_stores;
 pub(crate) fn server() -> Option<String> {
     let named = std::env::var("DETENTE_TEST_POSTGRES").ok().filter(|address| !address.is_empty());
     if named.is_none() {
-        eprintln!("skipped: DETENTE_TEST_POSTGRES names no server");
+        skips::skipped("postgresql", "DETENTE_TEST_POSTGRES names no server");
     }
     named
 }
@@ -78,7 +81,8 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        if let (Some(schema), Some(server)) = (&self.schema, server()) {
+        let Some(schema) = &self.schema else { return };
+        if let Some(server) = server() {
             let _ = client(&server).batch_execute(&format!("DROP SCHEMA {schema} CASCADE"));
         }
     }

@@ -1,7 +1,7 @@
 //! The two tiers of the longer tests: short with every commit, long when `DETENTE_LONG` is set, as `cargo xtask soak night` does.
 
-/// How many of something a test does.
-pub(crate) fn times(commit: usize, nightly: usize) -> usize {
+/// How many of something a test does, or which.
+pub(crate) fn times<T>(commit: T, nightly: T) -> T {
     let is_night = std::env::var_os("DETENTE_LONG").is_some_and(|value| !value.is_empty());
     if is_night { nightly } else { commit }
 }

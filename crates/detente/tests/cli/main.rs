@@ -11,12 +11,16 @@ mod ledger;
 mod order;
 mod packaging;
 mod relate;
+#[expect(dead_code, reason = "the tests of the server need more of it")]
+#[path = "../serve/server.rs"]
+mod served;
 mod server;
 #[path = "../../../detente-ledger/tests/ledger/stores.rs"]
 mod stores;
 mod terminal;
 #[path = "../../../detente-ledger/tests/ledger/tier.rs"]
 mod tier;
+mod traced;
 
 use assert_cmd::Command;
 use std::path::PathBuf;

@@ -1,5 +1,6 @@
 //! A Chromium that is told what to do over its DevTools protocol.
 
+use super::stores::skips::skipped;
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -39,8 +40,9 @@ impl Browser {
     /// Starts it with an empty page.
     pub(super) fn start() -> Option<Self> {
         let Some(name) = installed() else {
-            eprintln!(
-                "SKIPPED: no Chromium found; the pages were not tried in a browser (apt-get install chromium)"
+            skipped(
+                "chromium",
+                "no Chromium found; the pages were not tried in a browser (apt-get install chromium)",
             );
             return None;
         };

@@ -1,18 +1,18 @@
-//! T31, the half about ends, and T2: told to end under load, the server is gone within five seconds, and what it has
-//! acknowledged is in the ledger.
+//! T31, the half about ends: told to end under load, the server is gone within five seconds, and what it has
+//! acknowledged is in the ledger. `killed` has what it holds when it is not told.
 
-use super::server::Server;
+use super::server::{Server, detente, post};
 use super::stores::{On, Place, on_both_stores};
+use super::tier::times;
 use serde_json::json;
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::net::TcpStream;
 use std::process::Command;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-/// Ends of the server; `DETENTE_LONG` has fifty.
-const ENDS: usize = 4;
-const LONG: usize = 50;
+/// Ends of the server, with every commit and in the long form.
+const ENDS: [usize; 2] = [4, 50];
 /// Clients that send articles at the same time.
 const SENDERS: usize = 4;
 /// Within which it has to be gone.
@@ -20,40 +20,18 @@ const GONE: Duration = Duration::from_secs(5);
 
 on_both_stores!(t31_told_to_end_under_load_it_is_gone_soon_and_keeps_what_it_acknowledged);
 
-fn detente(place: &Place, args: &[&str]) -> (bool, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
-    // The tokens of a ledger on a server stand there.
-    command.env("XDG_DATA_HOME", place.folder.path()).args(args).args(["--ledger", &place.address]);
-    let output = command.output().expect("the program");
-    (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
 /// Sends articles until the server does not answer any more; the numbers of those that it acknowledged.
 fn send_until_it_ends(server: &Server, sender: &str, acknowledged: &Mutex<Vec<String>>) {
     for i in 0.. {
         let text =
             format!("Iran struck a depot near Panjgur in Pakistan. {i} people were killed, Pakistan said.");
         let article = json!({ "id": format!("{sender}-{i}"), "source": "load", "text": text, "published": "2024-01-17" });
-        let Some(answer) = ask(server, &article.to_string()) else { return };
+        let Some((200, answer)) = post(server.address(), &server.token, &article) else { return };
         let Some(number) = answer["articles"][0].as_str() else { return };
         if let Ok(mut all) = acknowledged.lock() {
             all.push(number.to_string());
         }
     }
-}
-
-/// The answer to an article; none where the connection broke off before it was whole.
-fn ask(server: &Server, body: &str) -> Option<serde_json::Value> {
-    let mut stream = TcpStream::connect(server.address()).ok()?;
-    let head = format!(
-        "POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\n\r\n",
-        server.token,
-        body.len()
-    );
-    stream.write_all((head + body).as_bytes()).ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    serde_json::from_str(answer.strip_prefix("HTTP/1.1 200").and_then(|a| a.split_once("\r\n\r\n"))?.1).ok()
 }
 
 fn t31_told_to_end_under_load_it_is_gone_soon_and_keeps_what_it_acknowledged(on: On) {
@@ -65,7 +43,7 @@ fn t31_told_to_end_under_load_it_is_gone_soon_and_keeps_what_it_acknowledged(on:
     let token = detente(&place, &["token", "--scope", "write"]).1.trim().to_string();
     let acknowledged = Mutex::new(Vec::new());
     let mut slowest = Duration::ZERO;
-    let ends = if std::env::var_os("DETENTE_LONG").is_some() { LONG } else { ENDS };
+    let ends = times(ENDS[0], ENDS[1]);
     for end in 0..ends {
         let server =
             Server::start(&["--ledger", &place.address], Some(token.clone()), Some(place.folder.path()));

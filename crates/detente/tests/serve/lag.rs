@@ -2,6 +2,7 @@
 //! (T31, the half about leaks).
 
 use super::server::Server;
+use super::tier::times;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use serde_json::json;
@@ -79,7 +80,7 @@ fn an_article_is_told_of_soon_after_it_was_acknowledged() {
     assert!(half <= SOON && last <= 4 * SOON, "{lags:?}");
 }
 
-/// Articles of the test of leaks; `DETENTE_LONG` has all.
+/// Articles of the test of leaks, with every commit and in the long form.
 const ARTICLES: usize = 1_200;
 const LONG: usize = 50_000;
 /// The day of the first of them, and how many are of one day.
@@ -114,7 +115,7 @@ fn t31_a_stream_of_articles_leaks_neither_memory_nor_descriptors() {
         eprintln!("SKIPPED: other systems do not tell what a process holds");
         return;
     }
-    let articles = if std::env::var_os("DETENTE_LONG").is_some() { LONG } else { ARTICLES };
+    let articles = times(ARTICLES, LONG);
     let server = Server::demo();
     let mut points = Vec::new();
     for lot in 0..articles / LOT {

@@ -1,6 +1,6 @@
 //! The real server: in a browser, where every page works, can be used by everybody, follows the ledger and runs nothing of
-//! what articles say; under floods; when it is told to end; its answers against its own description. `DETENTE_LONG=1` runs the longer
-//! forms of T31.
+//! what articles say; under floods; when it is killed or told to end; its answers against its own description. `DETENTE_LONG=1` runs
+//! the longer forms of T2 and T31.
 //!
 //! The tests with a browser need Chromium; without one they say so and do nothing. `DETENTE_SCREENS=FOLDER` keeps pictures of the
 //! pages; `DETENTE_AXE=FILE` (axe.min.js of the npm package axe-core) runs axe on them too, `DETENTE_SCHEMATHESIS=PROGRAM`
@@ -12,6 +12,7 @@ mod ending;
 mod floods;
 mod follow;
 mod hostile;
+mod killed;
 mod lag;
 mod pages;
 mod server;
@@ -19,3 +20,8 @@ mod server;
 #[path = "../../../detente-ledger/tests/ledger/stores.rs"]
 mod stores;
 mod strangers;
+mod synced;
+#[path = "../../../detente-ledger/tests/ledger/tier.rs"]
+mod tier;
+#[path = "../cli/traced.rs"]
+mod traced;

@@ -1,5 +1,6 @@
 //! The program as it serves the demo ledger, and a client of it that is no browser.
 
+use super::stores::Place;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -30,10 +31,21 @@ impl Server {
 
     /// Serves with these options. The token is the demo's own, or one that was made for the ledger; `home` has this user's data.
     pub(super) fn start(options: &[&str], token: Option<String>, home: Option<&Path>) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_detente"))
+        Self::start_under(&[], options, token, home)
+    }
+
+    /// The same under another program, which is given the server's command line behind its own and leaves it its process.
+    pub(super) fn start_under(
+        other: &[&str],
+        options: &[&str],
+        token: Option<String>,
+        home: Option<&Path>,
+    ) -> Self {
+        let line = [other, &[env!("CARGO_BIN_EXE_detente"), "serve", "--listen", "127.0.0.1:0"], options];
+        let line = line.concat();
+        let mut child = Command::new(line[0])
             .envs(home.map(|home| ("XDG_DATA_HOME", home)))
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .args(options)
+            .args(&line[1..])
             .stderr(Stdio::piped())
             .spawn()
             .expect("the server");
@@ -127,6 +139,30 @@ impl Server {
         assert!(at.is_some(), "no {kind} in {answer}");
         answer[at.unwrap_or(0)..].split(['"', '#']).next().unwrap_or_default().to_string()
     }
+}
+
+/// The status and the body of the answer to an article; none where the connection broke off before it was whole.
+pub(super) fn post(at: SocketAddr, token: &str, article: &Value) -> Option<(u16, Value)> {
+    let body = article.to_string();
+    let mut stream = TcpStream::connect(at).ok()?;
+    let head = format!(
+        "POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all((head + &body).as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    Some((head.split(' ').nth(1)?.parse().ok()?, serde_json::from_str(body).ok()?))
+}
+
+/// Runs `detente ARGS... --ledger LEDGER`: whether it ended well, and what it printed.
+pub(super) fn detente(place: &Place, args: &[&str]) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
+    // The tokens of a ledger on a server stand there.
+    command.env("XDG_DATA_HOME", place.folder.path()).args(args).args(["--ledger", &place.address]);
+    let output = command.output().expect("the program");
+    (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// A body that came in chunks.

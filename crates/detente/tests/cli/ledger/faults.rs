@@ -1,9 +1,9 @@
 //! T5: a disk that fails at any write or sync costs what was not acknowledged, and nothing else.
 
-use super::{Ledger, On, has_tool, wire};
+use super::{Ledger, On, wire};
 use crate::tier::times;
+use crate::traced::{can_trace, strace};
 use crate::{Ran, command};
-use std::process::Output;
 use std::time::{Duration, Instant};
 
 /// Articles of a run.
@@ -11,27 +11,46 @@ const ARTICLES: usize = 40;
 
 /// What fails, with what, and from which call on: once, or for good.
 struct Fault {
-    call: &'static str,
+    calls: &'static str,
     error: &'static str,
     at: usize,
     for_good: bool,
 }
 
-/// `detente ingest --acknowledge` on a disk that fails.
-fn ingest(ledger: &Ledger, wire: &str, fault: &Fault) -> Output {
-    let Fault { call, error, at, for_good } = fault;
+/// Within which a run on a failing disk ends.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// `detente ingest --acknowledge` on a disk that fails; none where it did not end in time.
+fn ingest(ledger: &Ledger, wire: &str, fault: &Fault) -> Option<Ran> {
+    let Fault { calls, error, at, for_good } = fault;
     let more = if *for_good { "+" } else { "" };
-    std::process::Command::new("strace")
-        .args(["-f", "-o", "/dev/null", "-e"])
-        .arg(format!("trace={call}"))
-        .arg("-e")
-        .arg(format!("inject={call}:error={error}:when={at}{more}"))
+    let (calls, fault) = (format!("trace={calls}"), format!("inject={calls}:error={error}:when={at}{more}"));
+    let line = strace(&["-o", "/dev/null", "-e", &calls, "-e", &fault]);
+    let file = |name: &str| std::fs::File::create(ledger.file(name)).expect("a file");
+    let mut run = std::process::Command::new(line[0])
+        .args(&line[1..])
         .arg(assert_cmd::cargo::cargo_bin!("detente"))
         .args(["ingest", "--acknowledge", "-", "--ledger"])
         .arg(ledger.address())
         .stdin(std::fs::File::open(wire).expect("the wire"))
-        .output()
-        .expect("strace starts")
+        .stdout(file("out"))
+        .stderr(file("err"))
+        .spawn()
+        .expect("strace starts");
+    let began = Instant::now();
+    let status = loop {
+        if let Some(status) = run.try_wait().expect("a child") {
+            break status;
+        }
+        if began.elapsed() > PATIENCE {
+            let _ = run.kill();
+            let _ = run.wait();
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    let told = |name: &str| std::fs::read_to_string(ledger.file(name)).expect("text");
+    Some(Ran { code: status.code(), out: told("out"), err: told("err") })
 }
 
 /// The same on a sound disk. From standard input, for the name of a file would be part of the dump.
@@ -47,20 +66,25 @@ fn fill(ledger: &Ledger, wire: &str) {
 
 /// A run with a fault, then one without: whether the fault was met.
 fn check(fault: &Fault, expected: &str) -> bool {
-    let told = format!("{} at {} {}", fault.error, fault.call, fault.at);
-    let ledger = Ledger::new(On::Sqlite);
-    let wire = ledger.write("wire.jsonl", &wire(0..ARTICLES));
-    let since = Instant::now();
-    let ran = ingest(&ledger, &wire, fault);
-    assert!(since.elapsed() < Duration::from_secs(60), "{told}: it hangs");
-    let err = String::from_utf8_lossy(&ran.stderr).into_owned();
+    let told = format!("{} at {} {}", fault.error, fault.calls, fault.at);
+    let mut ledger = Ledger::new(On::Sqlite);
+    let mut wire_file = ledger.write("wire.jsonl", &wire(0..ARTICLES));
+    // A run that others on the machine kept from ending in time may do so once.
+    let ran = ingest(&ledger, &wire_file, fault).or_else(|| {
+        ledger = Ledger::new(On::Sqlite);
+        wire_file = ledger.write("wire.jsonl", &wire(0..ARTICLES));
+        ingest(&ledger, &wire_file, fault)
+    });
+    let Some(ran) = ran else { panic!("{told}: it hangs") };
+    let err = ran.err;
     assert!(!err.contains("panicked"), "{told}: {err}");
-    let is_met = !ran.status.success();
+    let is_met = ran.code != Some(0);
     if is_met {
-        assert_eq!(ran.status.code(), Some(4), "{told}: {err}");
+        assert_eq!(ran.code, Some(4), "{told}: {err}");
         assert!(err.contains("ledger.db"), "{told}: {err}");
     }
-    let acknowledged: Vec<String> = String::from_utf8_lossy(&ran.stdout)
+    let acknowledged: Vec<String> = ran
+        .out
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
         .filter_map(|line| line["article"].as_str().map(String::from))
@@ -74,37 +98,38 @@ fn check(fault: &Fault, expected: &str) -> bool {
     } else {
         assert!(acknowledged.is_empty(), "{told}: no ledger");
     }
-    fill(&ledger, &wire);
+    fill(&ledger, &wire_file);
     ledger.check_sound();
     assert!(ledger.dump() == expected, "{told}: another ledger than without a fault");
     is_met
 }
 
+/// Calls and the error that they give. SQLite syncs by the one or the other, as it was built.
+const FAULTS: &[(&str, &str)] =
+    &[("pwrite64", "EIO"), ("pwrite64", "ENOSPC"), ("fsync,fdatasync", "EIO"), ("fsync,fdatasync", "ENOSPC")];
+
 #[test]
 fn t5_a_disk_that_fails_costs_what_was_not_acknowledged_and_nothing_else() {
-    if !has_tool("strace") {
+    if !can_trace() {
         return;
     }
     let whole = Ledger::new(On::Sqlite);
     let file = whole.write("wire.jsonl", &wire(0..ARTICLES));
     fill(&whole, &file);
     let expected = whole.dump();
-    let places: Vec<usize> = match times(0, 1) {
-        0 => vec![1, 3, 9, 40, 90],
-        _ => (1..=100).collect(),
-    };
-    let mut met = 0;
-    for at in &places {
-        for (call, error) in [("pwrite64", "EIO"), ("pwrite64", "ENOSPC"), ("fdatasync", "EIO")] {
-            // In the short form each place has one fault; the long one has all, for once and for good.
-            let is_turn = places.len() > 5 || (at + call.len() + error.len()) % 2 == 0;
+    // In the short form each place has one fault or two, for once or for good; the long one has all, for both.
+    let places: Vec<usize> = times(vec![1, 3, 9, 40, 90], (1..=100).collect());
+    let mut met = vec![0; FAULTS.len()];
+    for (turn, at) in places.iter().enumerate() {
+        for (kind, (calls, error)) in FAULTS.iter().enumerate() {
             for for_good in [false, true] {
-                if is_turn && (places.len() > 5 || for_good == (at % 2 == 1)) {
-                    met += usize::from(check(&Fault { call, error, at: *at, for_good }, &expected));
+                if times((turn + kind) % 2 == 0 && for_good == (turn % 4 < 2), true) {
+                    let fault = Fault { calls, error, at: *at, for_good };
+                    met[kind] += usize::from(check(&fault, &expected));
                 }
             }
         }
     }
-    eprintln!("{met} faults were met");
-    assert!(met >= 5, "{met}");
+    eprintln!("T5: faults that were met, by kind: {met:?}");
+    assert!(met.iter().all(|met| *met > 0), "{met:?}");
 }

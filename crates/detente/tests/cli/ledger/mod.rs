@@ -5,20 +5,26 @@
 
 mod alerts;
 mod answers;
+mod backups;
 mod crashes;
 mod crises;
 mod disks;
 mod faults;
+mod freezes;
 mod parquet;
 mod servers;
 mod visits;
 mod watch;
 mod writers;
 
+use super::stores::skips::skipped;
 use super::stores::{On, Place};
 use super::{Ran, command};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 /// A ledger in a place of its own.
 struct Ledger {
@@ -77,9 +83,82 @@ impl Ledger {
         ran.out
     }
 
+    /// Runs it with standard output and input in our hands.
+    fn start_talking(&self, args: &[&str]) -> std::process::Child {
+        std::process::Command::new(assert_cmd::cargo::cargo_bin!("detente"))
+            .args(args)
+            .arg("--ledger")
+            .arg(self.address())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts")
+    }
+
+    /// The number of the last commit.
+    fn last_commit(&self) -> usize {
+        let told = self.run(&["status"]);
+        let line = told.out.lines().find(|line| line.starts_with("last commit")).unwrap_or_default();
+        line.split_whitespace().nth(2).and_then(|number| number.parse().ok()).expect("a commit")
+    }
+
+    /// Articles, events and incidents, as they stand or stood after a commit.
+    fn rows(&self, as_of: Option<usize>) -> Vec<String> {
+        let as_of: Vec<String> =
+            as_of.iter().flat_map(|commit| ["--as-of".into(), commit.to_string()]).collect();
+        let mut rows = Vec::new();
+        for kind in ["articles", "events", "incidents"] {
+            let mut args = vec![kind, "--limit", "0", "--format", "jsonl"];
+            args.extend(as_of.iter().map(String::as_str));
+            let ran = self.run(&args);
+            assert_eq!(ran.code, Some(0), "{}", ran.err);
+            rows.extend(ran.objects().into_iter().map(|mut row| {
+                // The one thing told of a row that came after it.
+                row.as_object_mut().expect("an object").remove("superseded_by");
+                row.to_string()
+            }));
+        }
+        // Both stores, whatever the order in which they answer what is of one day.
+        rows.sort_unstable();
+        rows
+    }
+
     fn check_sound(&self) {
         let ran = self.run(&["verify"]);
         assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    }
+}
+
+/// Acknowledgements of a run as they come: how many there are, and when each came.
+struct Acknowledged {
+    times: Arc<Mutex<Vec<Instant>>>,
+}
+
+impl Acknowledged {
+    fn of(run: &mut std::process::Child) -> Self {
+        let out = run.stdout.take().expect("its standard output");
+        let times: Arc<Mutex<Vec<Instant>>> = Arc::default();
+        let noted = Arc::clone(&times);
+        std::thread::spawn(move || {
+            for _ in BufReader::new(out).lines().map_while(Result::ok) {
+                noted.lock().expect("times").push(Instant::now());
+            }
+        });
+        Acknowledged { times }
+    }
+
+    fn times(&self) -> Vec<Instant> {
+        self.times.lock().expect("times").clone()
+    }
+
+    /// Waits until there are so many.
+    fn wait_for(&self, number: usize) {
+        let began = Instant::now();
+        while self.times.lock().expect("times").len() < number {
+            assert!(began.elapsed() < Duration::from_secs(300), "it does not go on");
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 }
 
@@ -96,19 +175,6 @@ fn wire(numbers: impl IntoIterator<Item = usize>) -> String {
     numbers.into_iter().map(|n| format!("{}\n", line(n))).collect()
 }
 
-/// Whether a tool is there; says so where it is not.
-fn has_tool(name: &str) -> bool {
-    let found = std::process::Command::new(name)
-        .arg("--version")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    if found.is_err() {
-        eprintln!("skipped: {name} is not there");
-    }
-    found.is_ok()
-}
-
 /// A folder with a file system mounted on it, until dropped.
 struct Mounted {
     at: PathBuf,
@@ -121,7 +187,7 @@ impl Mounted {
         if done.is_ok_and(|status| status.success()) {
             return Some(Mounted { at: at.to_path_buf() });
         }
-        eprintln!("skipped: no right to mount");
+        skipped("mount", "no right to mount");
         None
     }
 }

@@ -1,6 +1,7 @@
 //! `--format parquet` has the columns and cells of `--format csv`, typed.
 
-use super::{Ledger, has_tool};
+use super::Ledger;
+use crate::stores::skips::skipped;
 use crate::stores::{On, on_both_stores};
 use crate::{articles, command, story};
 use parquet::basic::Type;
@@ -61,7 +62,9 @@ fn a_reader_of_parquet_finds_the_rows_of_csv(on: On) {
 
 #[test]
 fn a_terminal_is_spared() {
-    if !has_tool("script") {
+    let is_there = std::process::Command::new("script").arg("--version").output();
+    if !is_there.is_ok_and(|tried| tried.status.success()) {
+        skipped("script", "script is not there");
         return;
     }
     let ledger = Ledger::new(On::Sqlite);
