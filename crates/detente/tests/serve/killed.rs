@@ -54,12 +54,11 @@ impl Oracle {
             loop {
                 assert!(began.elapsed() < STUCK, "{name} is not taken");
                 let at = *self.at.lock().expect("an address");
-                match at.map(|at| post(at, &self.token, &article)) {
-                    Some(Some((200, _))) => break,
-                    Some(Some((status, answer))) => panic!("{status} for {name}: {answer}"),
-                    Some(None) => drop(self.lost.fetch_add(1, Ordering::Relaxed)),
-                    None => {}
+                if let Some((status, answer)) = at.and_then(|at| post(at, &self.token, &article)) {
+                    assert_eq!(status, 200, "{name}: {answer}");
+                    break;
                 }
+                self.lost.fetch_add(usize::from(at.is_some()), Ordering::Relaxed);
                 std::thread::sleep(Duration::from_millis(10));
             }
             self.noted.lock().expect("what is noted").push((name, text));
