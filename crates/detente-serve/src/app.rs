@@ -24,6 +24,9 @@ use crate::problem::Problem;
 use crate::shelf::Shelf;
 use crate::snapshot::{Lacking, Slow, Snapshot};
 
+/// A document's number and what it became, or why the ledger cannot take it.
+pub(crate) type Took = Result<(ArticleKey, Outcome), String>;
+
 /// Reads an article into what the ledger keeps of it.
 pub type Reader = dyn Fn(Article) -> Result<Read, Unread> + Send + Sync;
 
@@ -198,38 +201,34 @@ impl App {
         Ok((snapshot, Some(hits)))
     }
 
-    /// Takes documents in, read, with one commit for all. What each was is told.
+    /// Takes documents in, read, with one commit for all, or with one for each where the ledger cannot take one of them. What became of each is
+    /// told.
     ///
     /// # Errors
-    /// Where the ledger cannot be written; then none of them is in it.
-    pub(crate) fn take(&self, documents: &[Document]) -> Result<Vec<(ArticleKey, Outcome)>, StoreError> {
+    /// Where the ledger cannot be written; then none of them is in it, or where each had a commit of its own, those before.
+    pub(crate) fn take(&self, documents: &[Document]) -> Result<Vec<Took>, StoreError> {
         let Some(desk) = &self.desk else {
             return Err(StoreError::ReadOnly(self.shelf.address().clone()));
         };
         let now = Timestamp::now();
         // Before the ledger is locked: reading is what takes long.
-        let mut read = Vec::with_capacity(documents.len());
+        let mut all = Vec::with_capacity(documents.len());
         for document in documents {
             let is_new = !self.shelf.with(|store| store.has(document, now))?;
             let reads = is_new && !document.is_withdrawal;
-            read.push((is_new, reads.then(|| (desk.read)(document.readable(now)))));
+            let read = reads.then(|| (desk.read)(document.readable(now)));
+            all.push(Arrived { document, is_new, read });
         }
-        let mut outcomes = Vec::with_capacity(documents.len());
-        if read.iter().all(|(is_new, _)| !is_new) {
-            outcomes.extend(documents.iter().map(|document| (document.key(), Outcome::Replay)));
-            return Ok(outcomes);
+        if all.iter().all(|one| !one.is_new) {
+            return Ok(documents.iter().map(|document| Ok((document.key(), Outcome::Replay))).collect());
         }
         let mut store = desk.store.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut batch = store.begin(now)?;
-        for (document, (is_new, read)) in documents.iter().zip(&read) {
-            let outcome = match is_new {
-                true => batch.take(document, read.as_ref().map(Result::as_ref))?,
-                false => Outcome::Replay,
-            };
-            outcomes.push((document.key(), outcome));
+        match commit(&mut store, now, &all) {
+            Err(error) if refusal(&all[0], &error).is_some() => {
+                all.iter().map(|one| commit_alone(&mut store, now, one)).collect()
+            }
+            outcomes => Ok(all.iter().zip(outcomes?).map(|(one, o)| Ok((one.document.key(), o))).collect()),
         }
-        batch.commit()?;
-        Ok(outcomes)
     }
 
     /// Counts an answer.
@@ -237,6 +236,47 @@ impl App {
         if let Some(counter) = self.answers.get(usize::from(status.as_u16() / 100)) {
             counter.fetch_add(1, Ordering::Relaxed);
         }
+    }
+}
+
+/// A document on its way into the ledger.
+struct Arrived<'d> {
+    document: &'d Document,
+    is_new: bool,
+    read: Option<Result<Read, Unread>>,
+}
+
+/// Writes documents in one commit.
+fn commit(store: &mut Store, now: Timestamp, all: &[Arrived<'_>]) -> Result<Vec<Outcome>, StoreError> {
+    let mut batch = store.begin(now)?;
+    let mut outcomes = Vec::with_capacity(all.len());
+    for one in all {
+        outcomes.push(match one.is_new {
+            true => batch.take(one.document, one.read.as_ref().map(Result::as_ref))?,
+            false => Outcome::Replay,
+        });
+    }
+    batch.commit()?;
+    Ok(outcomes)
+}
+
+/// Writes one document in a commit of its own.
+fn commit_alone(store: &mut Store, now: Timestamp, one: &Arrived<'_>) -> Result<Took, StoreError> {
+    match commit(store, now, std::slice::from_ref(one)) {
+        Ok(outcomes) => Ok(Ok((one.document.key(), outcomes.first().copied().unwrap_or(Outcome::Replay)))),
+        Err(error) => refusal(one, &error).map(Err).ok_or(error),
+    }
+}
+
+/// Why a document cannot be taken in, where it is the document's fault and not the ledger's.
+fn refusal(one: &Arrived<'_>, error: &StoreError) -> Option<String> {
+    let shown: String = one.document.name.chars().take(60).collect();
+    match error {
+        StoreError::TooLong(_) => Some(format!("{shown:?}: a name in it is too long for the ledger")),
+        StoreError::KeyTaken { .. } => {
+            Some(format!("{shown:?}: its number belongs to another article already"))
+        }
+        _ => None,
     }
 }
 

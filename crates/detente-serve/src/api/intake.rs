@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use detente_core::document::Article;
+use detente_core::limits::ARTICLE_BYTES;
 use detente_ingest::{Item, Kind, Limits, Origin};
 use detente_ledger::store::{Document, Outcome, Store};
 use futures_util::StreamExt as _;
@@ -25,7 +26,7 @@ use crate::problem::Problem;
 
 /// Documents of one commit.
 const LOT: usize = 50;
-/// Characters of a name or an address; what is longer is no name.
+/// Characters of a name, a title or an address; what is longer is none.
 const MOST_NAME: usize = 2_000;
 
 /// An article as it is sent.
@@ -39,24 +40,29 @@ pub(crate) struct Sent {
     #[serde(default = "api")]
     #[schema(example = "newsroom", max_length = 2000)]
     source: String,
-    /// The whole text. Of a withdrawal: the notice, which may be empty.
+    /// The whole text, 4 MiB at most. Of a withdrawal: the notice, which may be empty.
     #[serde(default)]
     text: String,
     /// Title given apart from the text.
+    #[schema(max_length = 2000)]
     title: Option<String>,
     /// Who wrote or sent it.
+    #[schema(max_length = 2000)]
     agency: Option<String>,
     /// Day of publication.
     #[schema(value_type = Option<String>, format = Date)]
     published: Option<Date>,
     /// Address it came from.
+    #[schema(max_length = 2000)]
     url: Option<String>,
     /// Its author.
+    #[schema(max_length = 2000)]
     author: Option<String>,
     /// When this state of it was made.
     #[schema(value_type = Option<String>, format = DateTime)]
     updated: Option<Timestamp>,
     /// ISO 639-3 code of its language.
+    #[schema(max_length = 2000)]
     language: Option<String>,
     /// Whether it takes the article back.
     #[serde(default)]
@@ -97,17 +103,29 @@ pub(crate) struct Taken {
 }
 
 impl Sent {
-    fn document(self) -> Result<Document, String> {
+    fn document(self) -> Result<Document, Problem> {
         let is_long = |name: &str| name.chars().count() > MOST_NAME;
         if self.id.trim().is_empty() || is_long(&self.id) || is_long(&self.source) {
-            return Err("an article needs an id of at most 2000 letters, and a source no longer".to_string());
+            return Err(Problem::bad(
+                "an article needs an id of at most 2000 letters, and a source no longer",
+            ));
+        }
+        let others = [&self.title, &self.agency, &self.url, &self.author, &self.language];
+        if others.into_iter().flatten().any(|name| is_long(name)) {
+            return Err(Problem::bad("no field but the text may have more than 2000 letters"));
         }
         if self.text.trim().is_empty() && !self.withdrawn {
-            return Err("an article needs a text".to_string());
+            return Err(Problem::bad("an article needs a text"));
+        }
+        let text = detente_core::text::seen(self.text);
+        if text.len() > ARTICLE_BYTES {
+            let mib = ARTICLE_BYTES >> 20;
+            let why = format!("the text is longer than {mib} MiB; split it into articles");
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, why));
         }
         let article = Article {
             id: self.id.clone(),
-            text: detente_core::text::seen(self.text),
+            text,
             published: self.published,
             agency: self.agency,
             title: self.title,
@@ -126,8 +144,8 @@ impl Sent {
     }
 }
 
-fn parsed(bytes: &[u8]) -> Result<Document, String> {
-    serde_json::from_slice::<Sent>(bytes).map_err(|e| e.to_string())?.document()
+fn parsed(bytes: &[u8]) -> Result<Document, Problem> {
+    serde_json::from_slice::<Sent>(bytes).map_err(|e| Problem::bad(e.to_string()))?.document()
 }
 
 /// Takes documents in, a lot at a time.
@@ -147,10 +165,15 @@ async fn take_on(app: &Arc<App>, documents: Vec<Document>, taken: &mut Taken) ->
         }
         Ok(took)
     });
-    for (key, outcome) in took.await? {
-        taken.taken += 1;
-        if outcome != Outcome::Replay {
-            taken.articles.push(link::article_name(key));
+    for one in took.await? {
+        match one {
+            Ok((key, outcome)) => {
+                taken.taken += 1;
+                if outcome != Outcome::Replay {
+                    taken.articles.push(link::article_name(key));
+                }
+            }
+            Err(why) => taken.refused.push(why),
         }
     }
     Ok(())
@@ -169,10 +192,13 @@ async fn end(app: &Arc<App>, mut taken: Taken) -> Result<Taken, Problem> {
         (status = 200, description = "it is in the ledger, on the disk", body = Taken),
         (status = 400, description = "this is no article", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "a token of scope write is needed", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "longer than 4 MiB")))]
+        (status = 413, description = "a text longer than 4 MiB, or more than 32 MiB in all", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn one(State(app): State<Arc<App>>, body: Bytes) -> Result<Response, Problem> {
-    let document = parsed(&body).map_err(Problem::bad)?;
-    Ok(Json(take(&app, vec![document], Vec::new()).await?).into_response())
+    let mut taken = take(&app, vec![parsed(&body)?], Vec::new()).await?;
+    match taken.refused.pop() {
+        Some(why) => Err(Problem::bad(why)),
+        None => Ok(Json(taken).into_response()),
+    }
 }
 
 /// Takes many articles in, one JSON object a line, as the lines come: those at the beginning are in the ledger while the end is still sent.
@@ -236,7 +262,7 @@ impl Lines {
         }
         match parsed(&line) {
             Ok(document) => self.documents.push(document),
-            Err(why) => refused.push(format!("line {}: {why}", self.count)),
+            Err(problem) => refused.push(format!("line {}: {}", self.count, problem.detail)),
         }
     }
 }

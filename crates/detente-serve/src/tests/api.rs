@@ -164,11 +164,81 @@ async fn promises_relations_and_tension_are_told_by_day() {
     assert_eq!(site.get("/v1/commitments?open=maybe").await.status, 400);
 }
 
+/// A line of an article with this text.
+fn line(id: &str, text: &str) -> String {
+    format!("{}\n", serde_json::json!({ "id": id, "text": text, "published": "2024-01-16" }))
+}
+
+fn refused(answer: &Answer) -> Vec<String> {
+    serde_json::from_value(answer.json()["refused"].clone()).expect("refused")
+}
+
 #[tokio::test]
-async fn what_is_too_long_is_refused() {
+async fn t14_what_is_too_long_is_refused_and_its_neighbours_are_taken() {
     let site = Site::new(&[]);
     let long = "x".repeat((32 << 20) + 1);
     assert_eq!(site.post("/v1/articles/bulk", &site.write, &long).await.status, 413);
+    let limit = detente_core::limits::ARTICLE_BYTES;
+    let (most, more) = ("a ".repeat(limit / 2), "\u{201c}".repeat(limit / 3 + 1));
+    let too_long = "the text is longer than 4 MiB; split it into articles";
+    let all = [
+        line("first", "Iran struck Iraq in Basra. 1 died."),
+        line("most", &most),
+        line("more", &more),
+        line("last", "Iraq struck Iran in Abadan. 2 died."),
+    ];
+    let answer = site.post("/v1/articles/bulk", &site.write, &all.concat()).await;
+    assert_eq!((answer.status.as_u16(), answer.json()["taken"].as_u64()), (200, Some(3)));
+    assert_eq!(refused(&answer), [format!("line 3: {too_long}")]);
+    site.settle().await;
+    assert_eq!(site.get("/v1/incidents").await.json()["total"], 2);
+    // Alone.
+    let answer = site.post("/v1/articles", &site.write, &all[2]).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("content-type")),
+        (413, "application/problem+json"),
+        "{}",
+        answer.body
+    );
+    assert_eq!(answer.json()["detail"], too_long);
+    assert_eq!(site.post("/v1/articles", &site.write, &all[1]).await.status, 200);
+    // As a file.
+    let answer = site.post("/v1/articles/files?name=more.txt", &site.write, &more).await;
+    assert_eq!(answer.status, 400);
+    assert!(refused(&answer)[0].contains("longer than 4 MiB"), "{}", answer.body);
+    // A title is not a way around it.
+    let titled = serde_json::json!({ "id": "t", "text": "x", "title": most }).to_string();
+    let answer = site.post("/v1/articles", &site.write, &titled).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.json()["detail"].as_str()),
+        (400, Some("no field but the text may have more than 2000 letters"))
+    );
+}
+
+/// Only a server refuses names by their length.
+#[tokio::test]
+async fn what_the_ledger_cannot_take_costs_itself_alone() {
+    if crate::stores::server().is_none() {
+        return;
+    }
+    let site = Site::with(crate::stores::On::Postgres, &[], false);
+    // Without a pattern, so that the server cannot pack it.
+    let mut number = 7_u32;
+    let mut letter = || {
+        number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from_u32(0x4e00 + (number >> 18)).unwrap_or('x')
+    };
+    let long: String = (0..8_000).map(|_| letter()).collect();
+    let all = [
+        line("first", "Iran struck Iraq in Basra. 1 died."),
+        line("long", &format!("Iran struck Iraq in {long}. 1 died.")),
+        line("last", "Iraq struck Iran in Abadan. 2 died."),
+    ];
+    let answer = site.post("/v1/articles/bulk", &site.write, &all.concat()).await;
+    assert_eq!((answer.status.as_u16(), answer.json()["taken"].as_u64()), (200, Some(2)), "{}", answer.body);
+    assert_eq!(refused(&answer), ["\"long\": a name in it is too long for the ledger"]);
+    let answer = site.post("/v1/articles", &site.write, &all[1]).await;
+    assert_eq!(answer.status, 400);
 }
 
 #[tokio::test]
