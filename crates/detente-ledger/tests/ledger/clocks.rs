@@ -3,11 +3,12 @@
 use super::stores::{On, on_both_stores};
 use super::{Ledger, at, strike};
 use detente_data::Status;
-use detente_ledger::store::{ArticleRow, AsOf, Filter, Outcome, Seq, Store};
+use detente_ledger::store::{ArticleRow, AsOf, Document, Filter, Outcome, Seq, Store};
 
 on_both_stores!(
     t12_commits_count_upward_though_the_clock_goes_back,
     t12_a_day_that_cannot_be_is_kept_and_marked_and_not_reckoned_from,
+    t12_moments_two_days_ahead_are_kept_and_marked,
     t12_nothing_of_the_future_counts_as_happened,
 );
 
@@ -65,6 +66,33 @@ fn t12_a_day_that_cannot_be_is_kept_and_marked_and_not_reckoned_from(on: On) {
         assert_eq!(document.readable(ledger.now).published.is_some(), doubt.is_empty());
         ledger.check_sound();
     }
+}
+
+/// The clock says noon of the 20th; zones differ by less than a day.
+fn t12_moments_two_days_ahead_are_kept_and_marked(on: On) {
+    let check = |document: &Document, doubts: &[&str]| {
+        let mut ledger = Ledger::new(on);
+        ledger.take(document);
+        let rows = articles(&ledger.store, AsOf::Now);
+        assert_eq!(rows[0].doubts, doubts, "{document:?}");
+        assert_eq!(rows[0].day.to_string(), "2024-01-20", "{document:?}");
+        let claimed = [document.article.published.map(|day| day.to_string())];
+        assert_eq!([rows[0].published.map(|day| day.to_string())], claimed);
+        ledger.check_sound();
+    };
+    let undated = || {
+        let mut document = strike("a", 1);
+        document.article.published = None;
+        document
+    };
+    let later = "published later than it arrived";
+    let at_48 = Some(at("2024-01-22T12:00:00Z"));
+    check(&Document { published_at: at_48, ..undated() }, &[later]);
+    check(&Document { published_at: Some(at("2024-01-20T13:00:00Z")), ..undated() }, &[]);
+    check(&Document { updated: at_48, ..undated() }, &["changed at an impossible time"]);
+    let mut both = Document { published_at: at_48, ..strike("a", 1) };
+    both.article.published = "2024-01-22".parse().ok();
+    check(&both, &[later]);
 }
 
 fn t12_nothing_of_the_future_counts_as_happened(on: On) {

@@ -16,14 +16,14 @@ on_both_stores!(
 );
 
 /// Takes a document in as the reader would: with its fingerprint.
-fn take(ledger: &mut Ledger, document: &Document) -> Option<Seq> {
+pub(super) fn take(ledger: &mut Ledger, document: &Document) -> Option<Seq> {
     let read = Read { signature: Signature::of(&document.article.text), ..read(document) };
     let mut batch = ledger.store.begin(ledger.now).expect("a batch");
     batch.take(document, (!document.is_withdrawal).then_some(Ok(&read))).expect("taken");
     batch.commit().expect("committed")
 }
 
-fn incidents(ledger: &Ledger, filter: &Filter) -> Vec<IncidentRow> {
+pub(super) fn incidents(ledger: &Ledger, filter: &Filter) -> Vec<IncidentRow> {
     let mut all = Vec::new();
     let take = |row| {
         all.push(row);
@@ -34,7 +34,7 @@ fn incidents(ledger: &Ledger, filter: &Filter) -> Vec<IncidentRow> {
 }
 
 /// The strike in the words of one agency, long enough to have a fingerprint of its own.
-fn told(name: &str, agency: &str, killed: u64) -> Document {
+pub(super) fn told(name: &str, agency: &str, killed: u64) -> Document {
     let text = format!(
         "{agency}: Iran struck Panjgur in Pakistan on Tuesday with missiles and drones, the army said. {killed} killed, \
          Pakistan says, and the ministry summoned the envoy of {agency} land to hear its protest in {agency} town."
