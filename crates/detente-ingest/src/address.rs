@@ -51,6 +51,11 @@ const TRACKING_STARTS: &[&str] = &["utm_", "pk_", "mtm_", "hsa_"];
 /// Bytes of the longest address that is taken for one.
 const LONGEST: usize = 8 * 1024;
 
+/// The form of an address under which the articles that stand there are kept; none where it is no address of the web.
+pub fn canonical(address: &str) -> Option<String> {
+    Address::new(address).map(|address| address.as_str().to_owned())
+}
+
 /// An address of the web without credentials, fragment and tracking parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address(Url);

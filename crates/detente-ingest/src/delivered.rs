@@ -50,6 +50,22 @@ pub fn read_bytes(bytes: &[u8], origin: &Origin, limits: &Limits) -> Vec<Result<
     };
     let mut walk = Walk::new(path, &Rc::new(limits.clone()), &mut give);
     // It gives all it has: nobody stops it.
-    let _ = walk.bytes(&Spot::new(path), bytes, form, &known);
+    let _ = walk.bytes(&Spot::delivered(&origin.name), bytes, form, &known);
     items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where the program runs is no part of a name.
+    #[test]
+    fn lines_that_were_delivered_are_named_by_their_address_alone() {
+        for name in ["https://a.example/lines.jsonl", "lines.jsonl"] {
+            let origin = Origin { name: name.to_owned(), ..Origin::default() };
+            let items = read_bytes(b"{\"id\": 7, \"text\": \"One.\"}\n", &origin, &Limits::default());
+            let key = items[0].as_ref().map(|item| item.key.to_string()).expect("an item");
+            assert_eq!(key, format!("{name} 7"));
+        }
+    }
 }

@@ -53,6 +53,8 @@ pub struct Spot(Box<Place>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Place {
     path: PathBuf,
+    /// Whether the path is the name of what somebody delivered, an address or their word for a file, and nothing on this disk.
+    is_delivered: bool,
     /// The path within an archive.
     member: Option<String>,
     part: Part,
@@ -69,12 +71,17 @@ enum Part {
 impl Spot {
     /// A file, folder or address as a whole.
     pub fn new(path: &Path) -> Self {
-        Spot(Box::new(Place { path: path.to_path_buf(), member: None, part: Part::Whole }))
+        let path = path.to_path_buf();
+        Spot(Box::new(Place { path, is_delivered: false, member: None, part: Part::Whole }))
+    }
+    /// What was delivered under a name.
+    pub(crate) fn delivered(name: &str) -> Self {
+        Spot(Box::new(Place { is_delivered: true, ..*Self::new(Path::new(name)).0 }))
     }
     pub(crate) fn member(&self, name: &str) -> Self {
         // Names in archives are anybody's: no line end or escape of theirs may reach a terminal.
         let name = name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(300).collect();
-        Spot(Box::new(Place { path: self.0.path.clone(), member: Some(name), part: Part::Whole }))
+        Spot(Box::new(Place { member: Some(name), part: Part::Whole, ..(*self.0).clone() }))
     }
     fn part(&self, part: Part) -> Self {
         Spot(Box::new(Place { part, ..(*self.0).clone() }))
@@ -127,6 +134,8 @@ impl Spot {
     pub(crate) fn origin(&self) -> String {
         let path = if self.is_stdin() {
             "stdin".into()
+        } else if self.0.is_delivered {
+            self.0.path.clone()
         } else {
             std::path::absolute(&self.0.path).unwrap_or_else(|_| self.0.path.clone())
         };

@@ -73,6 +73,7 @@ pub mod fetch;
 #[cfg(feature = "fetch")]
 pub mod watch;
 
+pub use address::canonical;
 pub use decode::NotText;
 pub use delivered::{Origin, read_bytes};
 pub use fault::{Bomb, ByteHash, Fault, Problem, Spot};

@@ -5,7 +5,8 @@
 //! clock is passed in.
 //!
 //! Worked example: `https://a.example/rss` answers with three entries. With `full_text`, the pages of those that are only
-//! summaries are fetched, unless robots.txt forbids it, and their main texts take the places of the summaries. When the feed
+//! summaries are fetched, unless robots.txt forbids it, and their main texts take the places of the summaries; one whose page is gone (410)
+//! is a withdrawal. When the feed
 //! answers with a fourth entry, the three as they were are not given again, for their summaries say less than their pages.
 
 mod config;
@@ -21,6 +22,7 @@ use crate::fault::Fault;
 use crate::fetch::{Answer, Fetch, Fetched, Request};
 use crate::item::{Item, Kind, SourceName};
 use crate::limits::Limits;
+use detente_core::document::Article;
 use jiff::{SignedDuration, Timestamp};
 use robotstxt::DefaultMatcher;
 use serde::{Deserialize, Serialize};
@@ -284,6 +286,12 @@ impl<F: Fetch> Watch<F> {
                     item.language = feed.language.unwrap_or(item.language);
                     true
                 }
+                Err(missing) if missing.is_gone => {
+                    let why = &missing.why;
+                    turn.complaints.push(format!("{address}: {why}; the article counts as withdrawn"));
+                    item = withdrawn(item);
+                    true
+                }
                 Err(missing) => {
                     turn.complaints.push(format!("{address}: {}; the summary is kept", missing.why));
                     !missing.may_come
@@ -306,13 +314,16 @@ impl<F: Fetch> Watch<F> {
             Ok(Answer::Body(fetched)) => fetched,
             Ok(Answer::Refused { status, .. }) => {
                 let may_come = status >= 500 || status == 429;
-                return Some(Err(Missing { why: format!("the server answered {status}"), may_come }));
+                let why = format!("the server answered {status}");
+                return Some(Err(Missing { may_come, ..Missing::for_good(&why) }));
             }
-            Ok(Answer::Gone) => return Some(Err(Missing::for_good("gone for good"))),
+            Ok(Answer::Gone) => {
+                return Some(Err(Missing { is_gone: true, ..Missing::for_good("gone for good") }));
+            }
             Ok(Answer::Unchanged) => return Some(Err(Missing::for_good("no page"))),
             Err(error) => {
-                let why = without(address, &error).to_owned();
-                return Some(Err(Missing { why, may_come: true }));
+                let why = without(address, &error);
+                return Some(Err(Missing { may_come: true, ..Missing::for_good(why) }));
             }
         };
         let origin = Origin {
@@ -372,7 +383,7 @@ impl<F: Fetch> Watch<F> {
             Some(Robots::All) | None => true,
             Some(Robots::Nobody(error)) => {
                 let why = format!("its site's robots.txt cannot be read: {error}");
-                return Some(Err(Missing { why, may_come: true }));
+                return Some(Err(Missing { may_come: true, ..Missing::for_good(&why) }));
             }
         };
         let refused = || Missing::for_good("robots.txt asks not to fetch it");
@@ -385,11 +396,13 @@ struct Missing {
     why: String,
     /// Whether it may be there another time.
     may_come: bool,
+    /// Whether its server says that it was there and was taken away (410): who publishes it takes it back.
+    is_gone: bool,
 }
 
 impl Missing {
     fn for_good(why: &str) -> Self {
-        Missing { why: why.to_owned(), may_come: false }
+        Missing { why: why.to_owned(), may_come: false, is_gone: false }
     }
 }
 
@@ -412,6 +425,12 @@ fn fingerprint(item: &Item) -> String {
     // The form of debugging is only compared; where a new version writes it otherwise, pages are fetched once more.
     let digest = Sha256::digest(format!("{said:?}"));
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The word that an item is taken back. Without a time of its own it comes after whatever stands, also after what the feed says of the item today.
+fn withdrawn(item: Item) -> Item {
+    let article = Article { id: item.article.id, ..Article::default() };
+    Item { kind: Kind::Withdrawal, article, author: None, published_at: None, updated: None, ..item }
 }
 
 /// The page's text in the place of the summary; what the feed says of the item stays.

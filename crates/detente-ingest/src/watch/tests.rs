@@ -2,6 +2,7 @@
 
 use super::{Clock, Config, FeedMemory, Look, Watch};
 use crate::fetch::{Answer, Fetch, FetchError, Fetched, Request};
+use crate::item::Kind;
 use crate::limits::Limits;
 use jiff::Timestamp;
 use std::cell::{Cell, RefCell};
@@ -92,7 +93,9 @@ fn told(watch: &mut Watch<Net>, clock: &Hands) -> Vec<String> {
     let mut told = Vec::new();
     while let Some(turn) = watch.turn(clock) {
         for item in turn.items.iter().flatten() {
-            told.push(format!("{}: {}", item.key, item.article.text.chars().take(30).collect::<String>()));
+            let kind = if item.kind == Kind::Withdrawal { " withdrawn" } else { "" };
+            let text: String = item.article.text.chars().take(30).collect();
+            told.push(format!("{}{kind}: {text}", item.key));
         }
         told.extend(turn.complaints);
         assert_eq!(turn.memory.to_string().parse().ok(), Some(turn.memory));
@@ -115,7 +118,10 @@ fn a_feed_that_has_not_changed_gives_nothing_again() {
 fn pages_take_the_place_of_summaries_where_robots_may_go() {
     let net = Net {
         pages: HashMap::from([
-            ("https://a.example/rss", feed(&[("new", "Short."), ("closed", "Short."), ("none", "Short.")])),
+            (
+                "https://a.example/rss",
+                feed(&[("new", "Short."), ("closed", "Short."), ("none", "Short."), ("gone", "Short.")]),
+            ),
             ("https://a.example/robots.txt", b"User-agent: *\nDisallow: /closed\n".to_vec()),
             ("https://a.example/new", PAGE.as_bytes().to_vec()),
             ("https://a.example/closed", PAGE.as_bytes().to_vec()),
@@ -129,12 +135,14 @@ fn pages_take_the_place_of_summaries_where_robots_may_go() {
             "https://a.example/rss new: The foreign ministry of Freedo",
             "https://a.example/rss closed: Short.",
             "https://a.example/rss none: Short.",
+            "https://a.example/rss gone withdrawn: ",
             "https://a.example/closed: robots.txt asks not to fetch it; the summary is kept",
             "https://a.example/none: the server answered 404; the summary is kept",
+            "https://a.example/gone: gone for good; the article counts as withdrawn",
         ]
     );
     let at = |path: &str| format!("https://a.example/{path}");
-    assert_eq!(asked, [at("rss"), at("robots.txt"), at("new"), at("none")]);
+    assert_eq!(asked, [at("rss"), at("robots.txt"), at("new"), at("none"), at("gone")]);
 }
 
 #[test]

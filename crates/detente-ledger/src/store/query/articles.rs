@@ -117,6 +117,19 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The sources and names of the articles that stand at an address, in the order in which they came.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn articles_at(&self, address: &str) -> Result<Vec<(String, String)>, StoreError> {
+        // Addresses have no index: this is asked where one is gone, which is seldom.
+        let sql = "SELECT source.name, a.name FROM revision r JOIN article a ON a.id = r.article JOIN source ON source.id = a.source
+                   WHERE r.url = ?1 AND r.superseded_by IS NULL AND r.body IS NOT NULL ORDER BY a.id";
+        self.named(self.database.list(sql, &values![address], |row| Ok((row.get(0)?, row.get(1)?))))
+    }
+}
+
 fn by_events(
     database: &Database,
     filter: &Filter,

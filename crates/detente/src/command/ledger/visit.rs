@@ -1,16 +1,17 @@
 //! `detente ingest ADDRESS`: what stands at addresses, as `detente watch` would look at them, once.
 //!
 //! In: addresses as typed. Out: their articles in the ledger, with what is kept of each address (ETag, pages fetched), so
-//! that the same again asks the server whether anything changed.
+//! that the same again asks the server whether anything changed. An address that is gone for good (410) is the word of who published there:
+//! the articles that the ledger has of it are withdrawn.
 
 use super::super::watch::{Wall, memories, take_in};
 use crate::args::IngestArgs;
-use crate::intake::{Intake, Tally};
+use crate::intake::{Incoming, Intake, Tally};
 use anyhow::bail;
-use detente_ingest::Limits;
 use detente_ingest::fetch::{Fetcher, SystemNames};
 use detente_ingest::watch::{Config, Look, Watch};
-use detente_ledger::store::Store;
+use detente_ingest::{Limits, canonical};
+use detente_ledger::store::{Document, Store};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -69,7 +70,13 @@ impl Visits {
             for complaint in &turn.complaints {
                 eprintln!("detente: {complaint}");
             }
-            if matches!(turn.look, Look::Failed | Look::Gone) {
+            if turn.look == Look::Gone {
+                let withdrawn = withdraw(intake, &turn.feed)?;
+                failed += usize::from(withdrawn.taken() == 0);
+                tally.add(withdrawn);
+                continue;
+            }
+            if turn.look == Look::Failed {
                 failed += 1;
                 continue;
             }
@@ -78,4 +85,20 @@ impl Visits {
         }
         Ok(failed)
     }
+}
+
+/// Withdraws the articles of an address that is gone for good.
+fn withdraw(intake: &mut Intake<'_>, address: &str) -> anyhow::Result<Tally> {
+    let mut names = vec![address.to_string()];
+    names.extend(canonical(address).filter(|canonical| canonical != address));
+    let mut articles = Vec::new();
+    for name in &names {
+        articles.extend(intake.store.articles_at(name)?);
+    }
+    let withdrawal = |(source, name): (String, String)| Incoming {
+        what: Ok(Box::new(Document { source, name, is_withdrawal: true, ..Document::default() })),
+        position: None,
+        is_to_read: false,
+    };
+    Ok(intake.run(articles.into_iter(), withdrawal)?)
 }

@@ -11,10 +11,13 @@ mod crises;
 mod disks;
 mod faults;
 mod freezes;
+mod long;
 mod parquet;
+mod replays;
 mod servers;
 mod visits;
 mod watch;
+mod withdrawn;
 mod writers;
 
 use super::stores::skips::skipped;

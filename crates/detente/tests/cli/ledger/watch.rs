@@ -48,7 +48,7 @@ fn newsroom() -> Server {
 }
 
 /// A configuration for feeds of a server.
-fn config(ledger: &Ledger, server: &Server, more: &str, paths: &[&str]) -> String {
+pub(super) fn config(ledger: &Ledger, server: &Server, more: &str, paths: &[&str]) -> String {
     let feeds: String = paths
         .iter()
         .map(|path| format!("[[feed]]\nurl = \"{}\"\nagency = \"Wire\"\n", server.at(path)))
@@ -63,7 +63,7 @@ fn config(ledger: &Ledger, server: &Server, more: &str, paths: &[&str]) -> Strin
 
 impl Ledger {
     /// Runs `detente watch --once`.
-    fn watch(&self, config: &str) -> crate::Ran {
+    pub(super) fn watch(&self, config: &str) -> crate::Ran {
         command().args(["watch", "--once", config]).output().expect("it starts").into()
     }
 
