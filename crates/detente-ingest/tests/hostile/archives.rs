@@ -1,9 +1,10 @@
 //! T18: archives whose names mean to leave the place they are unpacked at.
 
 use super::{folder, read, told};
+use detente_ingest::{Fault, Item};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tar::{EntryType, Header};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -26,29 +27,70 @@ const NAMES: &[&str] = &[
     "ünïcödé \u{202e}txt.txt",
 ];
 
-/// Every file below a folder with its bytes.
-fn tree(at: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
+/// What stands at a place of the disk.
+#[derive(Debug, PartialEq)]
+enum Thing {
+    Folder,
+    File(Vec<u8>),
+    Link(PathBuf),
+    Other,
+}
+
+/// Everything below a folder, links not followed.
+fn tree(at: &Path) -> BTreeMap<PathBuf, Thing> {
+    let mut all = BTreeMap::new();
     for entry in std::fs::read_dir(at).expect("a folder").flatten() {
         let path = entry.path();
-        if path.is_dir() {
-            files.extend(tree(&path));
+        let kind = entry.file_type().expect("a kind");
+        let thing = if kind.is_symlink() {
+            Thing::Link(std::fs::read_link(&path).expect("its aim"))
+        } else if kind.is_dir() {
+            all.extend(tree(&path));
+            Thing::Folder
+        } else if kind.is_file() {
+            Thing::File(std::fs::read(&path).expect("its bytes"))
         } else {
-            files.insert(path.display().to_string(), std::fs::read(&path).unwrap_or_default());
-        }
+            Thing::Other
+        };
+        all.insert(path, thing);
     }
-    files
+    all
+}
+
+/// Archives, two folders deep below one that is watched: what they give, where nothing at all changes on the disk.
+fn read_unchanged(archives: &[(&str, &[u8])]) -> (Vec<Result<Item, Fault>>, PathBuf) {
+    // Files that a member could overwrite, where the archive lies and above.
+    let watched = folder(&[("canary.txt", b"still here"), ("up.txt", b"still here")]);
+    let inner = watched.path().join("outer/inner");
+    std::fs::create_dir_all(&inner).expect("a folder");
+    std::fs::create_dir(watched.path().join("empty")).expect("a folder");
+    std::fs::write(inner.join("case.txt"), b"still here").expect("a file");
+    for (name, bytes) in archives {
+        std::fs::write(inner.join(name), bytes).expect("an archive");
+    }
+    // Of where the program runs only what the names aim at is looked at: others work there.
+    let aims = [
+        "../up.txt",
+        "up.txt",
+        "..\\up.txt",
+        "canary.txt",
+        "case.txt",
+        "link.txt",
+        "/tmp/detente-canary.txt",
+    ];
+    let there = || aims.map(|aim| std::fs::symlink_metadata(aim).is_ok());
+    let (before, aimed) = (tree(watched.path()), there());
+    let items = read(&archives.iter().map(|(name, _)| inner.join(name)).collect::<Vec<_>>());
+    assert_eq!(tree(watched.path()), before);
+    assert!(there() == aimed && !aimed[6], "{aims:?}: {:?}", there());
+    (items, inner)
 }
 
 /// An archive of this name is read record by record, and nothing on the disk changes.
 #[track_caller]
 fn check(name: &str, archive: &[u8], expected: usize) {
-    let folder = folder(&[("canary.txt", b"still here"), (name, archive)]);
-    let before = tree(folder.path());
-    let items = read(&[folder.path().join(name)]);
-    assert_eq!(tree(folder.path()), before, "{name}");
-    assert!(!Path::new("/tmp/detente-canary.txt").exists() && !Path::new("../up.txt").exists());
-    let lines = told(&items, folder.path());
+    let (items, folder) = read_unchanged(&[(name, archive)]);
+    let lines = told(&items, &folder);
     assert_eq!(items.iter().filter(|item| item.is_ok()).count(), expected, "{name}: {lines:#?}");
     assert!(lines.iter().all(|line| !line.contains(|c: char| c.is_control())), "{lines:#?}");
 }
@@ -97,13 +139,13 @@ fn tar() -> Vec<u8> {
 }
 
 #[test]
-fn members_are_records_whatever_their_names() {
+fn t18_members_are_records_whatever_their_names() {
     check("a.zip", &zip(), 12);
     check("a.tar", &tar(), NAMES.len() + 1);
 }
 
 #[test]
-fn long_names_come_from_members_of_their_own() {
+fn t18_long_names_come_from_members_of_their_own() {
     let long = format!("{}.txt", "n".repeat(300));
     let pax = format!("{} path={long}\n", 300 + 4 + 10);
     let mut all = member(EntryType::GNULongName, "././@LongLink", "", format!("{long}\0").as_bytes());
@@ -114,23 +156,21 @@ fn long_names_come_from_members_of_their_own() {
     all.extend(member(EntryType::GNULongName, "././@LongLink", "", &vec![b'n'; 70 << 20]));
     all.extend(member(EntryType::Regular, "three.txt", "", b"Three."));
     all.resize(all.len() + 1024, 0);
-    let folder = folder(&[("a.tar", &all)]);
-    let texts: Vec<String> =
-        read(&[folder.path().join("a.tar")]).into_iter().flatten().map(|item| item.article.text).collect();
+    let (items, _) = read_unchanged(&[("a.tar", &all)]);
+    let texts: Vec<String> = items.into_iter().flatten().map(|item| item.article.text).collect();
     assert_eq!(texts, ["One.", "Two."]);
 }
 
 #[test]
-fn archives_in_archives_are_refused_and_their_neighbours_read() {
+fn t18_archives_in_archives_are_refused_and_their_neighbours_read() {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in [("inner.zip", zip()), ("inner.tar", tar()), ("a.txt", b"One.".to_vec())] {
         writer.start_file(name, SimpleFileOptions::default()).expect("a member");
         writer.write_all(&bytes).expect("its bytes");
     }
-    let folder = folder(&[("a.zip", &writer.finish().expect("a zip").into_inner())]);
-    let items = read(&[folder.path().join("a.zip")]);
+    let (items, folder) = read_unchanged(&[("a.zip", &writer.finish().expect("a zip").into_inner())]);
     let refused = |name| {
         format!("a.zip: {name}: an archive in an archive; unpack the outer one; the member was skipped")
     };
-    assert_eq!(told(&items, folder.path()), [refused("inner.zip"), refused("inner.tar"), "a".into()]);
+    assert_eq!(told(&items, &folder), [refused("inner.zip"), refused("inner.tar"), "a".into()]);
 }

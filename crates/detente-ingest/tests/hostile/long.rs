@@ -1,4 +1,5 @@
-//! T14: a line of a gigabyte, a word of 50,000 bytes, an article of nothing but quotes, and their neighbours.
+//! T14: a line of a gigabyte, a word of 50,000 bytes, an article of nothing but quotes, and the files beside them, as far as the readers of
+//! sources go. What the whole program makes of them, and of lines beside them, is tested in `crates/detente/tests/cli/ledger/long.rs`.
 
 use super::measured::walk;
 use super::{STORY, folder};
@@ -21,7 +22,7 @@ fn check(paths: &[&Path], piped: u64, articles: usize, faults: &str) {
 }
 
 #[test]
-fn a_line_of_a_gigabyte() {
+fn t14_a_line_of_a_gigabyte() {
     let folder = folder(&[("a.jsonl", b"{\"text\": \"One.\"}\n")]);
     for name in ["long.jsonl", "long.txt", "long.html", "long.rss"] {
         // A file of zeros without blocks on the disk.
@@ -33,7 +34,7 @@ fn a_line_of_a_gigabyte() {
 }
 
 #[test]
-fn words_and_quotes_without_end() {
+fn t14_words_and_quotes_without_end() {
     let word = format!("{STORY} {} {STORY}", "x".repeat(50_000));
     let quotes = "“".repeat(4 * 1024 * 1024 / 3);
     let folder = folder(&[("word.txt", word.as_bytes()), ("quotes.txt", quotes.as_bytes())]);

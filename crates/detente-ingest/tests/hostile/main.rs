@@ -4,12 +4,19 @@
 
 mod archives;
 mod bombs;
+#[path = "../../../detente-core/tests/changed/mod.rs"]
+mod changed;
 mod encodings;
+mod headers;
 mod long;
 mod markup;
 mod measured;
 mod mutated;
+mod readers;
 mod resumed;
+mod saved;
+#[path = "../../../detente-core/tests/sound/mod.rs"]
+mod sound;
 
 use detente_ingest::{Fault, Item, Sources};
 use std::path::{Path, PathBuf};

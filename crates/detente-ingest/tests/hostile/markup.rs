@@ -21,7 +21,7 @@ fn check(name: &str, content: &str, fault: Option<&str>, seconds: u64, memory: u
 }
 
 #[test]
-fn tags_inside_each_other() {
+fn t15_tags_inside_each_other() {
     check("a.html", &"<i>".repeat(10_000_000), Some("too-long"), 2, 128);
     check("b.html", &"<i>".repeat(5_000_000), Some("too-deep"), 2, 128);
     check("c.html", &"<ul><li>".repeat(1_900_000), Some("too-deep"), 2, 128);
@@ -30,7 +30,7 @@ fn tags_inside_each_other() {
 }
 
 #[test]
-fn tags_that_are_never_closed() {
+fn t15_tags_that_are_never_closed() {
     // Each paragraph opens all of them again.
     let fonts: String = (0..500).map(|size| format!("<font size={size}>")).collect();
     check("a.html", &format!("{fonts}{}", "<p>x".repeat(3_000_000)), Some("too-many"), 2, 128);
@@ -40,7 +40,7 @@ fn tags_that_are_never_closed() {
 }
 
 #[test]
-fn attributes_without_end() {
+fn t15_attributes_without_end() {
     let story = page(STORY);
     let names: String = (0..1_000_000).map(|at| format!(" a{at}")).collect();
     check("a.html", &story.replace("<article", &format!("<article{names}")), Some("too-many"), 2, 128);
@@ -63,7 +63,7 @@ fn feed(head: &str, inside: &str) -> String {
 }
 
 #[test]
-fn feeds_that_grow() {
+fn t16_feeds_that_grow() {
     let laughs: String =
         (1..10).map(|at| format!("<!ENTITY l{at} \"{}\">", format!("&l{};", at - 1).repeat(10))).collect();
     let head = format!("<!DOCTYPE rss [<!ENTITY l0 \"lol\">{laughs}]>");
@@ -83,7 +83,7 @@ fn feeds_that_grow() {
 }
 
 #[test]
-fn entities_that_reach_out() {
+fn t16_entities_that_reach_out() {
     let canary = TcpListener::bind("127.0.0.1:0").expect("a port");
     canary.set_nonblocking(true).expect("a switch");
     let address = canary.local_addr().expect("an address");

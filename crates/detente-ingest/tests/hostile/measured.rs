@@ -15,7 +15,7 @@ pub(crate) struct Cost {
     pub(crate) time: Duration,
     /// Memory above what the process had before, in MiB.
     pub(crate) memory: u64,
-    /// Bytes written to disk, in MiB.
+    /// Bytes written to disk, in KiB.
     pub(crate) written: u64,
 }
 
@@ -68,7 +68,7 @@ fn named_files() {
         }
     }
     faults.truncate(20);
-    let (memory, disk) = ((peak() - idle) / 1024, (disk() - written) / 1024 / 1024);
+    let (memory, disk) = ((peak() - idle) / 1024, (disk() - written).div_ceil(1024));
     println!("\ncost\t{articles}\t{}\t{memory}\t{disk}\t{}", time() - start, faults.join(" "));
 }
 

@@ -3,7 +3,10 @@
 mod alerts;
 mod append_only;
 mod asked;
+mod asking;
 mod behind;
+#[path = "../../../detente-core/tests/changed/mod.rs"]
+mod changed;
 mod clocks;
 mod coded;
 mod corrections;
@@ -11,6 +14,7 @@ mod happenings;
 mod looked_after;
 mod order;
 mod replays;
+mod saved;
 mod servers;
 mod stores;
 mod tier;

@@ -15,6 +15,8 @@ mod relate;
 #[path = "../serve/server.rs"]
 mod served;
 mod server;
+#[path = "../../../detente-core/tests/sound/mod.rs"]
+mod sound;
 #[path = "../../../detente-ledger/tests/ledger/stores.rs"]
 mod stores;
 mod terminal;

@@ -5,6 +5,8 @@
 //!
 //! `SELECT id FROM article WHERE key = ?1` goes to SQLite as it is, and to PostgreSQL with `$1`.
 
+#[cfg(test)]
+mod killed;
 mod postgres;
 mod sqlite;
 mod value;
