@@ -26,7 +26,7 @@ use thiserror::Error;
 use ureq::config::Config;
 use ureq::http::{HeaderMap, Uri};
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::unversioned::transport::{Connector, DefaultConnector, NextTimeout};
 use url::{Host, Url};
 
 /// Time to resolve one name.
@@ -180,6 +180,17 @@ impl Fetcher {
     /// A fetcher that calls itself `user_agent`. `allowed` are hosts, or `HOST:PORT`s, that may be visited though they are not
     /// public.
     pub fn new(user_agent: &str, allowed: &[String], names: Arc<dyn Resolve>, limits: Limits) -> Self {
+        Self::over(DefaultConnector::default(), user_agent, allowed, names, limits)
+    }
+
+    /// The same with connections made by `connector`, which is given addresses that are checked.
+    fn over(
+        connector: impl Connector,
+        user_agent: &str,
+        allowed: &[String],
+        names: Arc<dyn Resolve>,
+        limits: Limits,
+    ) -> Self {
         let header = usize::try_from(limits.header_bytes).unwrap_or(usize::MAX);
         let config = Config::builder()
             .proxy(None)
@@ -192,7 +203,7 @@ impl Fetcher {
             .build();
         let checked =
             Checked { names, allowed: allowed.iter().map(|host| host.to_ascii_lowercase()).collect() };
-        let agent = ureq::Agent::with_parts(config, DefaultConnector::default(), checked);
+        let agent = ureq::Agent::with_parts(config, connector, checked);
         Fetcher { agent, limits }
     }
 

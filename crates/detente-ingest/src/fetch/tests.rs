@@ -1,11 +1,14 @@
-//! T19: addresses that lead where nobody should go, against a server of the test.
+//! T19: addresses that lead where nobody should go, against a server of the test. No test leaves this machine: what is connected to is
+//! kept, and only loopback is connected to.
 
 use super::{Answer, Fetch, FetchError, Fetcher, Request, Resolve, SystemNames};
 use crate::limits::Limits;
 use std::io::{self, Read, Write};
-use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector};
 
 /// A server on a loopback port that answers each request by its path and keeps what was asked.
 struct Server {
@@ -50,6 +53,32 @@ fn reply(status: &str, fields: &str, body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
+/// Where connections were to be made.
+type Dialled = Arc<Mutex<Vec<SocketAddr>>>;
+
+/// Connects to loopback alone, and keeps every address that it is given.
+#[derive(Debug, Default)]
+struct Loopback {
+    dialled: Dialled,
+    inner: DefaultConnector,
+}
+
+impl Connector for Loopback {
+    type Out = <DefaultConnector as Connector>::Out;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<()>,
+    ) -> Result<Option<Self::Out>, ureq::Error> {
+        self.dialled.lock().expect("the list").extend(details.addrs.iter());
+        if !details.addrs.iter().all(|to| to.ip().is_loopback()) {
+            return Err(ureq::Error::ConnectionFailed);
+        }
+        self.inner.connect(details, chained)
+    }
+}
+
 /// Names that stand for this machine; `turning` for a public address the first time it is asked and for this one after.
 #[derive(Debug, Default)]
 struct Names(AtomicUsize);
@@ -68,8 +97,15 @@ impl Resolve for Names {
     }
 }
 
+/// A fetcher, and where it connects to.
+fn watched(allowed: &[String], names: Arc<Names>) -> (Fetcher, Dialled) {
+    let connector = Loopback::default();
+    let dialled = Arc::clone(&connector.dialled);
+    (Fetcher::over(connector, "detente-test", allowed, names, Limits::default()), dialled)
+}
+
 fn fetcher(allowed: &[String]) -> Fetcher {
-    Fetcher::new("detente-test", allowed, Arc::new(Names::default()), Limits::default())
+    watched(allowed, Arc::default()).0
 }
 
 fn get(fetcher: &Fetcher, address: &str) -> Result<Answer, FetchError> {
@@ -141,10 +177,10 @@ const FORBIDDEN: &[&str] = &[
 ];
 
 #[test]
-fn sixty_addresses_lead_nowhere() {
+fn t19_sixty_addresses_lead_nowhere() {
     assert_eq!(FORBIDDEN.len(), 60);
     let canary = Server::start(|_, _| reply("200 OK", "", b"the canary sings"));
-    let fetcher = fetcher(&[]);
+    let (fetcher, dialled) = watched(&[], Arc::default());
     for address in FORBIDDEN {
         let address = address.replace("PORT", &canary.port.to_string());
         let refused = get(&fetcher, &address);
@@ -155,10 +191,11 @@ fn sixty_addresses_lead_nowhere() {
         assert!(is_refused, "{address}: {refused:?}");
     }
     assert_eq!(canary.asked(), [""; 0]);
+    assert_eq!(*dialled.lock().expect("the list"), []);
 }
 
 #[test]
-fn neither_a_redirect_nor_a_name_that_turns_leads_there() {
+fn t19_neither_a_redirect_nor_a_name_that_turns_leads_there() {
     let canary = Server::start(|_, _| reply("200 OK", "", b"the canary sings"));
     let aim = canary.port;
     let server = Server::start(move |path, port| {
@@ -187,11 +224,11 @@ fn neither_a_redirect_nor_a_name_that_turns_leads_there() {
 }
 
 #[test]
-fn a_name_is_resolved_once_for_each_connection() {
+fn t19_a_name_is_resolved_once_for_each_connection() {
     let names = Arc::new(Names::default());
     let canary = Server::start(|_, _| reply("200 OK", "", b"the canary sings"));
-    let fetcher = Fetcher::new("detente-test", &[], Arc::<Names>::clone(&names), Limits::default());
-    // What is checked is what is connected to: nothing answers there, and the name is not asked again.
+    let (fetcher, dialled) = watched(&[], Arc::clone(&names));
+    // What is checked is what is connected to, and the name is not asked again.
     let tried = fetcher.once(
         &super::checked(&format!("http://turning.example:{}/", canary.port)).expect("an address"),
         &Request::default(),
@@ -199,11 +236,13 @@ fn a_name_is_resolved_once_for_each_connection() {
     );
     assert!(matches!(tried, Err(FetchError::Failed { .. })));
     assert_eq!(names.0.load(Ordering::SeqCst), 1);
+    let away = SocketAddr::from((Ipv4Addr::new(192, 88, 98, 1), canary.port));
+    assert_eq!(*dialled.lock().expect("the list"), [away]);
     assert_eq!(canary.asked(), [""; 0]);
 }
 
 #[test]
-fn allowed_hosts_are_fetched_with_conditions_redirects_and_gzip() {
+fn t19_allowed_hosts_are_fetched_with_conditions_redirects_and_gzip() {
     let server = Server::start(|path, port| match path {
         "/old" => reply("301 Moved", &format!("Location: http://here.example:{port}/feed\r\n"), b""),
         "/feed" => {
@@ -231,4 +270,24 @@ fn allowed_hosts_are_fetched_with_conditions_redirects_and_gzip() {
     let busy = Answer::Refused { status: 429, retry_after: Some(std::time::Duration::from_secs(120)) };
     assert_eq!(at("/busy").ok(), Some(busy));
     assert!(matches!(at("/large"), Err(FetchError::Body { .. })));
+}
+
+/// In a network of its own in which there is nothing but loopback; whoever went further would fail there.
+#[test]
+fn t19_all_tests_pass_where_there_is_only_loopback() {
+    const ALONE: &str = "ip link set lo up && exec \"$@\"";
+    let alone = |arguments: &[&std::ffi::OsStr]| {
+        Command::new("unshare").args(["-rn", "sh", "-c", ALONE, "sh"]).args(arguments).output()
+    };
+    if !alone(&["true".as_ref()]).is_ok_and(|run| run.status.success()) {
+        eprintln!("skipped: no network of its own can be made here (unshare -rn, ip link)");
+        return;
+    }
+    let program = std::env::current_exe().expect("this program");
+    let skipped = ["--skip", "only_loopback"].map(std::ffi::OsStr::new);
+    let run = alone(&[program.as_os_str(), skipped[0], skipped[1]]).expect("run");
+    let out = String::from_utf8_lossy(&run.stdout);
+    // This test alone is left out, and those of fetching are there.
+    assert!(run.status.success() && out.contains("t19_sixty_addresses_lead_nowhere ... ok"), "{out}");
+    assert!(out.contains("; 1 filtered out"), "{out}");
 }
