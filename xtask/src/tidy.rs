@@ -1,4 +1,6 @@
-//! The house rules: layers, sizes, names, examples, origins. Run as a test and as `cargo xtask tidy`.
+//! The house rules: layers, sizes, names, examples, origins, SQL that is put together, the lints of every crate. Run as a test and as `cargo xtask tidy`.
+
+mod sql;
 
 use anyhow::{Context, bail};
 use std::fmt::Write;
@@ -31,15 +33,26 @@ const EMPTY_NAMES: [&str; 7] = ["util", "utils", "common", "helper", "helpers", 
 /// Checks every rule; fails with all violations, one a line.
 pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
     let mut found = String::new();
+    let mut files = Vec::new();
     for (path, text) in sources(root)? {
         let shown = path.strip_prefix(root).unwrap_or(&path).display().to_string();
-        for problem in
-            [layering(&shown, &text), length(&text), leftovers(&text), naming(&path)].into_iter().flatten()
-        {
+        let problems = [
+            layering(&shown, &text),
+            length(&text),
+            leftovers(&text),
+            naming(&path),
+            sql::built(&shown, &text),
+        ];
+        for problem in problems.into_iter().flatten() {
             writeln!(found, "{shown}: {problem}")?;
         }
+        files.push(shown);
     }
-    for (path, problem) in crates(root)?.into_iter().chain(frames(root)?).chain(origins(root)?) {
+    for gone in sql::gone(&files) {
+        writeln!(found, "{gone}: is named in xtask/src/tidy/sql.rs and not there")?;
+    }
+    let of_crates = crates(root)?.into_iter().chain(lints(root)?);
+    for (path, problem) in of_crates.chain(frames(root)?).chain(origins(root)?) {
         writeln!(found, "{}: {problem}", path.strip_prefix(root).unwrap_or(&path).display())?;
     }
     if !found.is_empty() {
@@ -143,6 +156,31 @@ fn crates(root: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
     Ok(found)
 }
 
+/// Every crate takes the lints of the workspace, which forbid unsafe code (T32).
+fn lints(root: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
+    let mut found = Vec::new();
+    let whole = root.join("Cargo.toml");
+    if !forbids_unsafe(&read(&whole)?) {
+        found.push((whole, "does not forbid unsafe code".to_string()));
+    }
+    let members = CRATES.iter().map(|name| root.join("crates").join(name)).chain([root.join("xtask")]);
+    for path in members.map(|folder| folder.join("Cargo.toml")).filter(|path| path.exists()) {
+        if !takes_lints(&read(&path)?) {
+            found.push((path, "does not take the lints of the workspace".to_string()));
+        }
+    }
+    Ok(found)
+}
+
+fn forbids_unsafe(manifest: &str) -> bool {
+    let lints = manifest.split("[workspace.lints.rust]\n").nth(1).unwrap_or_default();
+    lints.lines().take_while(|line| !line.starts_with('[')).any(|line| line == "unsafe_code = \"forbid\"")
+}
+
+fn takes_lints(manifest: &str) -> bool {
+    manifest.contains("[lints]\nworkspace = true\n")
+}
+
 /// Every frame has sentences in which it fires and sentences in which it must not; they are its tests.
 fn frames(root: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
     let mut found = Vec::new();
@@ -197,6 +235,18 @@ mod tests {
         assert!(layering("crates/detente-core/src/claim/mod.rs", up).is_none());
         assert!(layering("crates/detente-core/src/event/find.rs", up).is_none());
         assert!(layering("crates/detente-core/src/gadget.rs", "").is_some());
+    }
+
+    #[test]
+    fn t32_a_crate_without_the_lints_is_found() {
+        assert!(forbids_unsafe(
+            "[workspace.lints.rust]\nmissing_docs = \"warn\"\nunsafe_code = \"forbid\"\n"
+        ));
+        assert!(!forbids_unsafe(
+            "[workspace.lints.rust]\nunsafe_code = \"warn\"\n[other]\nunsafe_code = \"forbid\"\n"
+        ));
+        assert!(takes_lints("[package]\n\n[lints]\nworkspace = true\n"));
+        assert!(!takes_lints("[package]\n[lints.rust]\n"));
     }
 
     #[test]

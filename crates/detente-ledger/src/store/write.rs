@@ -266,7 +266,12 @@ impl Batch<'_> {
     }
 
     /// The row of a name in a table of names; made where it is not there.
-    pub(super) fn named_row(&self, table: &str, column: &str, name: &str) -> Result<i64, StoreError> {
+    pub(super) fn named_row(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        name: &str,
+    ) -> Result<i64, StoreError> {
         let find = format!("SELECT id FROM {table} WHERE {column} = ?1");
         match self.tx.cell(&find, &values![name])? {
             Some(id) => Ok(id),

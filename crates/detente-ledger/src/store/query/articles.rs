@@ -157,7 +157,7 @@ fn by_day(
 }
 
 /// A column of the revisions that a filter lets through, as far as it asks of articles alone.
-fn articles_by_day(database: &Database, filter: &Filter, column: &str) -> Result<Sql, StoreError> {
+fn articles_by_day(database: &Database, filter: &Filter, column: &'static str) -> Result<Sql, StoreError> {
     let commit = filter.as_of.commit(database)?;
     let mut sql = Sql::new(format!("SELECT {column} FROM "), Vec::new());
     if let Some(typed) = &filter.text {

@@ -141,7 +141,7 @@ fn text(value: impl ToString) -> Value<'static> {
 }
 
 /// The days of a filter, as a condition on a column.
-pub(super) fn days(filter: &Filter, column: &str) -> Sql {
+pub(super) fn days(filter: &Filter, column: &'static str) -> Sql {
     let mut sql = Sql::default();
     for (sign, day) in [(">=", filter.since), ("<=", filter.until)] {
         if let Some(day) = day {
@@ -163,7 +163,7 @@ fn beside(name: String, beside: Beside, condition: Sql) -> Part {
 }
 
 /// A party, and a sector of it where one is typed, as conditions on two columns.
-fn party_condition(column: &str, typed: &str) -> Sql {
+fn party_condition(column: &'static str, typed: &str) -> Sql {
     let (party, sector) = party_and_sector(typed);
     let mut condition = Sql::new(format!("{column} = ?"), vec![text(party)]);
     if let Some(sector) = sector {
@@ -186,7 +186,7 @@ fn dyad(asked: Asked, one: &str, other: &str) -> Part {
 const LABEL: &str = "(SELECT id FROM label WHERE name = ?)";
 
 /// A column of the candidate itself, which has what is given or, as `mark` says, its label; it can lead where it has one value.
-fn column(asked: Asked, name: &str, column: &'static str, mark: &str, given: Vec<String>) -> Part {
+fn column(asked: Asked, name: &str, column: &'static str, mark: &'static str, given: Vec<String>) -> Part {
     let marks = vec![mark; given.len()].join(", ");
     let name = format!("{name} {}", given.join(" "));
     let values: Vec<Value<'static>> = given.into_iter().map(Value::from).collect();
