@@ -14,8 +14,12 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
+/// Marks on one letter at most: spellings and transcriptions have two, rarely three.
+const MOST_MARKS: usize = 3;
+
 /// A text as it is read by those who see it: without the signs that steer its layout and stand unseen in and around its words (soft hyphens,
-/// spaces of no width, joiners, marks and embeddings of direction). Between letters of scripts that need them they stay.
+/// spaces of no width, joiners, marks and embeddings of direction, selectors of variants, tags). Between letters of scripts that need them
+/// they stay. Marks that are stacked on a letter higher than any spelling has them are no part of a word either, and go.
 ///
 /// Articles come in through this, so that "Pak\u{ad}istan" is Pakistan and what is stored is what was read.
 ///
@@ -23,11 +27,14 @@ use std::marker::PhantomData;
 /// use detente_core::text::seen;
 /// assert_eq!(seen("\u{202a}Pak\u{ad}i\u{200b}stan\u{202c}".to_owned()), "Pakistan");
 /// assert_eq!(seen("\u{645}\u{6cc}\u{200c}\u{62e}".to_owned()), "\u{645}\u{6cc}\u{200c}\u{62e}");
+/// assert_eq!(seen("Ira\u{301}\u{302}\u{303}\u{304}n, Vie\u{302}\u{323}t".to_owned()), "Iran, Vie\u{302}\u{323}t");
 /// ```
 pub fn seen(text: String) -> String {
-    if !text.contains(is_unseen) {
-        return text;
-    }
+    let text = if text.contains(is_unseen) { without_unseen(&text) } else { text };
+    if text.contains(is_mark) { without_stacks(&text) } else { text }
+}
+
+fn without_unseen(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
@@ -47,9 +54,32 @@ pub fn seen(text: String) -> String {
     out
 }
 
+fn without_stacks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut end, mut marks) = (0, 0);
+    for c in text.chars() {
+        // Where the letter ends on which the next mark stands.
+        (end, marks) = if is_mark(c) { (end, marks + 1) } else { (out.len() + c.len_utf8(), 0) };
+        if marks == MOST_MARKS + 1 {
+            out.truncate(end);
+        }
+        if marks <= MOST_MARKS {
+            out.push(c);
+        }
+    }
+    out
+}
+
 fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
-        | '\u{2066}'..='\u{206f}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Whether it stands above, below or through the letter before it, in any of the alphabets that share such marks.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe20}'..='\u{fe2f}')
 }
 
 /// Whether a letter is of a script that joins or turns: Hebrew to the last of the Indian ones, and signs that are put together.

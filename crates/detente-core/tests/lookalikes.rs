@@ -18,7 +18,7 @@ const TEXTS: [&str; 8] = [
     "China expelled two diplomats from Canada in retaliation, Beijing said on Tuesday.",
 ];
 
-/// Something that nobody sees, put into the n-th letter of each long word, or between words.
+/// Something that nobody sees, or nobody reads, put into the n-th letter of each long word, or between words.
 struct Variant {
     name: &'static str,
     change: fn(&str) -> String,
@@ -37,7 +37,7 @@ fn within(text: &str, what: &str) -> String {
     text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
-const VARIANTS: [Variant; 8] = [
+const VARIANTS: [Variant; 12] = [
     Variant { name: "soft hyphens", change: |t| within(t, "\u{ad}") },
     Variant { name: "spaces of no width", change: |t| within(t, "\u{200b}") },
     Variant { name: "joiners", change: |t| within(t, "\u{200d}") },
@@ -50,6 +50,13 @@ const VARIANTS: [Variant; 8] = [
     Variant {
         name: "embeddings",
         change: |t| t.split(' ').map(|w| format!("\u{202a}{w}\u{202c}")).collect::<Vec<_>>().join(" "),
+    },
+    Variant { name: "joiners of marks", change: |t| within(t, "\u{34f}") },
+    Variant { name: "selectors of variants", change: |t| within(t, "\u{fe0e}") },
+    Variant { name: "tags", change: |t| within(t, "\u{e0049}\u{e0052}") },
+    Variant {
+        name: "stacked marks",
+        change: |t| within(t, "\u{316}\u{338}\u{301}\u{302}\u{303}\u{1ab0}\u{20d7}"),
     },
     Variant { name: "spaces that do not break", change: |t| t.replace(' ', "\u{a0}") },
 ];
