@@ -132,7 +132,8 @@ impl IntoResponse for PageProblem {
         };
         let body = html! {
             h1 { (status.as_u16()) " " (title) }
-            p { (detail) }
+            // It may say again what somebody typed, in letters that run the other way.
+            p dir="auto" { (detail) }
             p { a href="/" { "Overview" } " · " a href="/incidents" { "all incidents" } }
         };
         let page = layout::page(&frame, body);

@@ -34,41 +34,39 @@ use crate::words;
 type Shared = State<Arc<App>>;
 type Answer = Result<Response, PageProblem>;
 
-/// The pages.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/", get(overview_page))
-        .route("/map.svg", get(map_file))
-        .route("/series.svg", get(series_file))
-        .route("/incidents", get(incidents_page))
-        .route("/incident/{id}", get(incident_page))
-        .route("/incident/{id}/{figure}", get(incident_file))
-        .route("/article/{key}", get(article_page))
-        .route("/crises", get(crises_page))
-        .route("/crisis/{id}", get(crisis_page))
-        .route("/crisis/{id}/timeline.svg", get(crisis_file))
-        .route("/dyad/{one}/{other}", get(dyad_page))
-        .route("/dyad/{one}/{other}/{figure}", get(dyad_file))
-        .route("/actor/{party}", get(actor_page))
-        .route("/alerts", get(alerts_page))
-        .route("/sources", get(sources_page))
-        .route("/status", get(status_page))
-        .route("/assets/{hash}/{name}", get(asset_file))
+/// Makes the pages of a list of addresses and who answers there, so that the test that goes through all of them has the same list.
+macro_rules! pages {
+    ($($address:literal => $handler:ident),* $(,)?) => {
+        /// The pages.
+        pub(crate) fn routes() -> Router<Arc<App>> {
+            Router::new()$(.route($address, get($handler)))*
+        }
+
+        /// Their addresses.
+        #[cfg(test)]
+        pub(crate) const ROUTES: &[&str] = &[$($address),*];
+    };
 }
 
-/// The routes, for the test that goes through all of them.
-#[cfg(test)]
-pub(crate) const ROUTES: [&str; 9] = [
-    "/",
-    "/map.svg",
-    "/incidents",
-    "/crises",
-    "/dyad/IRN/PAK",
-    "/actor/IRN",
-    "/alerts",
-    "/sources",
-    "/status",
-];
+pages! {
+    "/" => overview_page,
+    "/map.svg" => map_file,
+    "/series.svg" => series_file,
+    "/incidents" => incidents_page,
+    "/incident/{id}" => incident_page,
+    "/incident/{id}/{figure}" => incident_file,
+    "/article/{key}" => article_page,
+    "/crises" => crises_page,
+    "/crisis/{id}" => crisis_page,
+    "/crisis/{id}/timeline.svg" => crisis_file,
+    "/dyad/{one}/{other}" => dyad_page,
+    "/dyad/{one}/{other}/{figure}" => dyad_file,
+    "/actor/{party}" => actor_page,
+    "/alerts" => alerts_page,
+    "/sources" => sources_page,
+    "/status" => status_page,
+    "/assets/{hash}/{name}" => asset_file,
+}
 
 async fn overview_page(State(app): Shared, Params(query): Params<Query>) -> Answer {
     let filter = query.filter()?;

@@ -3,9 +3,12 @@
 mod api;
 mod gate;
 mod hostile;
+mod markup;
 mod pages;
+mod routes;
 mod snapshots;
 mod states;
+mod typed;
 mod waits;
 
 use std::net::Ipv4Addr;
@@ -109,10 +112,35 @@ impl Site {
         self.send(asked("GET", path).extension(peer).body(Body::empty()).expect("a request")).await
     }
 
+    /// The same, as often as it takes until what is asked for has been computed: others share the machine.
+    async fn ready(&self, path: &str) -> Answer {
+        let began = std::time::Instant::now();
+        loop {
+            let answer = self.get(path).await;
+            if answer.status != StatusCode::SERVICE_UNAVAILABLE || began.elapsed().as_secs() > 60 {
+                return answer;
+            }
+        }
+    }
+
+    /// What comes before the body, which may have no end.
+    async fn head(&self, request: Request<Body>) -> (StatusCode, HeaderMap) {
+        let peer = Peer(Ipv4Addr::from_bits(self.asked.fetch_add(1, Ordering::Relaxed)).into());
+        let mut request = request;
+        request.extensions_mut().insert(peer);
+        let (parts, _) = self.router.clone().oneshot(request).await.expect("an answer").into_parts();
+        (parts.status, parts.headers)
+    }
+
     async fn post(&self, path: &str, token: &str, body: &str) -> Answer {
         let request = asked("POST", path).header(header::AUTHORIZATION, format!("Bearer {token}"));
         self.send(request.body(Body::from(body.to_string())).expect("a request")).await
     }
+}
+
+/// A text as part of an address.
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
 fn asked(method: &str, path: &str) -> axum::http::request::Builder {
@@ -147,7 +175,8 @@ fn read(article: Article) -> Result<Read, Unread> {
     let text = &article.text;
     let mut events = Vec::new();
     for clause in text.split(" | ") {
-        let words: Vec<&str> = clause.split([' ', '.']).collect();
+        // A name may have a full stop in it, but does not end with one.
+        let words: Vec<&str> = clause.split(' ').map(|word| word.trim_end_matches('.')).collect();
         if let [actor, "struck", recipient, "in", place, ..] = words.as_slice() {
             let responds_to = if events.is_empty() { Vec::new() } else { vec!["e1".to_string()] };
             let id = format!("e{}", events.len() + 1);

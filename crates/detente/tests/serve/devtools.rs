@@ -127,7 +127,7 @@ impl Browser {
             if self.try_value(&format!("Boolean({expression})")).is_ok_and(|value| value == true) {
                 return;
             }
-            std::thread::sleep(Duration::from_millis(50));
+            std::thread::sleep(Duration::from_millis(20));
         }
         let text = self.try_value("document.body.innerText");
         unreachable!("never: {expression}; the page: {text:?}");

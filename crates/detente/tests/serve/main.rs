@@ -14,6 +14,8 @@ mod follow;
 mod hostile;
 mod killed;
 mod lag;
+#[path = "../../../detente-serve/src/tests/markup.rs"]
+mod markup;
 mod pages;
 mod server;
 #[expect(dead_code, reason = "tests of the ledger need more of it")]
@@ -25,3 +27,4 @@ mod synced;
 mod tier;
 #[path = "../cli/traced.rs"]
 mod traced;
+mod tokens;

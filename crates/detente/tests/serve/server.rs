@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The server; it ends with the test.
@@ -14,6 +15,8 @@ pub(super) struct Server {
     address: String,
     /// A token of scope write.
     pub(super) token: String,
+    /// What it has said on standard error.
+    said: Arc<Mutex<String>>,
 }
 
 impl Drop for Server {
@@ -51,15 +54,42 @@ impl Server {
             .expect("the server");
         let mut lines = BufReader::new(child.stderr.take().expect("its standard error")).lines();
         let (mut token, mut address) = (token, None);
+        let said = Arc::new(Mutex::new(String::new()));
+        let keep = |said: &Mutex<String>, line: &str| {
+            let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+            said.push_str(line);
+            said.push('\n');
+        };
         for line in lines.by_ref().map_while(Result::ok) {
+            keep(&said, &line);
             token = token.or(line.split("to send articles: ").nth(1).map(String::from));
             address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).map(String::from);
             if address.is_some() {
                 break;
             }
         }
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Server { child, address: address.expect("an address"), token: token.expect("a token") }
+        let log = Arc::clone(&said);
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| keep(&log, &line)));
+        Server { child, address: address.expect("an address"), token: token.expect("a token"), said }
+    }
+
+    /// What it has said on standard error.
+    pub(super) fn said(&self) -> String {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Asks as somebody; the status.
+    pub(super) fn answer_to(&self, method: &str, path: &str, authorization: &str) -> u16 {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: {authorization}\r\n\r\n",
+            self.address
+        );
+        stream.write_all(head.as_bytes()).expect("sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let head = String::from_utf8_lossy(&answer[..answer.len().min(12)]).into_owned();
+        head.split(' ').nth(1).and_then(|s| s.parse().ok()).expect("a status")
     }
 
     /// The number of its process.
