@@ -14,6 +14,7 @@ use crate::event::{Event, Party, Status, Telling};
 use crate::mention::Mentions;
 use crate::text::{EventId, TokenId, TokenSpan};
 use detente_data::{EventType, Reporting};
+use std::collections::BTreeSet;
 
 /// The network's source of an act counts from this probability on.
 const POINTED: f32 = 0.6;
@@ -28,7 +29,12 @@ pub fn find(
 ) -> Vec<Claim> {
     let lexicon = Reporting::builtin();
     let said = attributions(document, analysis, mentions, lexicon);
-    let reader = Reader { document, analysis, mentions, entities, lexicon, said: &said, events };
+    let contents = Contents::new(&said);
+    let mut triggers: Vec<TokenId> =
+        events.iter().flat_map(|e| e.tellings.iter().map(|t| t.trigger)).collect();
+    triggers.sort();
+    let reader =
+        Reader { document, analysis, mentions, entities, lexicon, said: &said, contents, events, triggers };
     let mut claims: Vec<Claim> = Vec::new();
     for (i, event) in events.iter().enumerate() {
         reader.claims_of(EventId::new(i), event, &mut claims);
@@ -49,7 +55,37 @@ pub(super) struct Reader<'a> {
     pub(super) entities: &'a Entities,
     pub(super) lexicon: &'a Reporting,
     pub(super) said: &'a [Attribution],
+    contents: Contents,
     pub(super) events: &'a [Event],
+    /// The words that tell events, in order.
+    triggers: Vec<TokenId>,
+}
+
+/// The contents of attributions by where they begin, so that those around a word are found without a look at all.
+struct Contents {
+    /// Each with the place of its attribution, and the furthest end of all that begin before or there.
+    spans: Vec<(TokenSpan, usize, usize)>,
+}
+
+impl Contents {
+    fn new(said: &[Attribution]) -> Self {
+        let each = said.iter().enumerate().flat_map(|(at, a)| a.content.iter().map(move |span| (*span, at)));
+        let mut all: Vec<(TokenSpan, usize)> = each.collect();
+        all.sort_by_key(|(span, at)| (span.start(), *at));
+        let mut furthest = 0;
+        let spans = all.into_iter().map(|(span, at)| {
+            furthest = furthest.max(span.end());
+            (span, at, furthest)
+        });
+        Contents { spans: spans.collect() }
+    }
+
+    /// The places of the attributions in whose content the word stands, in order.
+    fn around(&self, word: TokenId) -> BTreeSet<usize> {
+        let begun = self.spans.partition_point(|(span, ..)| span.start() <= word.index());
+        let open = self.spans[..begun].iter().rev().take_while(|(.., furthest)| *furthest > word.index());
+        open.filter(|(span, ..)| span.has(word)).map(|(_, at, _)| *at).collect()
+    }
 }
 
 impl Reader<'_> {
@@ -124,9 +160,10 @@ impl Reader<'_> {
 
     /// The attributions whose content holds the word, innermost first, each with that content.
     pub(super) fn around(&self, word: TokenId) -> Vec<(&Attribution, TokenSpan)> {
-        let mut out: Vec<(&Attribution, TokenSpan)> = self
-            .said
-            .iter()
+        let holding = self.contents.around(word);
+        let mut out: Vec<(&Attribution, TokenSpan)> = holding
+            .into_iter()
+            .map(|at| &self.said[at])
             .filter(|a| a.verb != word && !a.toll_only)
             .filter_map(|a| a.holding(word).map(|span| (a, span)))
             .collect();
@@ -296,11 +333,10 @@ impl Reader<'_> {
                 || attribution.blames
                 || matches!(attribution.stance, Stance::Denies | Stance::Condemns | Stance::Justifies);
             let holds_event = || {
-                self.events.iter().any(|event| {
-                    event
-                        .tellings
-                        .iter()
-                        .any(|t| t.trigger != attribution.verb && attribution.holding(t.trigger).is_some())
+                attribution.content.iter().any(|span| {
+                    let from = self.triggers.partition_point(|t| t.index() < span.start());
+                    let inside = self.triggers[from..].iter().take_while(|t| t.index() < span.end());
+                    { inside }.any(|t| *t != attribution.verb)
                 })
             };
             if !points || holds_event() {
@@ -322,10 +358,12 @@ impl Reader<'_> {
     /// "“Our units did not fire,” its army said", after the other side has told of the firing: a denial of that.
     fn negations(&self, claims: &mut Vec<Claim>) {
         let mut found = Vec::new();
+        let others = claims.iter().filter(|claim| claim.stance != Stance::Denies);
+        let said_otherwise: BTreeSet<EventId> = others.map(|claim| claim.event).collect();
         for claim in claims.iter().filter(|claim| claim.stance == Stance::Denies) {
             let Source::Party(party) = &claim.source else { continue };
             let event = &self.events[claim.event.index()];
-            let is_only_denied = claims.iter().all(|c| c.event != claim.event || c.stance == Stance::Denies);
+            let is_only_denied = !said_otherwise.contains(&claim.event);
             let Some(at) = event.tellings.first().filter(|_| is_only_denied) else { continue };
             let earlier = self.events.iter().enumerate().filter_map(|(i, other)| {
                 let last = other
@@ -356,11 +394,11 @@ impl Reader<'_> {
         let at = self.analysis.token(attribution.verb).sentence.index();
         let is_other = |other: &Party| other.code.is_none() || other.code != party.code;
         if matches!(attribution.stance, Stance::Denies | Stance::Doubts) {
-            let before = self.said.iter().rev().filter(|a| {
-                let sentence = self.analysis.token(a.verb).sentence.index();
-                a.verb < attribution.verb && at - sentence.min(at) <= 2 && a.stance == Stance::Asserts
-            });
-            for earlier in before {
+            // They stand in the order of their verbs.
+            let earlier = self.said.partition_point(|a| a.verb < attribution.verb);
+            let is_near = |a: &&Attribution| at - self.analysis.token(a.verb).sentence.index().min(at) <= 2;
+            let near = self.said[..earlier].iter().rev().take_while(is_near);
+            for earlier in near.filter(|a| a.stance == Stance::Asserts) {
                 if !is_other(&self.party(earlier)) {
                     continue;
                 }
@@ -393,13 +431,13 @@ impl Reader<'_> {
 
     /// What everybody takes for granted and nobody puts forward is the narrator's own.
     fn vouch(&self, claims: &mut Vec<Claim>) {
+        let vouched = claims
+            .iter()
+            .filter(|c| matches!(c.stance, Stance::Asserts | Stance::Denies) || c.source == Source::Narrator);
+        let vouched: BTreeSet<EventId> = vouched.map(|c| c.event).collect();
         for (i, event) in self.events.iter().enumerate() {
             let id = EventId::new(i);
-            let is_vouched = claims.iter().any(|c| {
-                c.event == id
-                    && (matches!(c.stance, Stance::Asserts | Stance::Denies) || c.source == Source::Narrator)
-            });
-            if !is_vouched {
+            if !vouched.contains(&id) {
                 claims.push(self.narrator(id, Stance::Asserts, event));
             }
         }

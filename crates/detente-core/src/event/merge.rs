@@ -108,9 +108,12 @@ fn absorb(into: &mut Draft, draft: Draft) {
         event.place = new.place;
     }
     event.relation = event.relation.or(new.relation);
+    debug_assert!(event.tellings.last().map(|t| t.trigger) < new.tellings.first().map(|t| t.trigger));
     event.tellings.extend(new.tellings);
     event.score = event.score.max(new.score);
-    into.lemmas.extend(draft.lemmas);
+    // Each once: what is told a thousand times in the same words has few.
+    let others: Vec<String> = draft.lemmas.into_iter().filter(|l| !into.lemmas.contains(l)).collect();
+    into.lemmas.extend(others);
     into.things.extend(draft.things);
     into.unresolved |= draft.unresolved;
     into.definite &= draft.definite;

@@ -82,7 +82,10 @@ impl Same<'_> {
         let chances = self.weights.chances(&signs);
         let taken = if points_at_nothing_else(draft) { best(&chances[1..])? + 1 } else { best(&chances)? };
         let trigger = draft.event.tellings.first()?.trigger;
-        let words = open.iter().map(|at| told[*at].event.tellings.iter().map(|t| t.trigger).collect());
+        let words = open.iter().map(|at| {
+            let tellings = &told[*at].event.tellings;
+            tellings[tellings.len().saturating_sub(MOST)..].iter().map(|t| t.trigger).collect()
+        });
         let options = std::iter::once(Vec::new()).chain(words).zip(signs).collect();
         record(Case { trigger, kind: draft.event.kind, options, taken });
         taken.checked_sub(1).map(|at| open[at])
@@ -196,7 +199,7 @@ impl Same<'_> {
             signs.add(format!("part {kind}"));
         }
         let Some(this) = new.event.tellings.first() else { return };
-        let here = old.event.tellings.iter().filter(|t| t.sentence == this.sentence);
+        let here = old.event.tellings.iter().rev().take_while(|t| t.sentence == this.sentence);
         let Some((_, way)) = here.map(|t| self.analysis.way(t.trigger, this.trigger)).min() else { return };
         signs.add(format!("way {way}"));
         signs.add(format!("way {way} {kind}"));
@@ -204,11 +207,10 @@ impl Same<'_> {
         signs.add(format!("here {kind} joined {joined} {}", self.form(new)));
     }
 
-    /// Sentences from the nearest telling before, in steps.
+    /// Sentences from the nearest telling before, which is the last, in steps.
     fn apart(&self, old: &Event, new: &Event) -> &'static str {
         let Some(here) = new.tellings.first().map(|t| t.sentence.index()) else { return "far" };
-        let gaps = old.tellings.iter().map(|t| here.abs_diff(t.sentence.index()));
-        match gaps.min() {
+        match old.tellings.last().map(|t| here.abs_diff(t.sentence.index())) {
             Some(0) => "0",
             Some(1) => "1",
             Some(2) => "2",
@@ -240,8 +242,7 @@ pub(super) fn things(a: &Analysis, trigger: TokenId) -> BTreeSet<String> {
 /// Acts of one type of which not one alone is denied or still to come, nor one word's: "Bahrain and Sudan broke off relations"
 /// tells two acts with one.
 fn can_be_one(old: &Draft, new: &Draft) -> bool {
-    let word = new.event.tellings.first().map(|t| t.trigger);
-    if old.event.tellings.iter().any(|t| Some(t.trigger) == word) {
+    if new.event.tellings.first().is_some_and(|t| tells(old, t.trigger)) {
         return false;
     }
     let told = |status: Status| matches!(status, Status::Happened | Status::Ongoing);
@@ -252,11 +253,16 @@ fn can_be_one(old: &Draft, new: &Draft) -> bool {
 
 /// Whether syntax makes the second a part of the first: "*expected* to *visit*", "*demonstrated* in *protest*".
 fn is_part(whole: &Draft, part: &Draft) -> bool {
-    part.part_of.is_some_and(|word| whole.event.tellings.iter().any(|t| t.trigger == word))
+    part.part_of.is_some_and(|word| tells(whole, word))
+}
+
+/// Whether a word tells the act. Tellings stand in the order of the text, as drafts come.
+fn tells(draft: &Draft, word: TokenId) -> bool {
+    draft.event.tellings.binary_search_by_key(&word, |t| t.trigger).is_ok()
 }
 
 fn last_told(draft: &Draft) -> Option<TokenId> {
-    draft.event.tellings.iter().map(|t| t.trigger).max()
+    draft.event.tellings.last().map(|t| t.trigger)
 }
 
 /// Whether the wording points back, and says anything of its own.
