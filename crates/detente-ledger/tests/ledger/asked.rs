@@ -81,6 +81,16 @@ fn articles_are_found_by_words_and_by_their_events(on: On) {
     assert_eq!(names(&Filter { text: Some("telephone border".into()), ..Filter::default() }), ["c"]);
     assert_eq!(names(&Filter { parties: vec!["IRN".into()], ..Filter::default() }), ["a"]);
     assert_eq!(names(&Filter { limit: Some(1), ..Filter::default() }).len(), 1);
+    // Page by page, by their events as by themselves.
+    for parties in [vec![], vec!["IRN".to_string()]] {
+        let all = names(&Filter { parties: parties.clone(), ..Filter::default() });
+        let page =
+            |skip, limit| names(&Filter { parties: parties.clone(), skip, limit, ..Filter::default() });
+        let pages: Vec<String> = (0..=all.len()).flat_map(|skip| page(skip, Some(1))).collect();
+        assert_eq!(pages, all, "{parties:?}");
+        assert_eq!(page(0, Some(0)), [""; 0], "{parties:?}");
+        assert_eq!(page(1, None), all[1..], "{parties:?}");
+    }
     assert_eq!(names(&Filter::default()).len(), 3);
 }
 

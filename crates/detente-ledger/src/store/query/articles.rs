@@ -135,15 +135,19 @@ fn by_events(
     filter: &Filter,
     mut take: impl FnMut(ArticleRow) -> bool,
 ) -> Result<(), StoreError> {
+    if filter.limit == Some(0) {
+        return Ok(());
+    }
+    // Of articles, which have several events each: both are counted here.
     let sql = plan::events(database, &Filter { limit: None, skip: 0, ..filter.clone() })?;
     let mut seen = HashSet::new();
     database.stream(&sql.text, &sql.values, |row| {
         let revision: i64 = row.get(3)?;
-        if !seen.insert(revision) {
+        if !seen.insert(revision) || seen.len() <= filter.skip {
             return Ok(true);
         }
         let goes_on = take(article_row(database, revision)?);
-        Ok(goes_on && filter.limit.is_none_or(|limit| seen.len() < limit))
+        Ok(goes_on && filter.limit.is_none_or(|limit| seen.len() - filter.skip < limit))
     })
 }
 

@@ -29,8 +29,9 @@ impl Store {
         about: &[About],
         mut take: impl FnMut(DisputeRow) -> bool,
     ) -> Result<(), StoreError> {
-        let mut given = 0;
-        let of_incidents = Filter { limit: None, is_disputed: true, ..filter.clone() };
+        // Of disputes, of which an incident has several: both are counted here.
+        let (mut skipped, mut given) = (0, 0);
+        let of_incidents = Filter { limit: None, skip: 0, is_disputed: true, ..filter.clone() };
         self.incidents(&of_incidents, |row| {
             for dispute in row.incident.disputes.clone() {
                 if !about.is_empty() && !about.contains(&dispute.about) {
@@ -38,6 +39,10 @@ impl Store {
                 }
                 if filter.limit.is_some_and(|limit| given >= limit) {
                     return false;
+                }
+                if skipped < filter.skip {
+                    skipped += 1;
+                    continue;
                 }
                 given += 1;
                 if !take(DisputeRow { dispute, row: row.clone() }) {

@@ -153,6 +153,9 @@ fn by_tellings(
     filter: &Filter,
     mut take: impl FnMut(IncidentRow) -> bool,
 ) -> Result<(), StoreError> {
+    if filter.limit == Some(0) {
+        return Ok(());
+    }
     let commit = filter.as_of.commit(database)?;
     let of_events = Filter {
         claimants: filter.claimants.clone(),
