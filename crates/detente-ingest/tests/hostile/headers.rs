@@ -78,10 +78,10 @@ fn t17_members_of_a_zip_that_lie_about_their_lengths() {
         &[
             ("nothing false", sound.clone(), ALL, None),
             ("short", lie(Some(22), Some(24), few), OTHERS, TOLD),
-            // A text that ends before its length is whole by its sum.
+            // What ends before its length is whole by its sum.
             ("long", lie(Some(22), Some(24), many), ALL, None),
             ("packed, short", lie(Some(18), Some(20), few), OTHERS, TOLD),
-            ("packed, long", lie(Some(18), Some(20), many), OTHERS, TOLD),
+            ("packed, long", lie(Some(18), Some(20), many), ALL, None),
             ("sum", lie(Some(14), Some(16), few), OTHERS, TOLD),
             ("length of the name", lie(Some(26), None, &[0xff, 0xff]), OTHERS, TOLD),
             ("place", lie(None, Some(42), many), OTHERS, TOLD),
