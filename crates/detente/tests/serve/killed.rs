@@ -3,6 +3,8 @@
 use super::server::{Server, detente, post};
 use super::stores::{On, Place, on_both_stores};
 use super::tier::{Chance, times};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,12 +21,17 @@ const STUCK: Duration = Duration::from_secs(300);
 
 on_both_stores!(t2_what_is_acknowledged_outlives_every_kill_once_and_unaltered);
 
+/// The day of the first article, and how many are of one day: were all of one, thousands would tell of one happening.
+const FIRST: Date = date(2019, 3, 4);
+const A_DAY: i64 = 20;
+
 /// An article and its text, of more than letters, so that one that is kept otherwise than it was sent is seen.
 fn article(name: &str, n: usize) -> (Value, String) {
     let text = format!(
         "Iran struck a depot near Panjgur in Pakistan. {n} people were killed, Pakistan said.\n\n\"It is over\", a colonel told the café\u{2019}s  guests \u{2014} {n} of them."
     );
-    (json!({ "id": name, "source": "oracle", "text": text, "published": "2024-01-17" }), text)
+    let published = FIRST.saturating_add((n as i64 / A_DAY).days()).to_string();
+    (json!({ "id": name, "source": "oracle", "text": text, "published": published }), text)
 }
 
 /// Those who send, and what they were told.
