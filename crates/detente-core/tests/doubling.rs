@@ -141,7 +141,17 @@ fn t24_what_goes_before_the_network_is_as_even_up_to_the_longest_article() {
         let text = |bytes: usize| unit.repeat(bytes / unit.len() + 1);
         let mut half = before(&text(SHORTEST_BEFORE));
         for doubling in 1..=DOUBLINGS_BEFORE {
-            let whole = before(&text(SHORTEST_BEFORE << doubling));
+            let mut whole = before(&text(SHORTEST_BEFORE << doubling));
+            let is_slow = |half: &[f64; 2], whole: &[f64; 2]| {
+                (0..2).any(|at| whole[at] > NOISE && whole[at] / half[at].max(NOISE / RATIO) > RATIO)
+            };
+            // Others share the machine and its caches.
+            for _ in 0..2 {
+                if is_slow(&half, &whole) {
+                    half = before(&text(SHORTEST_BEFORE << (doubling - 1)));
+                    whole = before(&text(SHORTEST_BEFORE << doubling));
+                }
+            }
             for (at, stage) in ["seen", "document"].into_iter().enumerate() {
                 let ratio = whole[at] / half[at].max(NOISE / RATIO);
                 let (seconds, kib) = (whole[at], (SHORTEST_BEFORE << doubling) >> 10);

@@ -20,7 +20,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use detente_core::document::Article;
 use detente_data::{CameoCode, EventType, Knowledge, Sector, Status};
-use detente_ledger::record::{self, Claim, Event, Location, Narrator, Party, Place, Source, Words};
+use detente_ledger::record::{self, Claim, Days, Event, Location, Narrator, Party, Place, Source, Words};
 use detente_ledger::store::{Document, Read, Store, Unread};
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
@@ -223,6 +223,8 @@ fn event(text: &str, (actor, recipient): (&str, &str), place: &str, killed: Opti
     let cameo: CameoCode = "195".parse().expect("a code");
     let (start, end) = span(text, "struck");
     let (from, to) = span(text, place);
+    // "Panjgur2024-01-16" is told with its day.
+    let day = place.get(place.len().saturating_sub(10)..).and_then(|day| day.parse().ok());
     Event {
         id: "e1".to_string(),
         anchors: vec![Words { start, end, text: "struck".to_string() }],
@@ -231,7 +233,7 @@ fn event(text: &str, (actor, recipient): (&str, &str), place: &str, killed: Opti
         actors: vec![party(text, actor)],
         recipients: vec![party(text, recipient)],
         status: Status::Happened,
-        date: None,
+        date: day.map(|day| Days { from: day, to: day }),
         place: Some(Place {
             name: place.to_string(),
             country: "PAK".parse().ok(),
