@@ -165,7 +165,9 @@ async fn templates() -> Templates {
         known.take(parsed(&plain.ready(path).await.body));
     }
     // Of what the small ledger has no example.
-    known.tags.extend(["details", "summary", "noscript", "q", "abbr", "tspan"].map(String::from));
+    known
+        .tags
+        .extend(["details", "summary", "noscript", "q", "abbr", "tspan", "del", "ins"].map(String::from));
     known.names.extend(["selected", "open", "rel", "data-e", "title", "disabled"].map(String::from));
     known
 }
