@@ -25,6 +25,6 @@ mod strangers;
 mod synced;
 #[path = "../../../detente-ledger/tests/ledger/tier.rs"]
 mod tier;
+mod tokens;
 #[path = "../cli/traced.rs"]
 mod traced;
-mod tokens;
