@@ -123,6 +123,26 @@ pub(super) fn group(
     Ok(all)
 }
 
+/// Some articles, and those whose origin is another at the second commit than at the first because of them: who copies one of them then, or
+/// did.
+pub(super) fn with_other_origins(
+    database: &Database,
+    changed: &BTreeSet<Touched>,
+    (then, now): (i64, i64),
+) -> Result<BTreeSet<Touched>, StoreError> {
+    let mut all = changed.clone();
+    for touched in changed {
+        let mut copies = group(database, *touched, then)?;
+        copies.append(&mut group(database, *touched, now)?);
+        for copy in copies {
+            if origin(database, copy, then)? != origin(database, copy, now)? {
+                all.insert(copy);
+            }
+        }
+    }
+    Ok(all)
+}
+
 /// The reports of some types of an article, each with its incident.
 pub(super) fn kept(
     database: &Database,

@@ -3,7 +3,7 @@
 //! In: the articles that a batch touched. Out: rows of what became of their incidents, in the same transaction. The index
 //! of `detente-crisis` decides; it holds only what a batch can reach, fetched from the ledger as it is reached (`desk`, by the rows of
 //! `marks`); when that is too much, what was not reached for longest is let go of. What is the same text is found among those published in the weeks around (`texts`).
-//! What another process wrote meanwhile is fetched anew.
+//! What another process wrote meanwhile is taken over first.
 //!
 //! A second wire tells of Tuesday's strike: the incident has two articles from now on; a query as of the commit before still
 //! has one.
@@ -35,6 +35,9 @@ const MOST_TELLINGS: usize = if cfg!(test) { 30 } else { 100_000 };
 
 /// Articles whose reports are kept at hand to sum incidents up, and as many of those that were so before.
 const MOST_AT_HAND: usize = if cfg!(test) { 10 } else { 2_000 };
+
+/// Articles of other processes that are taken over one by one; where they are more, all is let go of, and fetched anew as it is reached.
+const MOST_TAKEN_OVER: usize = if cfg!(test) { 4 } else { 500 };
 
 /// An article that a batch touched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -133,12 +136,6 @@ impl Keeper {
         }
     }
 
-    /// Lets go of the whole index.
-    fn start_anew(&mut self) {
-        self.incidents = Incidents::new();
-        self.given = Given::default();
-    }
-
     /// What goes and what comes: the touched articles, and others whose origin is another for them.
     fn retell(
         &mut self,
@@ -190,17 +187,39 @@ impl Keeper {
         let is_new = self.texts.is_empty() && self.given.is_empty();
         if self.seen != before && !is_new {
             let changed = load::changed(database, self.seen, before)?;
-            if !changed.is_empty() {
-                self.start_anew();
-                self.marks = Marks::default();
-                self.at_hand.clear();
-                self.put_away.clear();
-            }
-            for touched in changed {
-                self.texts.take_over(database, touched, before)?;
+            if changed.len() > MOST_TAKEN_OVER {
+                *self = Keeper { bound: std::mem::take(&mut self.bound), ..Keeper::default() };
+            } else {
+                self.take_over(database, &changed, before)?;
             }
         }
         self.seen = before;
+        Ok(())
+    }
+
+    /// Takes over what others made of some articles, as if it had come here: incidents are what all reports at once would give, whoever
+    /// took them in, and those who did recorded what became of them.
+    fn take_over(
+        &mut self,
+        database: &Database,
+        changed: &BTreeSet<Touched>,
+        before: i64,
+    ) -> Result<(), StoreError> {
+        let (mut gone, mut come) = (Vec::new(), Vec::new());
+        for touched in load::with_other_origins(database, changed, (self.seen, before))? {
+            let told = load::told(database, touched, before)?;
+            let reports = told.map(|told| told.reports).unwrap_or_default();
+            reports.iter().for_each(|report| self.marks.add(&Mark::of(report), touched.article));
+            self.at_hand.remove(&touched.key);
+            self.put_away.remove(&touched.key);
+            gone.push(touched.key);
+            come.extend(reports);
+        }
+        for touched in changed {
+            self.texts.take_over(database, *touched, before)?;
+        }
+        let mut desk = Desk { database, marks: &mut self.marks, given: &mut self.given, before: self.seen };
+        self.incidents.apply_with(&mut desk, &gone, &come)?;
         Ok(())
     }
 

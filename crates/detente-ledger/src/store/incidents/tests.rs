@@ -19,6 +19,7 @@ use twox_hash::XxHash3_64;
 on_both_stores!(
     t29_bit_by_bit_the_incidents_of_the_corpus_are_those_of_all_reports_at_once,
     t29_a_ledger_is_the_same_however_little_is_kept_at_hand,
+    t29_a_ledger_is_the_same_whoever_of_several_writes_it,
 );
 
 /// Crises of the corpus that are read; all of them in the long form.
@@ -160,21 +161,29 @@ const TABLES: [(&str, &str); 3] = [
     ),
 ];
 
-/// All that a ledger has of incidents in any commit, filled with every other article of the stream, so many in one commit, where so many
-/// tellings may stay at hand.
-fn history(on: On, tellings: usize, at_once: usize) -> BTreeSet<String> {
+/// All that a ledger has of incidents in any commit, filled with every other article of the stream, so many in one commit, by some who
+/// take turns, each of whom has so many tellings at hand at most.
+fn history(on: On, tellings: &[usize], at_once: usize) -> BTreeSet<String> {
     let place = Place::new(on);
-    let mut store = Store::open(Path::new(&place.address), "reader 1").expect("a ledger");
-    store.keeper = Some(Box::new(Keeper { bound: Bound { tellings }, ..Keeper::default() }));
+    let open = |tellings: &usize| {
+        let mut store = Store::open(Path::new(&place.address), "reader 1").expect("a ledger");
+        let bound = Bound { tellings: *tellings };
+        store.keeper = Some(Box::new(Keeper { bound, ..Keeper::default() }));
+        store
+    };
+    let mut stores: Vec<Store> = tellings.iter().map(open).collect();
     let every_other: Vec<_> = stream().into_iter().step_by(2).collect();
-    for together in every_other.chunks(at_once) {
+    for (turn, together) in every_other.chunks(at_once).enumerate() {
+        // Now one alone for a while, now each in its turn.
+        let at = XxHash3_64::oneshot(&(turn / 3).to_le_bytes()) as usize + turn % 2;
+        let store = &mut stores[at % tellings.len()];
         let mut batch = store.begin("2026-11-26T12:00:00Z".parse().expect("a time")).expect("a batch");
         for (document, read) in together {
             batch.take(document, (!document.is_withdrawal).then_some(Ok(*read))).expect("taken");
         }
         batch.commit().expect("committed");
     }
-    let mut all = BTreeSet::new();
+    let (store, mut all) = (&stores[0], BTreeSet::new());
     for (table, columns) in TABLES {
         let count = columns.split(", ").count();
         let rows: Vec<Vec<Option<i64>>> = store
@@ -203,11 +212,19 @@ fn history(on: On, tellings: usize, at_once: usize) -> BTreeSet<String> {
 
 fn t29_a_ledger_is_the_same_however_little_is_kept_at_hand(on: On) {
     for at_once in [1, 9] {
-        let all = history(on, usize::MAX, at_once);
+        let all = history(on, &[usize::MAX], at_once);
         for tellings in [0, 5, 200] {
-            let found = history(on, tellings, at_once);
+            let found = history(on, &[tellings], at_once);
             let other = found.symmetric_difference(&all).next();
             assert_eq!(other, None, "{tellings} tellings, {at_once} articles a commit");
         }
+    }
+}
+
+fn t29_a_ledger_is_the_same_whoever_of_several_writes_it(on: On) {
+    for at_once in [1, 3] {
+        let all = history(on, &[usize::MAX], at_once);
+        let found = history(on, &[usize::MAX, 200, usize::MAX], at_once);
+        assert_eq!(found.symmetric_difference(&all).next(), None, "{at_once} articles a commit");
     }
 }
