@@ -12,11 +12,11 @@ use std::sync::{Mutex, PoisonError};
 const RATIO: f64 = 2.4;
 /// Below this a stage's time is noise, in seconds: the clock counts the processor's nanoseconds, but caches are shared.
 const NOISE: f64 = 0.02;
-/// The shortest text, in bytes.
-const SHORTEST: usize = 2 << 10;
+/// The shortest text, in bytes: the network takes some sentences together, and of shorter texts it is how they fit that counts.
+const SHORTEST: usize = 4 << 10;
 /// Doublings, each tried, to 16 KiB; `DETENTE_LONG` has more of them, to 1 MiB...
-const DOUBLINGS: usize = 3;
-const LONG: usize = 9;
+const DOUBLINGS: usize = 2;
+const LONG: usize = 8;
 /// ...or until a text takes as long as any may: what takes longer is set aside. In seconds.
 const PATIENCE: f64 = 30.0;
 /// What goes before the network takes no time worth speaking of, and is tried from here to the longest article that there is.
