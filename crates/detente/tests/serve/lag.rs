@@ -109,6 +109,13 @@ fn slope(points: &[(f64, f64)]) -> f64 {
     over / under
 }
 
+/// The incidents that the server knows.
+fn incidents(server: &Server) -> i64 {
+    let (_, _, body) = server.answer("GET", "/v1/incidents?limit=1", "");
+    let page: serde_json::Value = serde_json::from_slice(&body).expect("a page");
+    page["total"].as_i64().expect("how many")
+}
+
 #[test]
 fn t31_a_stream_of_articles_leaks_neither_memory_nor_descriptors() {
     if !cfg!(target_os = "linux") {
@@ -117,17 +124,18 @@ fn t31_a_stream_of_articles_leaks_neither_memory_nor_descriptors() {
     }
     let articles = times(ARTICLES, LONG);
     let server = Server::demo();
+    let at_first = incidents(&server);
     let mut points = Vec::new();
     for lot in 0..articles / LOT {
         let lines: String = (lot * LOT..(lot + 1) * LOT)
-            // Most of what a stream brings tells of nothing new. It goes on from day to day: what was published in the weeks around an
+            // Nine in ten tell of nothing: what happens is kept in memory, and is no leak. The stream goes on from day to day: what was published in the weeks around an
             // article is at hand to find copies, and were all of one day, all of it would be.
             .map(|i| {
                 let day = FIRST.saturating_add((i as i64 / A_DAY).days()).to_string();
                 let mut sent = match i % 10 {
                     0 => article("leak", i),
                     _ => json!({ "id": format!("leak-{i}"), "source": "lag",
-                        "text": format!("The harvest was good this year, farmers said. They brought in {i} tonnes.") }),
+                        "text": format!("The river was low this summer. The old mill at the bridge has {i} windows.") }),
                 };
                 sent["published"] = json!(day);
                 sent
@@ -139,6 +147,8 @@ fn t31_a_stream_of_articles_leaks_neither_memory_nor_descriptors() {
         let (memory, descriptors) = held(server.process()).expect("what it holds");
         points.push((((lot + 1) * LOT) as f64 / 1_000.0, memory, descriptors));
     }
+    // A harvest was one act more in every fourth of them, by newer weights, and the server's memory of these looked like a leak.
+    assert!(incidents(&server) - at_first <= articles as i64 / 10, "there is more in them than is meant");
     let after = &points[points.len() / 2..];
     let growth = slope(&after.iter().map(|p| (p.0, p.1)).collect::<Vec<_>>());
     let most = |all: &[(f64, f64, usize)]| all.iter().map(|p| p.2).max().unwrap_or(0);
