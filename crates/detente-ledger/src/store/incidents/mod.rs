@@ -209,7 +209,10 @@ impl Keeper {
         for touched in load::with_other_origins(database, changed, (self.seen, before))? {
             let told = load::told(database, touched, before)?;
             let reports = told.map(|told| told.reports).unwrap_or_default();
-            reports.iter().for_each(|report| self.marks.add(&Mark::of(report), touched.article));
+            // The marks of who has another origin only are there.
+            if changed.contains(&touched) {
+                reports.iter().for_each(|report| self.marks.add(&Mark::of(report), touched.article));
+            }
             self.at_hand.remove(&touched.key);
             self.put_away.remove(&touched.key);
             gone.push(touched.key);

@@ -64,13 +64,23 @@ impl Ledger {
 
     /// Runs it as another process, and does not wait.
     fn start(&self, args: &[&str]) -> std::process::Child {
+        self.start_with(args, [Stdio::null(), Stdio::null(), Stdio::piped()])
+    }
+
+    /// Runs it with standard output and input in our hands.
+    fn start_talking(&self, args: &[&str]) -> std::process::Child {
+        self.start_with(args, [Stdio::piped(), Stdio::piped(), Stdio::null()])
+    }
+
+    /// Runs it with these as standard input, output and error.
+    fn start_with(&self, args: &[&str], [input, output, error]: [Stdio; 3]) -> std::process::Child {
         std::process::Command::new(assert_cmd::cargo::cargo_bin!("detente"))
             .args(args)
             .arg("--ledger")
             .arg(self.address())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
+            .stdin(input)
+            .stdout(output)
+            .stderr(error)
             .spawn()
             .expect("it starts")
     }
@@ -84,19 +94,6 @@ impl Ledger {
         let ran = self.run(&["dump"]);
         assert_eq!(ran.code, Some(0), "{}", ran.err);
         ran.out
-    }
-
-    /// Runs it with standard output and input in our hands.
-    fn start_talking(&self, args: &[&str]) -> std::process::Child {
-        std::process::Command::new(assert_cmd::cargo::cargo_bin!("detente"))
-            .args(args)
-            .arg("--ledger")
-            .arg(self.address())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts")
     }
 
     /// The number of the last commit.
