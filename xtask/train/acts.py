@@ -54,11 +54,8 @@ def half(crisis):
     return zlib.crc32(crisis.encode()) // 10 % 2
 
 
-def load(corpus, words, without=None):
-    """Documents of all articles and marked sentences under `corpus`, as (training, articles and sentences set aside).
-
-    `without`: a half of the crises whose articles are left out.
-    """
+def load(corpus, words):
+    """Documents of all articles and marked sentences under `corpus`, as (training, articles and sentences set aside)."""
     cut = {}
     with open(words, encoding="utf8") as f:
         for line in f:
@@ -73,9 +70,25 @@ def load(corpus, words, without=None):
         doc = _document(a, cut[a["id"]], bond)
         if held_out(a["crisis"]):
             aside.append(doc)
-        elif half(a["crisis"]) != without:
+        else:
             train.append(doc)
     return train, aside, single
+
+
+def without(docs, part):
+    """The documents but for the articles on one half of the crises."""
+    return [d for d in docs if d.open or half(d.name.split("/")[0]) != part]
+
+
+def plain(words):
+    """Texts cut into words by the program that nobody annotated, as documents: what other networks say of them is learnt."""
+    docs = []
+    with open(words, encoding="utf8") as f:
+        for line in f:
+            a = json.loads(line)
+            sents = [data.Sent(s["words"], s["glued"], new_par=s["new_par"]) for s in a["sents"]]
+            docs.append(data.Doc(a["id"], "other", sents, ordered=False, open=True))
+    return docs
 
 
 def articles(corpus, cut):

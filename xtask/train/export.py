@@ -12,7 +12,7 @@ from data import NAMES, UPOS
 from quantise import quantise, strip
 from words import SHAPES
 
-VERSION = "en-6"
+VERSION = "en-8"
 
 
 class Rows(nn.Module):

@@ -22,7 +22,7 @@ class Dropout(nn.Module):
     """Dropout with masks cut from a pool of random ones: drawing fresh ones is a tenth of a step on a CPU."""
 
     pools = {}
-    size = 1 << 23
+    size = 1 << 24
 
     def __init__(self, p):
         super().__init__()
@@ -202,12 +202,14 @@ def additive(mask):
     return (~mask)[:, None, None, :].float() * -1e4
 
 
-def losses(model, batch, group, weight, amp):
-    """The summed losses of a batch by head, each per word of the batch."""
+def losses(model, batch, group, weight, amp, teachers=None):
+    """The summed losses of a batch by head, each per word of the batch; with `teachers` (distil.Teachers) also those of
+    their word against the model's, by head and "taught"."""
     device_type = batch["ids"].device.type
     with torch.autocast(device_type, torch.bfloat16, enabled=amp):
-        sent, upos, lemma, names, arcs, dep_vec, head_vec, acts, key, query, pair = model(
-            batch["ids"], batch["shapes"], additive(batch["mask"]), batch["first"], group)
+        outputs = model(batch["ids"], batch["shapes"], additive(batch["mask"]), batch["first"], group)
+        sent, upos, lemma, names, arcs, dep_vec, head_vec, acts, key, query, pair = outputs
+        taught = teachers.losses(model, outputs, batch, group) if teachers else {}
         b, w = batch["first"].shape
         at = (batch["rel"] != IGNORE).nonzero(as_tuple=True)
         rel = model.labeller(dep_vec[at], head_vec[at[0], batch["head"][at]])
@@ -217,17 +219,22 @@ def losses(model, batch, group, weight, amp):
         return F.cross_entropy(logits.float().reshape(-1, logits.shape[-1]), gold.reshape(-1), ignore_index=IGNORE,
                                reduction="sum", label_smoothing=smooth) / total
 
-    col = torch.arange(w + 1, device=arcs.device)[None, None, :] - 1
-    inside = (col >= batch["lo"][:, :, None]) & (col < batch["hi"][:, :, None]) | (col == -1)
-    arcs = arcs.float().masked_fill(~inside, -1e4)
+    arcs = arcs.float().masked_fill(~inside(batch), -1e4)
     known = batch["sent"] != IGNORE
     ends = F.binary_cross_entropy_with_logits(sent.float()[known], batch["sent"][known].float(), reduction="sum")
     n = F.cross_entropy(names.float().transpose(1, 2), batch["names"], ignore_index=IGNORE, reduction="none")
     n = (n * weight[:, None]).sum() / total
     return {**act_losses(acts.float(), key.float(), query.float(), batch),
             **pair_losses(acts.float(), key.float(), query.float(), pair.float(), batch),
+            **taught,
             "sent": ends / total, "upos": ce(upos, batch["upos"]), "lemma": ce(lemma, batch["lemma"]), "names": n, "arcs": ce(arcs, batch["head"]),
             "rel": ce(rel, batch["rel"][at]) if len(at[0]) else arcs.sum() * 0}
+
+
+def inside(batch):
+    """Which heads a word may have: those of its sentence and the root, as [B, W, W + 1]."""
+    col = torch.arange(batch["first"].shape[1] + 1, device=batch["first"].device)[None, None, :] - 1
+    return (col >= batch["lo"][:, :, None]) & (col < batch["hi"][:, :, None]) | (col == -1)
 
 
 def role_scores(key, query):

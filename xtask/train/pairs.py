@@ -31,9 +31,11 @@ def rename(window, pair, pool, rng):
             continue
         if window.tags[s + window.start][w] == "PROPN" and sents[s].words[w][:1].isupper() and len(sents[s].words[w]) > 2:
             new.setdefault(sents[s].words[w], None)
-    choices = [c for c in pool.get(("LOC", 1), []) if c[0].isalpha()]
+    places = pool.get(("LOC", 1), [])
     for word in new:
-        new[word] = rng.choice(choices)[0] if choices and rng.random() < 0.4 else invented(rng)
+        # Not sorted out beforehand: going through all places for each window took nine tenths of a batch's time.
+        place = rng.choice(places)[0] if places and rng.random() < 0.4 else ""
+        new[word] = place if place.isalpha() else invented(rng)
         if word.isupper():
             new[word] = new[word].upper()
     if new:

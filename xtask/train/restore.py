@@ -45,7 +45,8 @@ def restore(model, folder):
         marks[0] = 0
         state["shapes.weight"] = (shapes[None] + marks).reshape(-1, shapes.shape[1])
     for k in ("role_query.weight", "role_query.bias"):  # of a reader with fewer roles
-        state[k] = torch.cat([state[k], own[k][len(state[k]):]])
+        if k in state:
+            state[k] = torch.cat([state[k], own[k][len(state[k]):]])
     wrong = [k for k, v in state.items() if k not in own or own[k].shape != v.shape]
     if wrong:
         raise ValueError(f"{folder}: these weights do not belong to this model: {wrong}")

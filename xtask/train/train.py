@@ -4,6 +4,7 @@ import argparse
 import importlib.util
 import json
 import os
+import pickle
 import random
 import subprocess
 import sys
@@ -14,8 +15,10 @@ import torch
 
 import acts
 import data
+import distil
 import evaluate
 import lemmas
+import swap
 import syntax
 from model import Config, Reader, losses
 from restore import restore
@@ -48,17 +51,22 @@ def choose_labels(docs):
     return W.Labels(keep, lemmas.choose(pairs))
 
 
-def tables(restored, base, docs):
-    """Labels, word pieces, kept vocabulary rows and base folder: of the reader to go on from, or new ones."""
-    if restored:
-        with open(os.path.join(restored, "labels.json"), encoding="utf8") as f:
+def tables(known, restored, base, docs):
+    """Labels, word pieces, kept vocabulary rows and base folder: of the reader to go on from (then no rows and no base), of
+    the one in the folder `known`, or new ones."""
+    labels = None
+    if known or restored:
+        folder = known or restored
+        with open(os.path.join(folder, "labels.json"), encoding="utf8") as f:
             meta = json.load(f)
-        vocab = WordPieces.load(os.path.join(restored, "vocab.txt")).vocab
-        return W.Labels(meta["deprel"], meta["lemma"]), vocab, None, None
+        vocab = WordPieces.load(os.path.join(folder, "vocab.txt")).vocab
+        labels = W.Labels(meta["deprel"], meta["lemma"])
+        if restored:
+            return labels, vocab, None, None
     base = base or base_folder()
     full = WordPieces.load(os.path.join(base, "vocab.txt")).vocab
     keep = prune_vocab(full)
-    return choose_labels(docs), [full[i] for i in keep], keep, base
+    return labels or choose_labels(docs), [full[i] for i in keep], keep, base
 
 
 def fast_bfloat():
@@ -113,7 +121,9 @@ class Average:
 
 def arguments():
     ap = argparse.ArgumentParser(description=__doc__)
-    ap.add_argument("--data", required=True, help="folder of the training sets")
+    ap.add_argument("--data", help="folder of the training sets")
+    ap.add_argument("--prepare", help="only write all that is learnt from to this file, for a machine without the sets")
+    ap.add_argument("--prepared", help="such a file, in place of --data, --corpus, --words, --plain and --teacher")
     ap.add_argument("--out", help="folder that gets the weights; without it only the checkpoint is written")
     ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     ap.add_argument("--epochs", type=int, default=12)
@@ -126,6 +136,11 @@ def arguments():
     ap.add_argument("--base", help="folder with MiniLM's model.safetensors and vocab.txt, where the package cannot be installed")
     ap.add_argument("--init", nargs="+", help="checkpoint folders to go on from, averaged (--epochs 0: only export)")
     ap.add_argument("--restore", help="folder of an exported reader to go on from")
+    ap.add_argument("--labels", help="folder of an exported reader whose relations and lemma scripts are taken, not its weights")
+    ap.add_argument("--plain", help="texts that nobody annotated, cut into words by `cargo xtask corpus-words`: for teachers to tell of")
+    ap.add_argument("--grammar-teachers", nargs="+", default=[], help="readers whose word on grammar and names is learnt (distil.py)")
+    ap.add_argument("--act-teachers", nargs="+", default=[], help="readers whose word on acts is learnt")
+    ap.add_argument("--taught", type=float, default=0.6, help="share of the teachers' word beside the annotation")
     ap.add_argument("--corpus", help="folder of annotated articles (corpus/)")
     ap.add_argument("--words", help="the same articles cut into words by `cargo xtask corpus-words`")
     ap.add_argument("--teacher", help="folder of an exported reader whose tags and trees the articles get")
@@ -134,6 +149,7 @@ def arguments():
     ap.add_argument("--mix", type=float, default=0.0,
                     help="share of the restored weights in those of --init, where both have them")
     ap.add_argument("--heads-only", action="store_true", help="train the event heads on the corpus, nothing else")
+    ap.add_argument("--grammar-only", action="store_true", help="train on trees and names, without the corpus: a teacher of these")
     ap.add_argument("--treebanks", type=float, default=1.0, help="share of the treebanks seen in one epoch")
     ap.add_argument("--times", type=int, default=1, help="how often an epoch sees the corpus")
     ap.add_argument("--nothing", type=float, default=0.35, help="share of an epoch's pairs of strangers that are marked")
@@ -153,7 +169,7 @@ def arguments():
 
 def begin(args, docs, say):
     """The model to train, its labels and word pieces."""
-    labels, vocab, keep, base = tables(args.restore, args.base, docs)
+    labels, vocab, keep, base = tables(args.labels, args.restore, args.base, docs)
     config = Config(len(vocab), len(labels.rels), len(labels.scripts), layers=args.layers)
     model = Reader(config)
     new = []
@@ -191,11 +207,21 @@ class Sums:
         return json.dumps({k: round(v / self.n, 3) for k, v in zip(self.names, self.sum.tolist())} if self.n else {})
 
 
-def step_of(model, opt, batch, amp):
+def weighed(loss, taught):
+    """The sum of all losses; of a head that teachers speak of, `taught` is theirs and the rest the annotation's."""
+    total = 0
+    for k, v in loss.items():
+        of_teachers = k.startswith("taught ")
+        share = taught if of_teachers else 1 - taught if "taught " + k in loss else 1
+        total = total + SCALE[k.removeprefix("taught ")] * share * v
+    return total
+
+
+def step_of(model, opt, batch, args, teachers):
     """One step of training; returns the losses."""
-    loss = losses(model, batch, batch.pop("group"), batch.pop("weight"), amp=amp)
+    loss = losses(model, batch, batch.pop("group"), batch.pop("weight"), args.amp, teachers)
     opt.zero_grad(set_to_none=True)
-    sum(SCALE[k] * v for k, v in loss.items()).backward()
+    weighed(loss, args.taught).backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     opt.step()
     return loss
@@ -204,6 +230,9 @@ def step_of(model, opt, batch, amp):
 def fit(args, model, stream, measure, say):
     """Trains until the schedule ends; after each epoch the averaged weights are kept and measured."""
     model.to(args.device)
+    teachers = None
+    if args.act_teachers:
+        teachers = distil.Teachers(args.grammar_teachers, args.act_teachers, args.device, args.amp)
     opt = optimiser(model, args.lr, args.head_lr, args.decay)
     ema = Average(model, args.average)
     length = stream.length()
@@ -227,10 +256,30 @@ def fit(args, model, stream, measure, say):
         factor = progress / 0.03 if progress < 0.03 else (1 - progress) / 0.97
         for g in opt.param_groups:
             g["lr"] = g["rate"] * max(factor, 1e-3)
-        sums.add(step_of(model, opt, {k: v.to(args.device, non_blocking=True) for k, v in batch.items()}, args.amp))
+        batch = {k: v.to(args.device, non_blocking=True) for k, v in batch.items()}
+        sums.add(step_of(model, opt, batch, args, teachers))
         ema.update(model)
         if step % 100 == 99:
             print(step + 1, total, round(time.time() - began), sums, flush=True)
+
+
+def gather(args, say):
+    """All that is learnt from and measured on."""
+    if args.prepared:
+        with open(args.prepared, "rb") as f:
+            return pickle.load(f)
+    docs = data.load_train(args.data)
+    out = {"docs": docs, "dev": data.load_dev(args.data), "told": [], "aside": [], "single": [], "plain": []}
+    if args.corpus:
+        out["told"], out["aside"], out["single"] = acts.load(args.corpus, args.words)
+    if args.plain:
+        out["plain"] = acts.plain(args.plain)
+    out["pool"] = swap.pools(docs, args.data)
+    if args.teacher:
+        labels, vocab, *_ = tables(args.teacher, args.teacher, None, docs)
+        say("sentences with a tree of {}: {} of {}".format(
+            args.teacher, *syntax.teach(out["told"], args.teacher, WordPieces(vocab), labels)))
+    return out
 
 
 def main():
@@ -246,18 +295,23 @@ def main():
             with open(args.status, "a", encoding="utf8") as f:
                 f.write(line + "\n")
 
-    docs, dev = data.load_train(args.data), data.load_dev(args.data)
+    material = gather(args, say)
+    if args.prepare:
+        with open(args.prepare, "wb") as f:
+            pickle.dump(material, f)
+        return
+    docs, told, aside, single, pool, dev = (material[k] for k in ("docs", "told", "aside", "single", "pool", "dev"))
     model, labels, vocab = begin(args, docs, say)
     wp = WordPieces(vocab)
-    share, told, aside, single, every = dict(SHARE), [], [], [], docs
-    if args.corpus:
-        told, aside, single = acts.load(args.corpus, args.words, args.without)
+    share, every = dict(SHARE), docs + told
+    if args.without is not None:
+        told = acts.without(told, args.without)
+    if args.grammar_only:
+        told = []
+    if told:
         share.update({d.name: args.treebanks for d in docs if d.group != "other"})
-        every = docs + told
-        docs = told if args.heads_only else every
-
-    if args.teacher:
-        say("sentences with a tree of {}: {} of {}".format(args.teacher, *syntax.teach(told, args.teacher, wp, labels)))
+    plain = material["plain"] if args.act_teachers else []
+    docs = told if args.heads_only else docs + plain + told
 
     def measure(model, done):
         if not done or not args.out:
@@ -270,7 +324,7 @@ def main():
 
     began = time.time()
     if args.epochs:
-        stream = Stream(docs, told, wp, labels, share, args)
+        stream = Stream(docs, told, wp, labels, share, pool, args)
         fit(args, model, stream, measure, say)
     else:
         model.eval()

@@ -51,7 +51,6 @@ class Window:
     weight: float
     ordered: bool
     cut: bool = False  # the last sentence goes on outside
-    doc: int = -1
     start: int = 0  # index of the first sentence in its document
     case: str = ""  # "", upper, lower, title: how training changed the case
     pieces: int = 0
@@ -123,7 +122,7 @@ def recase(words, case):
 
 def encode(window, wp, labels, rng=None, drop=0.0):
     """A window as arrays; with rng, words are dropped and a cut last sentence ends at a random word."""
-    ids, shapes, first = [wp.ids[CLS]], [0], []
+    ids, shapes, first, whole_ids = [wp.ids[CLS]], [0], [], [wp.ids[CLS]]
     lab = {k: [] for k in ("sent", "upos", "lemma", "names", "head", "rel", "lo", "hi", "act")}
     at = {}  # where each word of the document stands in the window
     marks = {}
@@ -154,6 +153,7 @@ def encode(window, wp, labels, rng=None, drop=0.0):
             at[(window.start + si, i)] = len(first)
             first.append(len(ids))
             glued = s.glued[i] and len(first) > 1
+            whole_ids += got
             if rng is not None and rng.random() < drop:
                 got = [wp.ids[MASK]] * len(got)
             ids += got
@@ -172,6 +172,7 @@ def encode(window, wp, labels, rng=None, drop=0.0):
             lab["act"].append(IGNORE if s.acts is None or window.open or window.marked else 0)
     ids.append(wp.ids[SEP])
     shapes.append(0)
+    lab["whole"] = whole_ids + ids[-1:]
     lab["tellings"] = [] if window.marked else tellings(window, at)
     lab["pairs"] = parties(window, at)
     for told in lab["tellings"]:
@@ -226,10 +227,11 @@ def collate(items):
     t = max(len(x[0]) for x in items)
     w = max(len(x[2]) for x in items)
     ids = np.zeros((b, t), np.int64)
+    whole = np.zeros((b, t), np.int64)
     shapes = np.zeros((b, t), np.int64)
     mask = np.zeros((b, t), bool)
     first = np.zeros((b, w), np.int64)
-    lab = {k: np.full((b, w), IGNORE, np.int64) for k in items[0][3] if k not in ("tellings", "pairs")}
+    lab = {k: np.full((b, w), IGNORE, np.int64) for k in items[0][3] if k not in ("tellings", "pairs", "whole")}
     told = [(r, *one) for r, item in enumerate(items) for one in item[3]["tellings"]]
     lab["told"] = np.array([one[:7] for one in told], np.int64).reshape(-1, 7)
     lab["roles"] = np.zeros((len(told), len(ROLES), w), np.float32)
@@ -237,13 +239,14 @@ def collate(items):
         for role, word in one[7]:
             lab["roles"][n, role, word] = 1
     for r, (i, s, f, l) in enumerate(items):
-        ids[r, : len(i)], shapes[r, : len(i)], mask[r, : len(i)] = i, s, True
+        ids[r, : len(i)], shapes[r, : len(i)], mask[r, : len(i)], whole[r, : len(i)] = i, s, True, l["whole"]
         first[r, : len(f)] = f
         first[r] += r * t
         for k, v in l.items():
             if k in lab:
                 lab[k][r, : len(v)] = v
-    batch = {"ids": ids, "shapes": shapes, "mask": mask, "first": first, **lab, **collate_pairs(items, w)}
+    batch = {"ids": ids, "whole": whole, "shapes": shapes, "mask": mask, "first": first, **lab,
+             **collate_pairs(items, w)}
     return {k: torch.from_numpy(v) for k, v in batch.items()}
 
 
