@@ -86,13 +86,13 @@ pub const STAGES: &[Stage] = &[
         name: "mention",
         requires: &[Layer::Document, Layer::Analysis],
         assigns: &[Layer::Mentions],
-        version: 5,
+        version: 6,
     },
     Stage {
         name: "entity",
         requires: &[Layer::Document, Layer::Analysis, Layer::Mentions],
         assigns: &[Layer::Entities],
-        version: 3,
+        version: 4,
     },
     Stage {
         name: "event",

@@ -43,6 +43,8 @@ pub struct GenericWords {
     pub neighbour: BTreeSet<String>,
     pub group: BTreeSet<String>,
     pub counterpart: BTreeSet<String>,
+    pub foreign: BTreeSet<String>,
+    pub across: BTreeSet<String>,
     pub person: BTreeSet<String>,
     pub pair: BTreeSet<String>,
 }

@@ -108,7 +108,12 @@ impl Resolver<'_> {
         let inherited = self.inherited_sector(id);
         let sector = self.role_sector(id, inherited);
         if !codes.is_empty() {
-            return codes.into_iter().map(|code| self.role_of(id, Some(code), sector, 0.92, None)).collect();
+            let (sure, other) = self.owners_worth(id);
+            return codes.into_iter().map(|code| self.role_of(id, Some(code), sector, sure, other)).collect();
+        }
+        let lemma = self.analysis.lemma(self.mentions.get(id).head).to_lowercase();
+        if ReferenceWords::builtin().generic.foreign.contains(&lemma) {
+            return vec![self.role_of(id, None, sector, 0.0, None)];
         }
         // "European governments", "a Gulf official" are of no one state.
         let owner = self.mentions.get(id).owner.map(|o| self.mentions.get(o));
@@ -133,6 +138,18 @@ impl Resolver<'_> {
             return vec![same];
         }
         vec![self.role_of(id, found.code, sector, found.score, found.runner_up)]
+    }
+
+    /// How sure it is whose something is, by how sure it is who its owner is, and who else that may be: "leaders of the Watch
+    /// group" are of no state more surely than the group is.
+    fn owners_worth(&self, id: MentionId) -> (f32, Option<ActorCode>) {
+        const OWNED: f32 = 0.92;
+        let mention = self.mentions.get(id);
+        let owners = mention.owner.iter().chain(&mention.more_owners);
+        let entities =
+            owners.filter_map(|o| self.of[o.index()].as_ref()).flatten().map(|e| &self.all[e.index()]);
+        let least = entities.filter(|e| e.code.is_some()).min_by(|a, b| a.score.total_cmp(&b.score));
+        least.map_or((OWNED, None), |e| (OWNED.min(e.score), e.runner_up))
     }
 
     fn role_sector(&self, id: MentionId, inherited: Option<Sector>) -> Sector {

@@ -5,7 +5,7 @@ use super::{EntityId, EntityKind};
 use crate::analysis::Relation;
 use crate::mention::{Form, Generic, Mention, Pronoun, Sort};
 use crate::text::{MentionId, TokenId};
-use detente_data::{ActorCode, Sector, StateCode};
+use detente_data::{ActorCode, ReferenceWords, Sector, StateCode};
 
 /// How far back a pronoun reaches, in sentences.
 const REACH: usize = 3;
@@ -124,11 +124,12 @@ impl Resolver<'_> {
                 .find(|s| s.name == whole || s.names.contains(&whole))
                 .map(|s| s.code)
         };
-        let found = self.state_words.iter().find_map(|(code, _)| {
-            let own = named(code, mine).map(|_| *code);
+        // Of several divided ones the one named most: news of the Sudans may name South Korea, too.
+        let found = self.ranks.iter().filter_map(|(code, _)| code.state()).find_map(|code| {
+            let own = named(&code, mine).map(|_| code);
             // A country that lost its half keeps the bare name: "the North" beside South Sudan is Sudan.
             own.or_else(|| {
-                named(code, other).and_then(|rest| sibling(&rest, mine).or_else(|| sibling(&rest, "")))
+                named(&code, other).and_then(|rest| sibling(&rest, mine).or_else(|| sibling(&rest, "")))
             })
         });
         found.map(|code| vec![self.state_entity(id, code)]).unwrap_or_default()
@@ -241,11 +242,19 @@ impl Resolver<'_> {
                 return vec![person];
             }
         }
+        let lemma = self.analysis.lemma(self.mentions.get(id).head).to_lowercase();
+        let across = ReferenceWords::builtin().generic.across.contains(&lemma);
+        // "his guest" is of the other state of the two.
+        let code = if across { self.opposite(id, codes) } else { codes.first().copied() };
         let inherited = self.inherited_sector(id);
-        let sector = inherited.or(codes.first().map(|_| Sector::Gov)).unwrap_or(Sector::Uns);
-        let (code, sector) = super::name::whole(codes.first().copied(), sector);
+        let sector = inherited.or(code.map(|_| Sector::Gov)).unwrap_or(Sector::Uns);
+        let (code, sector) = super::name::whole(code, sector);
         let kind = EntityKind::Person;
-        let score = if code.is_some() { 0.8 } else { 0.0 };
+        let score = match code {
+            Some(_) if across => 0.6,
+            Some(_) => 0.8,
+            None => 0.0,
+        };
         vec![self.entity(
             id,
             Found { key: Key::Mention(id), code, sector, kind, known: None, score, runner_up: None },

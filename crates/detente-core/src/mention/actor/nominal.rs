@@ -83,7 +83,10 @@ fn known(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
     let sort = known_sort(known);
     let form = if is_modifier(scan, head) { Form::Modifier } else { Form::Name };
     let mut mention = mention(scan, head, form, sort, known.tokens);
-    mention.sector = known.found.entries.first().and_then(Entry::sector);
+    // Of several of that name it is open: "the RSF" are reporters or a force.
+    let mut sectors = known.found.entries.iter().map(Entry::sector);
+    let first = sectors.next().flatten();
+    mention.sector = first.filter(|_| sort != Sort::Actor || sectors.all(|sector| sector == first));
     Some(mention)
 }
 
@@ -283,6 +286,10 @@ fn generic(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
     let words = ReferenceWords::builtin();
     let lemma = scan.lemmas[head.index()].as_str();
     let modifies = is_modifier(scan, head);
+    // "Secretary of State Pompeo": the state there is no country.
+    if scan.role_at(head).is_some_and(|r| r.tokens.len() > 1 && scan.head_of(r.tokens) != head) {
+        return None;
+    }
     let half = |set: &std::collections::BTreeSet<String>| set.contains(lemma);
     let sort = if half(&words.halves.north) && is_half(scan, head) {
         Sort::Generic(Generic::North)

@@ -13,6 +13,11 @@ impl Index<'_, '_> {
         if matches!(mention.sort, Sort::State | Sort::Pronoun(_)) {
             return Vec::new();
         }
+        // "its allies" are not its own: only an adjective says whose they are.
+        let generic = &ReferenceWords::builtin().generic;
+        if generic.foreign.contains(&self.scan.lemmas[mention.head.index()]) {
+            return self.modifiers(all, id);
+        }
         let mut owners = Vec::new();
         // "his Iranian counterpart" is Iran's.
         if mention.sort == Sort::Generic(Generic::Counterpart) {
