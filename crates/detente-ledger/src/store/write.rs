@@ -374,9 +374,19 @@ impl Batch<'_> {
         let (record, words) = (pack_record(&read.record)?, pack_words(&read.words));
         let row = values![body, reader, seq.0, record, words, read.signature.is_some()];
         let id = self.tx.insert(sql, &row)?;
-        let sql = "UPDATE quarantine SET resolved_by = ?2 WHERE body = ?1 AND resolved_by IS NULL";
-        self.tx.execute(sql, &values![body, seq.0])?;
+        self.resolve(body, seq)?;
         Ok(Some(id))
+    }
+
+    /// Notes that a text which had been set aside is read. Looked for first: an update that finds nothing still opens a savepoint in
+    /// SQLite, at which the index of words writes out what it has gathered, a piece for each article where one for the batch will do.
+    fn resolve(&self, body: i64, seq: Seq) -> Result<(), StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM quarantine WHERE body = ?1 AND resolved_by IS NULL)";
+        if self.tx.one(sql, &values![body], |row| row.get(0))? {
+            let sql = "UPDATE quarantine SET resolved_by = ?2 WHERE body = ?1 AND resolved_by IS NULL";
+            self.tx.execute(sql, &values![body, seq.0])?;
+        }
+        Ok(())
     }
 
     /// Puts the events of the standing reading of a body under a revision. `new` is that reading where it was just inserted.
