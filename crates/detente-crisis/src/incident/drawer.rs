@@ -9,11 +9,12 @@ use detente_data::{EventType, Mode, RelationChange};
 
 use super::cluster::JOINED;
 use super::mark::Mark;
+use super::probe::Probe;
 use super::score::Score;
 use super::traits::{Place, SideView, Span, View};
 use super::weights::Weights;
 
-/// Keys that may be looked through one by one before they are sorted in; few in tests, so that these outgrow it.
+/// Keys that lie apart, where a few more are quickly sorted in, before they join the others; few in tests, so that these outgrow it.
 const MOST_LATE: usize = if cfg!(test) { 20 } else { 256 };
 
 /// The marks.
@@ -26,8 +27,10 @@ pub struct Drawer {
     killed: Vec<u64>,
     /// Keys of rows with the rows' places, sorted.
     keys: Vec<(u32, u32)>,
-    /// Those that came since `keys` was last sorted.
+    /// Those that came since they were last joined to `keys`.
     late: Vec<(u32, u32)>,
+    /// Whether one came to `late` since that was sorted.
+    is_unsorted: bool,
 }
 
 /// A mark without its lists.
@@ -65,6 +68,7 @@ impl Drawer {
         let traits = &mark.traits;
         let place = index(self.rows.len());
         self.late.extend(mark.keys().into_iter().map(|key| (key, place)));
+        self.is_unsorted = true;
         let (actors, recipients) = (&traits.actors, &traits.recipients);
         let lists =
             [&actors.codes, &actors.names, &recipients.codes, &recipients.names, &traits.told, &traits.tells];
@@ -98,12 +102,15 @@ impl Drawer {
     }
 
     /// Tells from where the marks are that one may match: some too many, never too few.
-    pub fn search(&mut self, mark: &Mark, mut found: impl FnMut(i64)) {
+    pub fn search(&mut self, probe: &Probe<'_>, mut found: impl FnMut(i64)) {
         if self.late.len() > MOST_LATE {
             self.sort();
+        } else if std::mem::take(&mut self.is_unsorted) {
+            // Sorted but for the last few.
+            self.late.sort();
         }
-        let (weights, wanted) = (Weights::builtin(), mark.traits.view());
-        for place in self.sharing(&mark.keys()) {
+        let (weights, wanted) = (Weights::builtin(), probe.mark.traits.view());
+        for place in self.sharing(&probe.keys) {
             let Some((row, view)) = self.view(place as usize) else { continue };
             if Score::at_most(&wanted, &view, weights) >= JOINED {
                 found(row.from);
@@ -115,16 +122,18 @@ impl Drawer {
         self.keys.append(&mut self.late);
         // Two runs, of which the first is sorted and the second short.
         self.keys.sort();
+        self.is_unsorted = false;
     }
 
     /// The rows that have one of some keys.
     fn sharing(&self, keys: &[u32]) -> Vec<u32> {
-        let late = self.late.iter().filter(|(key, _)| keys.contains(key));
-        let mut places: Vec<u32> = late.map(|(_, place)| *place).collect();
-        for key in keys {
-            let from = self.keys.partition_point(|(other, _)| other < key);
-            let same = self.keys.iter().skip(from).take_while(|(other, _)| other == key);
-            places.extend(same.map(|(_, place)| *place));
+        let mut places = Vec::new();
+        for list in [&self.keys, &self.late] {
+            for key in keys {
+                let from = list.partition_point(|(other, _)| other < key);
+                let same = list.iter().skip(from).take_while(|(other, _)| other == key);
+                places.extend(same.map(|(_, place)| *place));
+            }
         }
         places.sort_unstable();
         places.dedup();
@@ -166,7 +175,6 @@ fn index(place: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Probe;
     use super::super::index::tests::strike;
     use super::*;
     use crate::report::{Account, Claimant, Spot, Toll};
@@ -215,7 +223,7 @@ mod tests {
             let is_match = |mark: &Mark, wanted: &Mark| {
                 let (mut alone, mut is_found) = (Drawer::default(), false);
                 alone.push(mark, 0);
-                alone.search(wanted, |_| is_found = true);
+                alone.search(&Probe::of(wanted), |_| is_found = true);
                 is_found
             };
             let mut all = Drawer::default();
@@ -225,7 +233,7 @@ mod tests {
                     all.shrink();
                 }
                 let mut found = Vec::new();
-                all.search(wanted, |from| found.push(from));
+                all.search(&Probe::of(wanted), |from| found.push(from));
                 let expected = (0..).zip(&marks[..=at]).filter(|(_, (mark, _))| is_match(mark, wanted));
                 let expected: Vec<i64> = expected.map(|(at, _)| at).collect();
                 prop_assert_eq!(&found, &expected);

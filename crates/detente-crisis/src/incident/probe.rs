@@ -1,7 +1,7 @@
-//! A mark that is looked for among rows as a store has them, which nothing is made of unless they may be meant.
+//! A mark that is looked for: in drawers, and among rows as a store has them, which nothing is made of unless they may be meant.
 //!
 //! In: a mark; rows, one after the other. Out: of each whether it may match. It tells of a row what a [`Drawer`](super::Drawer) with
-//! that row tells: drawers are for rows that are asked again and again, this is for those that are asked once in a while.
+//! that row tells: drawers are for rows that are asked again and again, rows by themselves for those that are asked once in a while.
 //!
 //! Of 5,000 rows of strikes in the two months around one of years ago, 60 share a party or a word with it; those alone are unpacked, and 4 match.
 
@@ -14,8 +14,9 @@ use super::weights::Weights;
 /// What is looked for.
 #[derive(Debug)]
 pub struct Probe<'m> {
-    mark: &'m Mark,
-    keys: Vec<u32>,
+    pub(super) mark: &'m Mark,
+    /// Its keys, found once for all the rows and drawers that are looked through.
+    pub(super) keys: Vec<u32>,
 }
 
 impl<'m> Probe<'m> {

@@ -228,7 +228,7 @@ impl Shelf for Library<'_> {
             };
             let (mut drawer, mut count) = (super::super::Drawer::default(), 0);
             drawer.push(&other, 0);
-            drawer.search(mark, |_| count += 1);
+            drawer.search(&super::super::Probe::of(mark), |_| count += 1);
             mark.stretches().any(lies_in) && count > 0
         };
         let origins: BTreeSet<OriginKey> = self.all().filter(is_found).map(|report| report.origin).collect();

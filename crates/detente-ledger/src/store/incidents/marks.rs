@@ -47,7 +47,7 @@ impl Marks {
             let mut aside: Option<(i32, i32)> = None;
             for number in stretch.from.div_euclid(DAYS)..=stretch.to.div_euclid(DAYS) {
                 if let Some(drawer) = self.kept(database, (stretch.shelf, number))? {
-                    drawer.search(mark, |article| {
+                    drawer.search(&probe, |article| {
                         found.insert(article);
                     });
                     look_through(database, &probe, stretch, aside.take(), &mut found)?;
