@@ -161,3 +161,23 @@ fn a_mark_that_does_not_read_back_is_found_with_its_article(on: On) {
     let found: Vec<(&str, &str)> = faults.iter().map(|fault| (fault.rule, fault.at.as_str())).collect();
     assert_eq!(found, [("every mark reads back", "article 1")]);
 }
+
+/// Merging pieces of the index of words grew with the ledger to a twentieth of all that writing took, while each article was one.
+#[test]
+fn the_words_of_a_commit_are_one_piece_of_the_index() {
+    let mut ledger = Ledger::new(On::Sqlite);
+    let file = rusqlite::Connection::open(&ledger.place.address).expect("the file");
+    let pieces = || -> i64 {
+        let sql = "SELECT count(DISTINCT segid) FROM body_text_idx";
+        file.query_row(sql, [], |row| row.get(0)).expect("a count")
+    };
+    ledger.take(&strike("first", 1));
+    assert_eq!(pieces(), 1);
+    let mut batch = ledger.store.begin(ledger.now).expect("a batch");
+    for n in 0..5 {
+        let document = strike(&format!("more-{n}"), n);
+        batch.take(&document, Some(Ok(&read(&document)))).expect("taken");
+    }
+    batch.commit().expect("committed");
+    assert_eq!(pieces(), 2);
+}
