@@ -102,34 +102,65 @@ pub(super) fn traits(
     })
 }
 
-/// Whether a row names one of some parties or words, seen without unpacking it; none where it is not a row.
-pub(super) fn names_any(row: &[u8], wanted: &[u32], weights: &Weights) -> Option<bool> {
-    let mut rest = Rest(row);
-    let flags = rest.byte()?;
-    rest.number()?;
-    for (flag, length) in [(MODE, 1), (RELATION, 1), (PLACE, 4), (COUNTRY, 3)] {
-        if flags & flag != 0 {
-            rest.skip(length)?;
-        }
+/// Parties and words that are looked for in rows.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    numbers: Vec<u32>,
+    /// The places of those that the table of weights lists.
+    places: Vec<u16>,
+    /// A bit for the lowest six of each number, and of each place: of eight in ten that are not wanted it tells so at once.
+    bits: (u64, u64),
+}
+
+impl Wanted {
+    /// Of some numbers.
+    pub(super) fn of(numbers: &[u32], weights: &Weights) -> Self {
+        let places: Vec<u16> = numbers.iter().filter_map(|number| weights.place_of(*number)).collect();
+        let bits = (
+            numbers.iter().fold(0, |bits, number| bits | bit(*number)),
+            places.iter().fold(0, |bits, place| bits | bit(u32::from(*place))),
+        );
+        Wanted { numbers: numbers.to_vec(), places, bits }
     }
-    let is_wanted =
-        |list: &[[u8; 4]]| list.iter().any(|number| wanted.contains(&u32::from_le_bytes(*number)));
-    // Codes and names of both sides.
-    for _ in 0..4 {
-        if is_wanted(rest.list()?) {
-            return Some(true);
-        }
-    }
-    for _ in 0..rest.number()? {
+
+    /// Whether a row names one of them, seen without unpacking it; none where it is not a row.
+    pub(super) fn is_named(&self, row: &[u8], weights: &Weights) -> Option<bool> {
+        let mut rest = Rest(row);
+        let flags = rest.byte()?;
         rest.number()?;
-    }
-    rest.list()?;
-    for _ in 0..rest.number()? {
-        if wanted.contains(&weights.at_place(u16::from_le_bytes(rest.bytes()?))?) {
-            return Some(true);
+        for (flag, length) in [(MODE, 1), (RELATION, 1), (PLACE, 4), (COUNTRY, 3)] {
+            if flags & flag != 0 {
+                rest.skip(length)?;
+            }
         }
+        // Codes and names of both sides.
+        for _ in 0..4 {
+            if self.has_number(rest.list()?) {
+                return Some(true);
+            }
+        }
+        for _ in 0..rest.number()? {
+            rest.number()?;
+        }
+        rest.list()?;
+        for place in rest.places()? {
+            let place = u16::from_le_bytes(*place);
+            weights.at_place(place)?;
+            if self.bits.1 & bit(u32::from(place)) != 0 && self.places.contains(&place) {
+                return Some(true);
+            }
+        }
+        rest.list().map(|list| self.has_number(list))
     }
-    rest.list().map(is_wanted)
+
+    fn has_number(&self, list: &[[u8; 4]]) -> bool {
+        let is_wanted = |number: u32| self.bits.0 & bit(number) != 0 && self.numbers.contains(&number);
+        list.iter().any(|number| is_wanted(u32::from_le_bytes(*number)))
+    }
+}
+
+fn bit(number: u32) -> u64 {
+    1 << (number % 64)
 }
 
 /// A number, seven bits a byte, the lowest first; the highest bit says that more follow.
@@ -183,6 +214,14 @@ impl Rest<'_> {
         let (numbers, rest) = self.0.split_at_checked(bytes)?;
         self.0 = rest;
         Some(numbers.as_chunks::<4>().0)
+    }
+
+    /// The same of places in the table of weights.
+    fn places(&mut self) -> Option<&[[u8; 2]]> {
+        let bytes = usize::try_from(self.number()?).ok()?.checked_mul(2)?;
+        let (places, rest) = self.0.split_at_checked(bytes)?;
+        self.0 = rest;
+        Some(places.as_chunks::<2>().0)
     }
 
     fn numbers(&mut self) -> Option<Vec<u32>> {

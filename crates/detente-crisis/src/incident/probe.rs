@@ -7,7 +7,7 @@
 
 use super::cluster::JOINED;
 use super::mark::Mark;
-use super::pack;
+use super::pack::Wanted;
 use super::score::Score;
 use super::weights::Weights;
 
@@ -17,18 +17,21 @@ pub struct Probe<'m> {
     pub(super) mark: &'m Mark,
     /// Its keys, found once for all the rows and drawers that are looked through.
     pub(super) keys: Vec<u32>,
+    wanted: Wanted,
 }
 
 impl<'m> Probe<'m> {
     /// For a mark.
     pub fn of(mark: &'m Mark) -> Self {
-        Probe { mark, keys: mark.keys() }
+        let keys = mark.keys();
+        let wanted = Wanted::of(&keys, Weights::builtin());
+        Probe { mark, keys, wanted }
     }
 
     /// Whether the mark of a row may match; none where it is not a row.
     pub fn matches(&self, shelf: i64, day: i32, row: &[u8]) -> Option<bool> {
         let weights = Weights::builtin();
-        if !pack::names_any(row, &self.keys, weights)? {
+        if !self.wanted.is_named(row, weights)? {
             return Some(false);
         }
         let other = Mark::from_row(shelf, day, row)?;

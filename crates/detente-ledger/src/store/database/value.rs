@@ -191,6 +191,14 @@ impl Row<'_> {
         read.map_err(|found| StoreError::Corrupt(format!("{found} in column {column} of an answer")))
     }
 
+    /// The bytes of a column, where they lie.
+    pub(in crate::store) fn bytes(&self, column: usize) -> Result<Cow<'_, [u8]>, StoreError> {
+        match self.value(column)? {
+            Value::Blob(bytes) => Ok(bytes),
+            other => Err(StoreError::Corrupt(format!("{} in column {column} of an answer", kind(&other)))),
+        }
+    }
+
     /// A column as it is.
     pub(in crate::store) fn value(&self, column: usize) -> Result<Value<'_>, StoreError> {
         match self {

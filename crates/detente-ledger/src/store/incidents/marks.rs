@@ -115,7 +115,7 @@ fn look_through(
         let article: i64 = row.get(1)?;
         // Where one of an article is found, its others need not be looked at.
         if !found.contains(&article) {
-            let is_match = probe.matches(stretch.shelf, day(row.get(0)?), &row.get::<Vec<u8>>(2)?);
+            let is_match = probe.matches(stretch.shelf, day(row.get(0)?), &row.bytes(2)?);
             if is_match.ok_or_else(|| no_mark(article))? {
                 found.insert(article);
             }
@@ -129,7 +129,7 @@ fn read(database: &Database, (shelf, number): Place) -> Result<Drawer, StoreErro
     let mut drawer = Drawer::default();
     database.list::<(), ()>(ROWS, &values![shelf, first, first + DAYS], |row| {
         let (day, article) = (day(row.get(0)?), row.get(1)?);
-        let mark = Mark::from_row(shelf, day, &row.get::<Vec<u8>>(2)?);
+        let mark = Mark::from_row(shelf, day, &row.bytes(2)?);
         drawer.push(&mark.ok_or_else(|| no_mark(article))?, article);
         Ok(())
     })?;
