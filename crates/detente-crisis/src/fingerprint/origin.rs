@@ -82,6 +82,11 @@ impl Origins {
         self.parts(group).into_iter().flat_map(|part| self.settle(part)).collect()
     }
 
+    /// What it was made of: articles, their days, their fingerprints.
+    pub fn into_texts(self) -> impl Iterator<Item = (ArticleKey, (Date, Signature))> {
+        self.texts.into_iter().map(|(article, text)| (article, (text.published, text.signature)))
+    }
+
     /// Forgets the texts published before a day. Nobody's origin changes; later copies of them are not found.
     pub fn forget_before(&mut self, day: Date) {
         let old = self.texts.iter().filter(|(_, text)| text.published < day);

@@ -11,7 +11,7 @@ use detente_crisis::fingerprint::{Moved, Origins, Signature, WINDOW_DAYS};
 use detente_crisis::report::{ArticleKey, OriginKey};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Texts that are kept, some 6 KB each, or twice what one batch needs where that is more.
 const MOST: usize = if cfg!(test) { 20 } else { 8_000 };
@@ -23,6 +23,9 @@ pub(super) struct Texts {
     /// Days of publication whose texts are all there.
     days: BTreeSet<i64>,
     articles: HashSet<i64>,
+    /// Days and fingerprints of what was let go of last, as they still are. The days around the next batch ask for half of it at once,
+    /// and to unpack a text and make its fingerprint costs a hundred times what it takes to keep that.
+    put_away: HashMap<ArticleKey, (Date, Signature)>,
     /// Texts that were there after the first batch.
     filled: usize,
 }
@@ -32,12 +35,13 @@ impl Texts {
         self.articles.is_empty() && self.days.is_empty()
     }
 
-    /// Lets go of all where that is too much.
+    /// Lets go of all but the fingerprints where that is too much.
     pub(super) fn bound(&mut self) {
         if self.filled == 0 {
             self.filled = self.articles.len();
         } else if self.articles.len() > MOST.max(2 * self.filled) {
-            *self = Texts::default();
+            let put_away = std::mem::take(&mut self.origins).into_texts().collect();
+            *self = Texts { put_away, ..Texts::default() };
         }
     }
 
@@ -69,7 +73,10 @@ impl Texts {
         }
         for copy in load::group(database, touched, as_of)? {
             if self.articles.insert(copy.article) {
-                let text = load::text(database, copy, as_of)?;
+                let text = match self.put_away.remove(&copy.key) {
+                    Some((day, signature)) => Some((day, Some(signature))),
+                    None => load::text(database, copy, as_of)?,
+                };
                 self.put(copy, text);
             }
         }
@@ -79,6 +86,7 @@ impl Texts {
     /// Puts a text as it now stands into the place of what was there; says which other articles have another origin now.
     pub(super) fn put(&mut self, touched: Touched, text: Option<(Date, Option<Signature>)>) -> Vec<Moved> {
         self.articles.insert(touched.article);
+        self.put_away.remove(&touched.key);
         match text.and_then(|(day, signature)| Some((day, signature?))) {
             Some((day, signature)) => self.origins.insert(touched.key, day, signature),
             None => self.origins.remove(touched.key),
@@ -92,6 +100,7 @@ impl Texts {
         touched: Touched,
         as_of: i64,
     ) -> Result<(), StoreError> {
+        self.put_away.remove(&touched.key);
         let text = load::text(database, touched, as_of)?;
         let is_due = text.as_ref().is_some_and(|(day, _)| self.days.contains(&day_number(*day)));
         if is_due || self.articles.contains(&touched.article) {
