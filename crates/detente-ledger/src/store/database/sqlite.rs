@@ -324,7 +324,10 @@ fn settle(connection: &Connection, is_new: bool) -> Result<(), rusqlite::Error> 
     write_ahead(connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    caches(connection)
+    caches(connection)?;
+    // 64 MiB for who writes: of a hundred thousand articles, what one commit changes lies in 16 MiB of pages, most of which the next
+    // changes too.
+    connection.pragma_update(None, "cache_size", -65_536)
 }
 
 /// Switches to the write-ahead log. SQLite does not wait for other writers here, whatever the time-out: of four that open a new ledger
