@@ -325,8 +325,8 @@ fn settle(connection: &Connection, is_new: bool) -> Result<(), rusqlite::Error> 
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     caches(connection)?;
-    // 64 MiB for who writes: of a hundred thousand articles, what one commit changes lies in 16 MiB of pages, most of which the next
-    // changes too.
+    // 64 MiB for who writes: at 100,000 articles a commit of 200 changes some 16 MiB of pages (the length of its log), and with 32 MiB
+    // reading pages again that had been let go of was 3% of filling.
     connection.pragma_update(None, "cache_size", -65_536)
 }
 
