@@ -1,8 +1,8 @@
 //! What every handler is given: the ledger, the gate, who reads what is sent, counts.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -23,6 +23,7 @@ use crate::log::Log;
 use crate::problem::Problem;
 use crate::shelf::Shelf;
 use crate::snapshot::{Lacking, Slow, Snapshot};
+use crate::worker::Worker;
 
 /// A document's number and what it became, or why the ledger cannot take it.
 pub(crate) type Took = Result<(ArticleKey, Outcome), String>;
@@ -77,10 +78,17 @@ impl With {
 
 /// Where what is sent is read and written.
 pub(crate) struct Desk {
-    /// The one writer.
-    pub(crate) store: Mutex<Store>,
+    /// The one writer, with the connection and what is at hand of incidents.
+    pub(crate) writer: Worker<Store>,
     /// The reader.
     pub(crate) read: Arc<Reader>,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // The connection is closed in good order: SQLite puts its log away then.
+        self.writer.end();
+    }
 }
 
 /// Why a question has no answer.
@@ -206,29 +214,23 @@ impl App {
     ///
     /// # Errors
     /// Where the ledger cannot be written; then none of them is in it, or where each had a commit of its own, those before.
-    pub(crate) fn take(&self, documents: &[Document]) -> Result<Vec<Took>, StoreError> {
+    pub(crate) fn take(&self, documents: Vec<Document>) -> Result<Vec<Took>, StoreError> {
         let Some(desk) = &self.desk else {
             return Err(StoreError::ReadOnly(self.shelf.address().clone()));
         };
         let now = Timestamp::now();
-        // Before the ledger is locked: reading is what takes long.
+        // Before it is the writer's turn: reading is what takes long.
         let mut all = Vec::with_capacity(documents.len());
         for document in documents {
-            let is_new = !self.shelf.with(|store| store.has(document, now))?;
+            let is_new = !self.shelf.with(|store| store.has(&document, now))?;
             let reads = is_new && !document.is_withdrawal;
             let read = reads.then(|| (desk.read)(document.readable(now)));
             all.push(Arrived { document, is_new, read });
         }
         if all.iter().all(|one| !one.is_new) {
-            return Ok(documents.iter().map(|document| Ok((document.key(), Outcome::Replay))).collect());
+            return Ok(all.iter().map(|one| Ok((one.document.key(), Outcome::Replay))).collect());
         }
-        let mut store = desk.store.lock().unwrap_or_else(PoisonError::into_inner);
-        match commit(&mut store, now, &all) {
-            Err(error) if refusal(&all[0], &error).is_some() => {
-                all.iter().map(|one| commit_alone(&mut store, now, one)).collect()
-            }
-            outcomes => Ok(all.iter().zip(outcomes?).map(|(one, o)| Ok((one.document.key(), o))).collect()),
-        }
+        desk.writer.ask(move |store| written(store, now, &all))
     }
 
     /// Counts an answer.
@@ -240,19 +242,29 @@ impl App {
 }
 
 /// A document on its way into the ledger.
-struct Arrived<'d> {
-    document: &'d Document,
+struct Arrived {
+    document: Document,
     is_new: bool,
     read: Option<Result<Read, Unread>>,
 }
 
+/// Writes documents with one commit for all, or with one for each where the ledger cannot take one of them.
+fn written(store: &mut Store, now: Timestamp, all: &[Arrived]) -> Result<Vec<Took>, StoreError> {
+    match commit(store, now, all) {
+        Err(error) if refusal(&all[0], &error).is_some() => {
+            all.iter().map(|one| commit_alone(store, now, one)).collect()
+        }
+        outcomes => Ok(all.iter().zip(outcomes?).map(|(one, o)| Ok((one.document.key(), o))).collect()),
+    }
+}
+
 /// Writes documents in one commit.
-fn commit(store: &mut Store, now: Timestamp, all: &[Arrived<'_>]) -> Result<Vec<Outcome>, StoreError> {
+fn commit(store: &mut Store, now: Timestamp, all: &[Arrived]) -> Result<Vec<Outcome>, StoreError> {
     let mut batch = store.begin(now)?;
     let mut outcomes = Vec::with_capacity(all.len());
     for one in all {
         outcomes.push(match one.is_new {
-            true => batch.take(one.document, one.read.as_ref().map(Result::as_ref))?,
+            true => batch.take(&one.document, one.read.as_ref().map(Result::as_ref))?,
             false => Outcome::Replay,
         });
     }
@@ -261,7 +273,7 @@ fn commit(store: &mut Store, now: Timestamp, all: &[Arrived<'_>]) -> Result<Vec<
 }
 
 /// Writes one document in a commit of its own.
-fn commit_alone(store: &mut Store, now: Timestamp, one: &Arrived<'_>) -> Result<Took, StoreError> {
+fn commit_alone(store: &mut Store, now: Timestamp, one: &Arrived) -> Result<Took, StoreError> {
     match commit(store, now, std::slice::from_ref(one)) {
         Ok(outcomes) => Ok(Ok((one.document.key(), outcomes.first().copied().unwrap_or(Outcome::Replay)))),
         Err(error) => refusal(one, &error).map(Err).ok_or(error),
@@ -269,7 +281,7 @@ fn commit_alone(store: &mut Store, now: Timestamp, one: &Arrived<'_>) -> Result<
 }
 
 /// Why a document cannot be taken in, where it is the document's fault and not the ledger's.
-fn refusal(one: &Arrived<'_>, error: &StoreError) -> Option<String> {
+fn refusal(one: &Arrived, error: &StoreError) -> Option<String> {
     let shown: String = one.document.name.chars().take(60).collect();
     match error {
         StoreError::TooLong(_) => Some(format!("{shown:?}: a name in it is too long for the ledger")),

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use detente_crisis::alert::Rules;
 
 use crate::snapshot::{Slow, Snapshot};
+use crate::worker::Worker;
 
 /// A snapshot that lacks something.
 #[derive(Clone)]
@@ -36,12 +37,26 @@ struct Bench {
 }
 
 /// Who computes.
-#[derive(Default)]
 pub(crate) struct Background {
     benches: [Mutex<Bench>; 3],
+    /// A thread for each kind, so that what one took is found again by the next of its kind.
+    workers: [Worker<()>; 3],
 }
 
 impl Background {
+    /// Those who compute, with nothing to do.
+    ///
+    /// # Errors
+    /// Where the system gives no threads.
+    pub(crate) fn new() -> Result<Self, std::io::Error> {
+        let [crises, alerts, outlooks] = Slow::ALL.map(|slow| Worker::begin(slow.told(), ()));
+        Ok(Background { benches: Default::default(), workers: [crises?, alerts?, outlooks?] })
+    }
+
+    fn worker(&self, slow: Slow) -> &Worker<()> {
+        &self.workers[slow as usize]
+    }
+
     fn bench(&self, slow: Slow) -> MutexGuard<'_, Bench> {
         self.benches[slow as usize].lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -50,21 +65,17 @@ impl Background {
     pub(crate) fn begin(self: &Arc<Self>, slow: Slow, order: Order, rules: &Arc<Rules>) {
         let Some(order) = self.taken(slow, order) else { return };
         let (background, rules) = (Arc::clone(self), Arc::clone(rules));
-        let begun = std::thread::Builder::new().spawn(move || background.work(slow, order, &rules));
-        if begun.is_err() {
-            // Where the system gives no thread, the next to ask tries again.
-            self.bench(slow).is_taken = false;
-        }
+        self.worker(slow).give(move |()| background.work(slow, order, &rules));
     }
 
-    /// Computes it here, unless somebody computes another: then he does it next.
-    pub(crate) fn run(&self, slow: Slow, order: Order, rules: &Rules) {
-        if let Some(order) = self.taken(slow, order) {
-            self.work(slow, order, rules);
-        }
+    /// The same, and waits until it is computed, unless another is: then it is next.
+    pub(crate) fn run(self: &Arc<Self>, slow: Slow, order: Order, rules: &Arc<Rules>) {
+        let Some(order) = self.taken(slow, order) else { return };
+        let (background, rules) = (Arc::clone(self), Arc::clone(rules));
+        self.worker(slow).ask(move |()| background.work(slow, order, &rules));
     }
 
-    /// The order, where whoever gives it has to see to it himself.
+    /// The order, where whoever gives it has to see to it.
     fn taken(&self, slow: Slow, order: Order) -> Option<Order> {
         let mut bench = self.bench(slow);
         if bench.is_taken {
@@ -129,7 +140,7 @@ mod tests {
 
     #[test]
     fn only_what_was_asked_for_last_waits_for_its_turn() {
-        let background = Arc::new(Background::default());
+        let background = Arc::new(Background::new().expect("threads"));
         let rules = Arc::new(Rules::default());
         let first = Snapshot::new((Seq(0), None), Vec::new(), Kept::default());
         let all = [1, 2, 3].map(|seq| {

@@ -6,8 +6,8 @@
 //! | module | what |
 //! |---|---|
 //! | `words`, `link`, `asset` | names for codes, addresses of pages, files |
-//! | `view`, `filter`, `listing`, `later`, `snapshot`, `shelf` | what is shown, what is asked, what passes it, what takes long to compute, the ledger put together, the ledger lent |
-//! | `background` | who computes what takes long |
+//! | `view`, `filter`, `listing`, `later`, `snapshot`, `connections`, `shelf` | what is shown, what is asked, what passes it, what takes long to compute, the ledger put together, the ledger lent, its states |
+//! | `worker`, `background` | threads that last, who computes what takes long |
 //! | `alerts` | what rules find, and what was delivered of it |
 //! | `figure` | maps and charts as SVG |
 //! | `page` | templates |
@@ -19,6 +19,7 @@ mod api;
 mod app;
 mod asset;
 mod background;
+mod connections;
 mod demo;
 mod figure;
 mod filter;
@@ -45,9 +46,10 @@ mod tests;
 mod value;
 mod view;
 mod words;
+mod worker;
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use detente_crisis::alert::Rules;
@@ -63,10 +65,12 @@ pub use gate::tokens::{Scope, TokenError, Tokens, create as create_token};
 pub use log::Log;
 
 use app::{App, Desk};
+use background::Background;
 use gate::Gate;
 use gate::hosts::Hosts;
 use gate::rate::Rates;
 use shelf::Shelf;
+use worker::Worker;
 
 /// Between two looks whether another program has filled the ledger.
 const LOOK: Duration = Duration::from_secs(1);
@@ -170,13 +174,17 @@ fn parts(
     is_frozen: bool,
     is_demo: bool,
     intake: Option<(Store, Arc<Reader>)>,
-) -> Result<(App, Gate), StoreError> {
+) -> Result<(App, Gate), ServeError> {
     let shelf = Shelf::open(&ledger, is_frozen)?;
     let seq = shelf.present().seq.0;
+    let desk = |(store, read)| -> Result<Desk, ServeError> {
+        let writer = Worker::begin("writer", store).map_err(ServeError::Runtime)?;
+        Ok(Desk { writer, read })
+    };
     let app = App {
         shelf,
-        background: Arc::default(),
-        desk: intake.map(|(store, read)| Desk { store: Mutex::new(store), read }),
+        background: Arc::new(Background::new().map_err(ServeError::Runtime)?),
+        desk: intake.map(desk).transpose()?,
         grown: watch::Sender::new(seq),
         written: Notify::new(),
         ending: watch::Sender::new(false),

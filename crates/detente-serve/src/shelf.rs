@@ -1,10 +1,10 @@
-//! The ledger as the server reads it: connections that are lent, and snapshots of what it tells.
+//! The ledger as the server reads it: snapshots of what it tells.
 //!
-//! A snapshot of the present is kept and renewed after commits, away from requests, from the one before and what the commits
+//! A snapshot of the present is kept and renewed after commits, by one thread away from requests, from the one before and what the commits
 //! touched; those of the past are made whole when they are asked for, and a few are kept.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use detente_crisis::crisis::{Crisis, Picture, Sentence, chronicle};
@@ -15,9 +15,12 @@ use detente_ledger::record::{self, Source};
 use detente_ledger::store::{Address, AsOf, EventRow, Filter, Seq, Store, StoreError, parsed_key};
 use jiff::Timestamp;
 
+use crate::ServeError;
+use crate::connections::Connections;
 use crate::snapshot::{Kept, Snapshot};
 use crate::view::{ArticlePage, Head, IncidentPage, Revision, Statement, Telling};
 use crate::words;
+use crate::worker::Worker;
 
 /// Snapshots of the past that are kept.
 const PAST: usize = 3;
@@ -26,45 +29,41 @@ const PAST: usize = 3;
 const STATEMENTS: usize = 25;
 const EVENTS_OF_STATEMENTS: usize = 200;
 
-/// Connections that are lent of a server at once: it has a hundred for everybody. Whoever asks for more waits.
-const MOST_LENT: usize = 16;
-
-/// Connections.
-struct Pool {
-    idle: Vec<Store>,
-    lent: usize,
-}
-
-/// A connection that is lent.
-struct Lent<'s> {
-    shelf: &'s Shelf,
-    /// None where it could not be made.
-    store: Option<Store>,
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        let mut pool = lock(&self.shelf.pool);
-        pool.idle.extend(self.store.take());
-        pool.lent -= 1;
-        self.shelf.free.notify_one();
-    }
-}
-
 /// The ledger, for many readers.
 pub(crate) struct Shelf {
-    ledger: Address,
-    is_frozen: bool,
-    pool: Mutex<Pool>,
-    /// Told of each connection that is given back.
-    free: Condvar,
-    present: RwLock<Arc<Snapshot>>,
-    /// Held while a snapshot of the present is made, so that no two are made of the same.
-    making: Mutex<()>,
-    /// How long the last one took, in microseconds.
-    took: AtomicU64,
+    connections: Arc<Connections>,
+    present: Arc<Present>,
+    /// Who makes snapshots of the present: no two are made of the same.
+    maker: Worker<()>,
     making_past: Mutex<()>,
     past: Mutex<Vec<Arc<Snapshot>>>,
+}
+
+/// The snapshot of the present.
+struct Present {
+    snapshot: RwLock<Arc<Snapshot>>,
+    /// How long it took to make, in microseconds.
+    took: AtomicU64,
+}
+
+impl Present {
+    fn get(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Makes a new one where the ledger has grown.
+    fn renew(&self, connections: &Connections) -> Result<Seq, StoreError> {
+        let seq = connections.with(Store::seq)?;
+        let before = self.get();
+        if seq != before.seq {
+            let began = Instant::now();
+            let new = Arc::new(connections.with(|store| renewed(store, &before, seq))?);
+            *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = new;
+            let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+            self.took.store(took, Ordering::Relaxed);
+        }
+        Ok(seq)
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -75,21 +74,17 @@ impl Shelf {
     /// Opens a ledger and reads what stands in it.
     ///
     /// # Errors
-    /// Where there is none, or it cannot be read.
-    pub(crate) fn open(ledger: &Address, is_frozen: bool) -> Result<Self, StoreError> {
-        let store = Store::open_to_read(ledger, is_frozen)?;
-        let present = Arc::new(snapshot(&store, AsOf::Commit(store.seq()?))?);
-        Ok(Shelf {
-            ledger: ledger.clone(),
-            is_frozen,
-            pool: Mutex::new(Pool { idle: vec![store], lent: 0 }),
-            free: Condvar::new(),
-            present: RwLock::new(present),
-            making: Mutex::new(()),
-            took: AtomicU64::new(0),
-            making_past: Mutex::new(()),
-            past: Mutex::new(Vec::new()),
-        })
+    /// Where there is none, it cannot be read, or the system gives no thread.
+    pub(crate) fn open(ledger: &Address, is_frozen: bool) -> Result<Self, ServeError> {
+        let connections = Arc::new(Connections::to(ledger, is_frozen));
+        let maker = Worker::begin("snapshots", ()).map_err(ServeError::Runtime)?;
+        let lent = Arc::clone(&connections);
+        // Made where the next are, which find again what it gives back.
+        let first = maker
+            .ask(move |()| lent.with(|store| snapshot(store, AsOf::Commit(store.seq()?))).map(Arc::new))?;
+        let present = Arc::new(Present { snapshot: RwLock::new(first), took: AtomicU64::new(0) });
+        let (making_past, past) = (Mutex::new(()), Mutex::new(Vec::new()));
+        Ok(Shelf { connections, present, maker, making_past, past })
     }
 
     /// Lends a connection.
@@ -100,33 +95,17 @@ impl Shelf {
         &self,
         work: impl FnOnce(&Store) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut lent = self.lend();
-        let store = match lent.store.take() {
-            Some(store) => store,
-            None => Store::open_to_read(&self.ledger, self.is_frozen)?,
-        };
-        work(lent.store.insert(store))
-    }
-
-    /// An idle connection, or leave to make one.
-    fn lend(&self) -> Lent<'_> {
-        let most = if self.ledger.file().is_some() { usize::MAX } else { MOST_LENT };
-        let mut pool = lock(&self.pool);
-        while pool.idle.is_empty() && pool.lent >= most {
-            pool = self.free.wait(pool).unwrap_or_else(PoisonError::into_inner);
-        }
-        pool.lent += 1;
-        Lent { shelf: self, store: pool.idle.pop() }
+        self.connections.with(work)
     }
 
     /// Where it is.
     pub(crate) fn address(&self) -> &Address {
-        &self.ledger
+        self.connections.address()
     }
 
     /// The snapshot of the present, as it was last made.
     pub(crate) fn present(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.present.read().unwrap_or_else(PoisonError::into_inner))
+        self.present.get()
     }
 
     /// Makes a new snapshot of the present where the ledger has grown.
@@ -134,22 +113,13 @@ impl Shelf {
     /// # Errors
     /// Where the ledger cannot be read.
     pub(crate) fn renew(&self) -> Result<Seq, StoreError> {
-        let _making = lock(&self.making);
-        let seq = self.with(Store::seq)?;
-        let present = self.present();
-        if seq != present.seq {
-            let began = Instant::now();
-            let new = Arc::new(self.with(|store| renewed(store, &present, seq))?);
-            *self.present.write().unwrap_or_else(PoisonError::into_inner) = new;
-            let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-            self.took.store(took, Ordering::Relaxed);
-        }
-        Ok(seq)
+        let (connections, present) = (Arc::clone(&self.connections), Arc::clone(&self.present));
+        self.maker.ask(move |()| present.renew(&connections))
     }
 
     /// How long the last snapshot of the present took to make.
     pub(crate) fn took(&self) -> Duration {
-        Duration::from_micros(self.took.load(Ordering::Relaxed))
+        Duration::from_micros(self.present.took.load(Ordering::Relaxed))
     }
 
     /// The snapshot of a state.

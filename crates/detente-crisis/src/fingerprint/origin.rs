@@ -4,6 +4,9 @@
 //! linked; what links join has one origin, named after the earliest of them. The groups depend on the set of articles
 //! alone, not on the order in which they came: an article that comes late can join two groups, one that goes can part
 //! them.
+//!
+//! Not all articles need be in it. Whoever joins a group that goes on as it was needs of it what was published around him; who parts, joins
+//! or renames groups needs these [whole](Origins::wanted). A notice that is printed every day for years is one group of thousands.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -30,13 +33,13 @@ pub struct Moved {
 
 /// The origins of a set of articles.
 ///
-/// It holds what it compares: about 1.5 KB an article. A ledger that keeps years gives it the days around those that
-/// it takes in, and [forgets](Origins::forget_before) the rest.
+/// It holds what it compares: about 6 KB an article. A ledger that keeps years [lays in](Origins::lay_in) those of the days around what it
+/// takes in, and [keeps](Origins::keep) no others.
 #[derive(Debug, Default)]
 pub struct Origins {
     texts: HashMap<ArticleKey, Text>,
     bands: HashMap<Band, Vec<ArticleKey>>,
-    /// The articles of each origin of more than one, earliest first.
+    /// The articles of each origin that has others than itself, earliest first; of those that are here.
     groups: HashMap<OriginKey, BTreeSet<(Date, ArticleKey)>>,
 }
 
@@ -58,48 +61,82 @@ impl Origins {
         self.texts.get(&article).map_or(OriginKey(article), |text| text.origin)
     }
 
+    /// The origins of which every article has to be here before one is taken in with a text, or let go of without one: the origin that it
+    /// leaves, those that it joins to one another, the one that has it for its name from then on. What is published around it is here.
+    pub fn wanted(&self, article: ArticleKey, text: Option<(Date, &Signature)>) -> BTreeSet<OriginKey> {
+        let mut wanted: BTreeSet<OriginKey> =
+            self.texts.get(&article).map(|text| text.origin).into_iter().collect();
+        let Some((published, signature)) = text else { return wanted };
+        let joined = self.copies(published, signature);
+        let is_first = |origin: &OriginKey| {
+            let first = self.texts.get(&origin.0).map(|text| (text.published, origin.0));
+            first.is_some_and(|first| (published, article) < first)
+        };
+        if joined.len() > 1 || joined.iter().any(is_first) {
+            wanted.extend(joined);
+        }
+        wanted
+    }
+
+    /// Puts an article in with the origin that it was found to have.
+    pub fn lay_in(&mut self, article: ArticleKey, published: Date, signature: Signature, origin: OriginKey) {
+        self.forget(article);
+        let mut group = self.take_group(origin);
+        group.insert((published, article));
+        self.put_text(article, Text { published, signature, origin });
+        self.put_group(origin, group);
+    }
+
+    /// Forgets an article. Nobody's origin changes.
+    pub fn forget(&mut self, article: ArticleKey) {
+        if let Some((origin, group)) = self.drop_text(article) {
+            self.put_group(origin, group);
+        }
+    }
+
     /// Takes an article in, or anew with another text; says which other articles have another origin now.
     pub fn insert(&mut self, article: ArticleKey, published: Date, signature: Signature) -> Vec<Moved> {
         let mut moved = self.remove(article);
         let joined = self.copies(published, &signature);
-        for band in signature.bands() {
-            self.bands.entry(band).or_default().push(article);
-        }
-        self.texts.insert(article, Text { published, signature, origin: OriginKey(article) });
+        // The first of a group that is not here was published before all that is compared: the group keeps its name.
+        let name = joined.iter().copied().find(|origin| !self.texts.contains_key(&origin.0));
+        self.put_text(article, Text { published, signature, origin: OriginKey(article) });
         let mut group = BTreeSet::from([(published, article)]);
         for origin in joined {
             group.append(&mut self.take_group(origin));
         }
-        moved.extend(self.settle(group).into_iter().filter(|m| m.article != article));
+        moved.extend(self.settle(group, name).into_iter().filter(|m| m.article != article));
         in_one_step(&moved)
     }
 
     /// Lets an article go; says which other articles have another origin now.
     pub fn remove(&mut self, article: ArticleKey) -> Vec<Moved> {
-        let Some(text) = self.drop_text(article) else { return Vec::new() };
-        let mut group = self.take_group(text.origin);
-        group.remove(&(text.published, article));
-        self.parts(group).into_iter().flat_map(|part| self.settle(part)).collect()
+        let Some((_, group)) = self.drop_text(article) else { return Vec::new() };
+        self.parts(group).into_iter().flat_map(|part| self.settle(part, None)).collect()
     }
 
-    /// What it was made of: articles, their days, their fingerprints.
-    pub fn into_texts(self) -> impl Iterator<Item = (ArticleKey, (Date, Signature))> {
-        self.texts.into_iter().map(|(article, text)| (article, (text.published, text.signature)))
+    /// Keeps some articles and forgets the others. Nobody's origin changes.
+    pub fn keep(&mut self, is_kept: impl Fn(ArticleKey) -> bool) {
+        self.texts.retain(|article, _| is_kept(*article));
+        self.bands.retain(|_, articles| {
+            articles.retain(|article| is_kept(*article));
+            !articles.is_empty()
+        });
+        self.groups.retain(|_, group| {
+            group.retain(|(_, article)| is_kept(*article));
+            !group.is_empty()
+        });
     }
 
-    /// Forgets the texts published before a day. Nobody's origin changes; later copies of them are not found.
-    pub fn forget_before(&mut self, day: Date) {
-        let old = self.texts.iter().filter(|(_, text)| text.published < day);
-        let old: Vec<ArticleKey> = old.map(|(article, _)| *article).collect();
-        for article in old {
-            self.drop_text(article);
+    fn put_text(&mut self, article: ArticleKey, text: Text) {
+        for band in text.signature.bands() {
+            self.bands.entry(band).or_default().push(article);
         }
-        let texts = &self.texts;
-        self.groups.retain(|_, group| group.iter().any(|(_, article)| texts.contains_key(article)));
+        self.texts.insert(article, text);
     }
 
-    /// Takes a text out of the index; its group keeps its name.
-    fn drop_text(&mut self, article: ArticleKey) -> Option<Text> {
+    /// Takes a text out, and its group, of which the others are left.
+    fn drop_text(&mut self, article: ArticleKey) -> Option<(OriginKey, BTreeSet<(Date, ArticleKey)>)> {
         let text = self.texts.remove(&article)?;
         for band in text.signature.bands() {
             if let Some(articles) = self.bands.get_mut(&band) {
@@ -109,7 +146,9 @@ impl Origins {
                 }
             }
         }
-        Some(text)
+        let mut group = self.take_group(text.origin);
+        group.remove(&(text.published, article));
+        Some((text.origin, group))
     }
 
     /// The origins that a text links together.
@@ -130,14 +169,21 @@ impl Origins {
 
     /// Takes out the articles of an origin, earliest first.
     fn take_group(&mut self, origin: OriginKey) -> BTreeSet<(Date, ArticleKey)> {
-        let alone = || self.texts.get(&origin.0).map(|text| (text.published, origin.0));
-        self.groups.remove(&origin).unwrap_or_else(|| alone().into_iter().collect())
+        let first = || self.texts.get(&origin.0).filter(|text| text.origin == origin);
+        let alone = || first().map(|text| (text.published, origin.0)).into_iter().collect();
+        self.groups.remove(&origin).unwrap_or_else(alone)
     }
 
-    /// Names a group after its earliest article.
-    fn settle(&mut self, group: BTreeSet<(Date, ArticleKey)>) -> Vec<Moved> {
+    fn put_group(&mut self, origin: OriginKey, group: BTreeSet<(Date, ArticleKey)>) {
+        if group.iter().any(|(_, article)| *article != origin.0) {
+            self.groups.insert(origin, group);
+        }
+    }
+
+    /// Names a group after its earliest article, or keeps the name that it has from one that is not here.
+    fn settle(&mut self, group: BTreeSet<(Date, ArticleKey)>, name: Option<OriginKey>) -> Vec<Moved> {
         let Some((_, first)) = group.first().copied() else { return Vec::new() };
-        let to = OriginKey(first);
+        let to = name.unwrap_or(OriginKey(first));
         let mut moved = Vec::new();
         for (_, article) in &group {
             if let Some(text) = self.texts.get_mut(article)
@@ -147,9 +193,7 @@ impl Origins {
                 text.origin = to;
             }
         }
-        if group.len() > 1 {
-            self.groups.insert(to, group);
-        }
+        self.put_group(to, group);
         moved
     }
 
@@ -174,12 +218,10 @@ impl Origins {
         parts
     }
 
-    /// Whether two articles of one group are linked; what linked a forgotten one is not known any more, and is kept.
+    /// Whether two articles are linked.
     fn are_linked(&self, left: (Date, ArticleKey), right: (Date, ArticleKey)) -> bool {
-        match (self.texts.get(&left.1), self.texts.get(&right.1)) {
-            (Some(a), Some(b)) => are_near(left.0, right.0) && a.signature.is_copy_of(&b.signature),
-            _ => true,
-        }
+        let texts = self.texts.get(&left.1).zip(self.texts.get(&right.1));
+        are_near(left.0, right.0) && texts.is_some_and(|(a, b)| a.signature.is_copy_of(&b.signature))
     }
 }
 

@@ -159,8 +159,9 @@ async fn take(app: &Arc<App>, documents: Vec<Document>, refused: Vec<String>) ->
 async fn take_on(app: &Arc<App>, documents: Vec<Document>, taken: &mut Taken) -> Result<(), Problem> {
     let took = app.ask(move |app| {
         let mut took = Vec::with_capacity(documents.len());
-        for lot in documents.chunks(LOT) {
-            took.extend(app.take(lot)?);
+        let mut documents = documents.into_iter().peekable();
+        while documents.peek().is_some() {
+            took.extend(app.take(documents.by_ref().take(LOT).collect())?);
             app.written.notify_one();
         }
         Ok(took)

@@ -85,7 +85,7 @@ fn steps() -> Vec<(&'static str, Document)> {
 fn a_renewed_snapshot_is_the_one_made_anew(on: On) {
     let site = Site::with(on, &[], false);
     for (step, document) in steps() {
-        site.app.take(&[document]).expect("taken");
+        site.app.take(vec![document]).expect("taken");
         site.app.shelf.renew().expect("renewed");
         let anew = Shelf::open(site.app.shelf.address(), false).expect("a ledger");
         check_same(&site.app.shelf.present(), &anew.present(), step);
@@ -93,7 +93,7 @@ fn a_renewed_snapshot_is_the_one_made_anew(on: On) {
     // Several commits at once, from the first state on.
     let site = Site::with(on, &[], false);
     for (step, document) in steps() {
-        site.app.take(&[document]).expect("taken");
+        site.app.take(vec![document]).expect("taken");
         if step == "a corrected place" || step == "and put back" {
             site.app.shelf.renew().expect("renewed");
         }

@@ -68,7 +68,7 @@ async fn of_the_present_the_last_that_is_there_is_shown_meanwhile() {
     let site = Site::new(&documents());
     site.app.prepare();
     site.app.background.hold();
-    site.app.take(&[document("d", "2024-01-20", "Iran struck Iraq in Basra. 1 died.")]).expect("taken");
+    site.app.take(vec![document("d", "2024-01-20", "Iran struck Iraq in Basra. 1 died.")]).expect("taken");
     site.settle().await;
     let newest = ["/v1/crises?as_of=4", "/v1/incidents"];
     let lists = ["/v1/crises", "/v1/outlook", "/v1/alerts"];

@@ -48,9 +48,51 @@ fn forgetting_moves_nobody() {
     let mut all = Origins::new();
     all.insert(ArticleKey(1), day(1), text(&[1, 2]));
     all.insert(ArticleKey(2), day(9), text(&[1, 2]));
-    all.forget_before(day(5));
-    all.insert(ArticleKey(3), day(12), text(&[1, 2]));
+    all.keep(|article| article == ArticleKey(2));
+    let later = text(&[1, 2]);
+    assert_eq!(all.wanted(ArticleKey(3), Some((day(16), &later))), BTreeSet::new());
+    all.insert(ArticleKey(3), day(16), later);
     assert_eq!([2, 3].map(|key| all.of(ArticleKey(key)).0.0), [1, 1]);
+    all.forget(ArticleKey(3));
+    assert_eq!(all.of(ArticleKey(2)), OriginKey(ArticleKey(1)));
+}
+
+/// A ledger of which only what is around an article is here while it is taken in: all that are known, with their origins.
+#[derive(Default)]
+struct Years {
+    known: HashMap<ArticleKey, (Date, Signature, OriginKey)>,
+    here: Origins,
+}
+
+impl Years {
+    fn lay_in(&mut self, is_wanted: impl Fn(&(Date, Signature, OriginKey)) -> bool) {
+        for (key, row) in self.known.iter().filter(|(_, row)| is_wanted(row)) {
+            self.here.lay_in(*key, row.0, row.1.clone(), row.2);
+        }
+    }
+
+    /// Takes an article in, or out where it has no text.
+    fn put(&mut self, key: ArticleKey, text: Option<(Date, Signature)>) {
+        let days = [self.known.get(&key).map(|row| row.0), text.as_ref().map(|text| text.0)];
+        self.here.keep(|_| false);
+        self.lay_in(|row| days.iter().flatten().any(|day| are_near(*day, row.0)));
+        let wanted = self.here.wanted(key, text.as_ref().map(|(day, signature)| (*day, signature)));
+        self.lay_in(|row| wanted.contains(&row.2));
+        self.known.remove(&key);
+        let moved = match text {
+            Some((day, signature)) => {
+                let moved = self.here.insert(key, day, signature.clone());
+                self.known.insert(key, (day, signature, self.here.of(key)));
+                moved
+            }
+            None => self.here.remove(key),
+        };
+        for step in moved {
+            let row = self.known.get_mut(&step.article).expect("who moves is known");
+            assert_eq!(row.2, step.from);
+            row.2 = step.to;
+        }
+    }
 }
 
 proptest! {
@@ -85,6 +127,30 @@ proptest! {
         for i in 0..articles.len() as u64 {
             prop_assert_eq!(all.of(ArticleKey(i)), fresh.of(ArticleKey(i)));
             prop_assert_eq!(told[&ArticleKey(i)], fresh.of(ArticleKey(i)));
+        }
+    }
+
+    #[test]
+    fn of_years_the_days_around_are_enough(
+        steps in prop::collection::vec((0u64..14, 0i8..90, prop::collection::vec(0u8..4, 0..3)), 1..60),
+    ) {
+        let mut years = Years::default();
+        let mut present = BTreeMap::new();
+        for (key, number, parts) in &steps {
+            // Who says nothing is taken back.
+            let text = (!parts.is_empty()).then(|| (day(*number), text(parts)));
+            years.put(ArticleKey(*key), text.clone());
+            match text {
+                Some(text) => present.insert(*key, text),
+                None => present.remove(key),
+            };
+        }
+        let mut all = Origins::new();
+        for (key, (published, signature)) in &present {
+            all.insert(ArticleKey(*key), *published, signature.clone());
+        }
+        for key in present.keys() {
+            prop_assert_eq!(years.known[&ArticleKey(*key)].2, all.of(ArticleKey(*key)), "article {}", key);
         }
     }
 }

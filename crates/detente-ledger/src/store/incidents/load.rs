@@ -79,7 +79,8 @@ pub(super) fn day(database: &Database, article: i64, as_of: i64) -> Result<Optio
     found.map(day_of).transpose()
 }
 
-fn origin(database: &Database, touched: Touched, as_of: i64) -> Result<OriginKey, StoreError> {
+/// The origin of an article.
+pub(super) fn origin(database: &Database, touched: Touched, as_of: i64) -> Result<OriginKey, StoreError> {
     let sql = "SELECT origin FROM origin WHERE article = ?1 AND seq <= ?2
                AND (superseded_by IS NULL OR superseded_by > ?2)";
     let found: Option<i64> = database.cell(sql, &values![touched.article, as_of])?;
@@ -99,11 +100,21 @@ pub(super) fn key(database: &Database, article: i64) -> Result<ArticleKey, Store
     database.one(sql, &values![article], |row| Ok(ArticleKey(row.get::<i64>(0)?.cast_unsigned())))
 }
 
-/// Articles published on a day.
-pub(super) fn texts_of(database: &Database, day: i64, as_of: i64) -> Result<BTreeSet<Touched>, StoreError> {
-    let sql = "SELECT a.id, a.key FROM revision r JOIN article a ON a.id = r.article
+/// Articles published on a day, each with its origin.
+pub(super) fn texts_of(
+    database: &Database,
+    day: i64,
+    as_of: i64,
+) -> Result<Vec<(Touched, OriginKey)>, StoreError> {
+    let sql = "SELECT a.id, a.key, o.origin FROM revision r JOIN article a ON a.id = r.article
+               LEFT JOIN origin o ON o.article = a.id AND o.seq <= ?2 AND (o.superseded_by IS NULL OR o.superseded_by > ?2)
                WHERE r.day = ?1 AND r.seq <= ?2 AND (r.superseded_by IS NULL OR r.superseded_by > ?2)";
-    list(database, sql, &values![day, as_of])
+    database.list(sql, &values![day, as_of], |row| {
+        let key: i64 = row.get(1)?;
+        let origin = row.get::<Option<i64>>(2)?.unwrap_or(key);
+        let touched = Touched { article: row.get(0)?, key: ArticleKey(key.cast_unsigned()) };
+        Ok((touched, OriginKey(ArticleKey(origin.cast_unsigned()))))
+    })
 }
 
 /// An article and all others of the same origin.

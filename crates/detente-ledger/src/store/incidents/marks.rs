@@ -20,6 +20,9 @@ const MOST: usize = if cfg!(test) { 30 } else { 120_000 };
 /// How often a drawer is looked through where it lies before it is read, which takes several times as long as looking through it.
 const SELDOM: u8 = if cfg!(test) { 1 } else { 4 };
 
+/// Drawers of which it is known how often they were looked through where they lie, some 50 bytes each; were they more, they begin anew.
+const MOST_ASKED: usize = if cfg!(test) { 10 } else { 50_000 };
+
 /// What an empty drawer counts as.
 const EMPTY: usize = 1;
 
@@ -78,6 +81,9 @@ impl Marks {
             let drawer = match self.put_away.remove(&place) {
                 Some(drawer) => drawer,
                 None => {
+                    if self.asked.len() >= MOST_ASKED && !self.asked.contains_key(&place) {
+                        self.asked.clear();
+                    }
                     let asked = self.asked.entry(place).or_default();
                     *asked += 1;
                     if *asked <= SELDOM {

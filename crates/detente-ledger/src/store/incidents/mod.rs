@@ -146,7 +146,7 @@ impl Keeper {
         let mut moved: BTreeMap<ArticleKey, ArticleKey> = BTreeMap::new();
         for (touched, (told, signature)) in &told {
             let text = told.as_ref().map(|told| (told.day, signature.clone()));
-            let moves = self.texts.put(*touched, text);
+            let moves = self.texts.put(database, *touched, text, seq.0 - 1)?;
             moved.extend(moves.into_iter().map(|step| (step.article, step.to.0)));
         }
         let (mut gone, mut come) = (Vec::new(), Vec::new());
@@ -206,7 +206,8 @@ impl Keeper {
         before: i64,
     ) -> Result<(), StoreError> {
         let (mut gone, mut come) = (Vec::new(), Vec::new());
-        for touched in load::with_other_origins(database, changed, (self.seen, before))? {
+        let all = load::with_other_origins(database, changed, (self.seen, before))?;
+        for touched in all.iter().copied() {
             let told = load::told(database, touched, before)?;
             let reports = told.map(|told| told.reports).unwrap_or_default();
             // The marks of who has another origin only are there.
@@ -218,8 +219,8 @@ impl Keeper {
             gone.push(touched.key);
             come.extend(reports);
         }
-        for touched in changed {
-            self.texts.take_over(database, *touched, before)?;
+        for touched in all {
+            self.texts.take_over(database, touched, before)?;
         }
         let mut desk = Desk { database, marks: &mut self.marks, given: &mut self.given, before: self.seen };
         self.incidents.apply_with(&mut desk, &gone, &come)?;
