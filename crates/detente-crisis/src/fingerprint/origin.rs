@@ -40,8 +40,11 @@ pub struct Origins {
     texts: HashMap<ArticleKey, Text>,
     bands: HashMap<Band, Vec<ArticleKey>>,
     /// The articles of each origin that has others than itself, earliest first; of those that are here.
-    groups: HashMap<OriginKey, BTreeSet<(Date, ArticleKey)>>,
+    groups: HashMap<OriginKey, Group>,
 }
+
+/// Articles of one origin, earliest first.
+type Group = BTreeSet<(Date, ArticleKey)>;
 
 #[derive(Debug)]
 struct Text {
@@ -62,19 +65,26 @@ impl Origins {
     }
 
     /// The origins of which every article has to be here before one is taken in with a text, or let go of without one: the origin that it
-    /// leaves, those that it joins to one another, the one that has it for its name from then on. What is published around it is here.
+    /// leaves, and those that get another name by it. What is published around it is here.
     pub fn wanted(&self, article: ArticleKey, text: Option<(Date, &Signature)>) -> BTreeSet<OriginKey> {
         let mut wanted: BTreeSet<OriginKey> =
             self.texts.get(&article).map(|text| text.origin).into_iter().collect();
         let Some((published, signature)) = text else { return wanted };
-        let joined = self.copies(published, signature);
-        let is_first = |origin: &OriginKey| {
-            let first = self.texts.get(&origin.0).map(|text| (text.published, origin.0));
-            first.is_some_and(|first| (published, article) < first)
+        // Of a group that reaches here, a first article that is not around was published before all that are.
+        let first = |origin: OriginKey| {
+            let text = self.texts.get(&origin.0).filter(|text| are_near(published, text.published));
+            text.map(|text| (text.published, origin.0))
         };
-        if joined.len() > 1 || joined.iter().any(is_first) {
-            wanted.extend(joined);
+        let mut joined = self.copies(published, signature);
+        let is_told = joined.iter().filter(|origin| first(**origin).is_none()).count() < 2;
+        let earliest = joined.iter().copied().min_by_key(|origin| first(*origin));
+        if let Some(origin) = earliest
+            && is_told
+            && first(origin).is_none_or(|first| first < (published, article))
+        {
+            joined.remove(&origin);
         }
+        wanted.extend(joined);
         wanted
     }
 
@@ -101,18 +111,17 @@ impl Origins {
         // The first of a group that is not here was published before all that is compared: the group keeps its name.
         let name = joined.iter().copied().find(|origin| !self.texts.contains_key(&origin.0));
         self.put_text(article, Text { published, signature, origin: OriginKey(article) });
-        let mut group = BTreeSet::from([(published, article)]);
-        for origin in joined {
-            group.append(&mut self.take_group(origin));
-        }
-        moved.extend(self.settle(group, name).into_iter().filter(|m| m.article != article));
+        let mut parts: Vec<(OriginKey, Group)> =
+            joined.into_iter().map(|origin| (origin, self.take_group(origin))).collect();
+        parts.push((OriginKey(article), Group::from([(published, article)])));
+        moved.extend(self.join(parts, name).into_iter().filter(|m| m.article != article));
         in_one_step(&moved)
     }
 
     /// Lets an article go; says which other articles have another origin now.
     pub fn remove(&mut self, article: ArticleKey) -> Vec<Moved> {
         let Some((_, group)) = self.drop_text(article) else { return Vec::new() };
-        self.parts(group).into_iter().flat_map(|part| self.settle(part, None)).collect()
+        self.parts(group).into_iter().flat_map(|part| self.settle(part)).collect()
     }
 
     /// Keeps some articles and forgets the others. Nobody's origin changes.
@@ -136,7 +145,7 @@ impl Origins {
     }
 
     /// Takes a text out, and its group, of which the others are left.
-    fn drop_text(&mut self, article: ArticleKey) -> Option<(OriginKey, BTreeSet<(Date, ArticleKey)>)> {
+    fn drop_text(&mut self, article: ArticleKey) -> Option<(OriginKey, Group)> {
         let text = self.texts.remove(&article)?;
         for band in text.signature.bands() {
             if let Some(articles) = self.bands.get_mut(&band) {
@@ -168,24 +177,50 @@ impl Origins {
     }
 
     /// Takes out the articles of an origin, earliest first.
-    fn take_group(&mut self, origin: OriginKey) -> BTreeSet<(Date, ArticleKey)> {
+    fn take_group(&mut self, origin: OriginKey) -> Group {
         let first = || self.texts.get(&origin.0).filter(|text| text.origin == origin);
         let alone = || first().map(|text| (text.published, origin.0)).into_iter().collect();
         self.groups.remove(&origin).unwrap_or_else(alone)
     }
 
-    fn put_group(&mut self, origin: OriginKey, group: BTreeSet<(Date, ArticleKey)>) {
+    fn put_group(&mut self, origin: OriginKey, group: Group) {
         if group.iter().any(|(_, article)| *article != origin.0) {
             self.groups.insert(origin, group);
         }
     }
 
-    /// Names a group after its earliest article, or keeps the name that it has from one that is not here.
-    fn settle(&mut self, group: BTreeSet<(Date, ArticleKey)>, name: Option<OriginKey>) -> Vec<Moved> {
-        let Some((_, first)) = group.first().copied() else { return Vec::new() };
+    /// Makes one group of several, named after the earliest article unless it has a name from one that is not here. Those of the group
+    /// whose name that is are not looked at: where one copy comes after the other, that is all but one.
+    fn join(&mut self, mut parts: Vec<(OriginKey, Group)>, name: Option<OriginKey>) -> Vec<Moved> {
+        let Some((_, first)) = parts.iter().filter_map(|(_, part)| part.first()).min().copied() else {
+            return Vec::new();
+        };
         let to = name.unwrap_or(OriginKey(first));
+        let others = parts.iter().filter(|(origin, _)| *origin != to);
         let mut moved = Vec::new();
-        for (_, article) in &group {
+        for (_, part) in others {
+            moved.append(&mut self.renamed(part, to));
+        }
+        let largest =
+            parts.iter().enumerate().max_by_key(|(_, (_, part))| part.len()).map_or(0, |(at, _)| at);
+        let (_, mut group) = parts.swap_remove(largest);
+        group.extend(parts.into_iter().flat_map(|(_, part)| part));
+        self.put_group(to, group);
+        moved
+    }
+
+    /// Names a group after its earliest article.
+    fn settle(&mut self, group: Group) -> Vec<Moved> {
+        let Some((_, first)) = group.first().copied() else { return Vec::new() };
+        let moved = self.renamed(&group, OriginKey(first));
+        self.put_group(OriginKey(first), group);
+        moved
+    }
+
+    /// Gives the articles of a group another origin; those that had another.
+    fn renamed(&mut self, group: &Group, to: OriginKey) -> Vec<Moved> {
+        let mut moved = Vec::new();
+        for (_, article) in group {
             if let Some(text) = self.texts.get_mut(article)
                 && text.origin != to
             {
@@ -193,13 +228,12 @@ impl Origins {
                 text.origin = to;
             }
         }
-        self.put_group(to, group);
         moved
     }
 
     /// What a group falls into when only its own links hold it together. Copies all of one text, the common case,
     /// cost one comparison each.
-    fn parts(&self, mut left: BTreeSet<(Date, ArticleKey)>) -> Vec<BTreeSet<(Date, ArticleKey)>> {
+    fn parts(&self, mut left: Group) -> Vec<Group> {
         let mut parts = Vec::new();
         while let Some(first) = left.pop_first() {
             let mut part = BTreeSet::from([first]);
