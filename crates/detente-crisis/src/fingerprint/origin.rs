@@ -64,27 +64,52 @@ impl Origins {
         self.texts.get(&article).map_or(OriginKey(article), |text| text.origin)
     }
 
-    /// The origins of which every article has to be here before one is taken in with a text, or let go of without one: the origin that it
-    /// leaves, and those that get another name by it. What is published around it is here.
-    pub fn wanted(&self, article: ArticleKey, text: Option<(Date, &Signature)>) -> BTreeSet<OriginKey> {
-        let mut wanted: BTreeSet<OriginKey> =
-            self.texts.get(&article).map(|text| text.origin).into_iter().collect();
-        let Some((published, signature)) = text else { return wanted };
-        // Of a group that reaches here, a first article that is not around was published before all that are.
-        let first = |origin: OriginKey| {
-            let text = self.texts.get(&origin.0).filter(|text| are_near(published, text.published));
-            text.map(|text| (text.published, origin.0))
-        };
-        let mut joined = self.copies(published, signature);
-        let is_told = joined.iter().filter(|origin| first(**origin).is_none()).count() < 2;
-        let earliest = joined.iter().copied().min_by_key(|origin| first(*origin));
-        if let Some(origin) = earliest
-            && is_told
-            && first(origin).is_none_or(|first| first < (published, article))
-        {
-            joined.remove(&origin);
+    /// The origins that a text links together; what is published around it is here.
+    pub fn joined(&self, published: Date, signature: &Signature) -> BTreeSet<OriginKey> {
+        let mut joined = BTreeSet::new();
+        let mut seen = HashSet::new();
+        for other in signature.bands().filter_map(|band| self.bands.get(&band)).flatten() {
+            let Some(text) = self.texts.get(other) else { continue };
+            if joined.contains(&text.origin) || !seen.insert(*other) {
+                continue;
+            }
+            if are_near(published, text.published) && signature.is_copy_of(&text.signature) {
+                joined.insert(text.origin);
+            }
         }
-        wanted.extend(joined);
+        joined
+    }
+
+    /// The first articles that have to be here before a text is taken in that joins these origins, to tell which is the earliest. One that
+    /// began before the days around it is so before all others; of several it has to be seen.
+    pub fn unseen(&self, published: Date, joined: &BTreeSet<OriginKey>) -> Vec<ArticleKey> {
+        let is_around = |origin: &OriginKey| {
+            self.texts.get(&origin.0).is_some_and(|text| are_near(published, text.published))
+        };
+        match joined.iter().filter(|origin| !is_around(origin)).count() {
+            0 | 1 => Vec::new(),
+            _ => {
+                joined.iter().map(|origin| origin.0).filter(|first| !self.texts.contains_key(first)).collect()
+            }
+        }
+    }
+
+    /// The origins of which every article has to be here before one is let go of, or taken in with a text that joins some: the one that it
+    /// leaves, and those that get another name by it.
+    pub fn wanted(
+        &self,
+        article: ArticleKey,
+        published: Option<Date>,
+        joined: &BTreeSet<OriginKey>,
+    ) -> BTreeSet<OriginKey> {
+        let mut wanted = joined.clone();
+        let first = |origin: &OriginKey| self.texts.get(&origin.0).map(|text| (text.published, origin.0));
+        if let Some(earliest) = joined.iter().min_by_key(|origin| first(origin))
+            && first(earliest).is_none_or(|first| published.is_some_and(|day| first < (day, article)))
+        {
+            wanted.remove(earliest);
+        }
+        wanted.extend(self.texts.get(&article).map(|text| text.origin));
         wanted
     }
 
@@ -107,7 +132,7 @@ impl Origins {
     /// Takes an article in, or anew with another text; says which other articles have another origin now.
     pub fn insert(&mut self, article: ArticleKey, published: Date, signature: Signature) -> Vec<Moved> {
         let mut moved = self.remove(article);
-        let joined = self.copies(published, &signature);
+        let joined = self.joined(published, &signature);
         // The first of a group that is not here was published before all that is compared: the group keeps its name.
         let name = joined.iter().copied().find(|origin| !self.texts.contains_key(&origin.0));
         self.put_text(article, Text { published, signature, origin: OriginKey(article) });
@@ -158,22 +183,6 @@ impl Origins {
         let mut group = self.take_group(text.origin);
         group.remove(&(text.published, article));
         Some((text.origin, group))
-    }
-
-    /// The origins that a text links together.
-    fn copies(&self, published: Date, signature: &Signature) -> BTreeSet<OriginKey> {
-        let mut joined = BTreeSet::new();
-        let mut seen = HashSet::new();
-        for other in signature.bands().filter_map(|band| self.bands.get(&band)).flatten() {
-            let Some(text) = self.texts.get(other) else { continue };
-            if joined.contains(&text.origin) || !seen.insert(*other) {
-                continue;
-            }
-            if are_near(published, text.published) && signature.is_copy_of(&text.signature) {
-                joined.insert(text.origin);
-            }
-        }
-        joined
     }
 
     /// Takes out the articles of an origin, earliest first.

@@ -50,23 +50,26 @@ fn forgetting_moves_nobody() {
     all.insert(ArticleKey(2), day(9), text(&[1, 2]));
     all.keep(|article| article == ArticleKey(2));
     let later = text(&[1, 2]);
-    assert_eq!(all.wanted(ArticleKey(3), Some((day(16), &later))), BTreeSet::new());
+    let joined = all.joined(day(16), &later);
+    assert_eq!(all.unseen(day(16), &joined), []);
+    assert_eq!(all.wanted(ArticleKey(3), Some(day(16)), &joined), BTreeSet::new());
     all.insert(ArticleKey(3), day(16), later);
     assert_eq!([2, 3].map(|key| all.of(ArticleKey(key)).0.0), [1, 1]);
     all.forget(ArticleKey(3));
     assert_eq!(all.of(ArticleKey(2)), OriginKey(ArticleKey(1)));
 }
 
-/// A ledger of which only what is around an article is here while it is taken in: all that are known, with their origins.
+/// A ledger of which only what is around an article is here while it is taken in.
 #[derive(Default)]
 struct Years {
+    /// All articles, with their origins.
     known: HashMap<ArticleKey, (Date, Signature, OriginKey)>,
     here: Origins,
 }
 
 impl Years {
-    fn lay_in(&mut self, is_wanted: impl Fn(&(Date, Signature, OriginKey)) -> bool) {
-        for (key, row) in self.known.iter().filter(|(_, row)| is_wanted(row)) {
+    fn lay_in(&mut self, is_wanted: impl Fn(ArticleKey, &(Date, Signature, OriginKey)) -> bool) {
+        for (key, row) in self.known.iter().filter(|(key, row)| is_wanted(**key, row)) {
             self.here.lay_in(*key, row.0, row.1.clone(), row.2);
         }
     }
@@ -75,9 +78,13 @@ impl Years {
     fn put(&mut self, key: ArticleKey, text: Option<(Date, Signature)>) {
         let days = [self.known.get(&key).map(|row| row.0), text.as_ref().map(|text| text.0)];
         self.here.keep(|_| false);
-        self.lay_in(|row| days.iter().flatten().any(|day| are_near(*day, row.0)));
-        let wanted = self.here.wanted(key, text.as_ref().map(|(day, signature)| (*day, signature)));
-        self.lay_in(|row| wanted.contains(&row.2));
+        self.lay_in(|_, row| days.iter().flatten().any(|day| are_near(*day, row.0)));
+        let published = text.as_ref().map(|text| text.0);
+        let joined = text.as_ref().map(|(day, text)| self.here.joined(*day, text)).unwrap_or_default();
+        let unseen = published.map(|day| self.here.unseen(day, &joined)).unwrap_or_default();
+        self.lay_in(|key, _| unseen.contains(&key));
+        let wanted = self.here.wanted(key, published, &joined);
+        self.lay_in(|_, row| wanted.contains(&row.2));
         self.known.remove(&key);
         let moved = match text {
             Some((day, signature)) => {

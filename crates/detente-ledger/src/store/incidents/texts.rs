@@ -104,9 +104,15 @@ impl Texts {
     ) -> Result<Vec<Moved>, StoreError> {
         let day = text.as_ref().map(|(day, _)| day_number(*day));
         let text = text.and_then(|(day, signature)| Some((day, signature?)));
-        let wanted =
-            self.origins.wanted(touched.key, text.as_ref().map(|(day, signature)| (*day, signature)));
-        for origin in wanted {
+        let published = text.as_ref().map(|(day, _)| *day);
+        let joined = text.as_ref().map(|(day, text)| self.origins.joined(*day, text)).unwrap_or_default();
+        for first in published.map(|day| self.origins.unseen(day, &joined)).unwrap_or_default() {
+            if let Some(first) = load::touched(database, first)? {
+                let origin = load::origin(database, first, as_of)?;
+                self.lay_in(database, first, origin, as_of)?;
+            }
+        }
+        for origin in self.origins.wanted(touched.key, published, &joined) {
             self.fetch_group(database, origin, as_of)?;
         }
         self.articles.insert(touched.article, (touched.key, day));
