@@ -48,8 +48,7 @@ pub(crate) fn run(root: &Path, args: &Args) -> anyhow::Result<()> {
         "build",
         "--release",
         "--quiet",
-        "-p",
-        "detente",
+        "--workspace",
     ]))?;
     let program = program(root);
     let streams = streams(root, &program, args)?;

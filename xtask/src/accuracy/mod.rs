@@ -48,7 +48,8 @@ struct Scored {
 
 /// Measures, and prints or writes the page.
 pub(crate) fn run(root: &Path, args: &Args) -> anyhow::Result<()> {
-    let build = ["build", "--release", "--quiet", "-p", "detente"];
+    // All of it, as the tests are built: for one package alone, cargo builds what it rests on once more, with other features.
+    let build = ["build", "--release", "--quiet", "--workspace"];
     crate::python::call(Command::new("cargo").current_dir(root).args(build))?;
     let program = program(root);
     let corpus = Corpus::of(root)?;
