@@ -109,7 +109,7 @@ fn slope(points: &[(f64, f64)]) -> f64 {
     over / under
 }
 
-/// A text of its own in which nothing happens: of copies, all that were ever of one origin are at hand together.
+/// A text in which nothing happens. By and by nine in ten of them hang together as copies of one origin, a group that goes on for years.
 fn about_nothing(i: usize) -> String {
     const THINGS: [&str; 20] = [
         "mill", "garden", "bridge", "orchard", "chapel", "lane", "meadow", "kitchen", "cellar", "attic",
