@@ -26,6 +26,10 @@ impl<'a> Resolver<'a> {
     /// A state by name, adjective, demonym, capital or seat.
     pub(super) fn state(&mut self, id: MentionId) -> Vec<EntityId> {
         let mention = self.mentions.get(id);
+        if self.half_word(mention.core).is_some() {
+            let code = self.state_word(id).and_then(ActorCode::state);
+            return code.map(|code| vec![self.state_entity(id, code)]).unwrap_or_default();
+        }
         let entries = self.known_entries(mention.core);
         let states: Vec<(&State, StateForm)> = entries
             .iter()

@@ -110,29 +110,38 @@ impl Resolver<'_> {
 
     /// "the North", "northern": the half of the divided country that the article names.
     fn half(&mut self, id: MentionId, north: bool) -> Vec<EntityId> {
+        let found = self.half_named(north);
+        found.map(|code| vec![self.state_entity(id, code)]).unwrap_or_default()
+    }
+
+    /// The northern or southern half of a divided country; of several such the one named most: news of the Sudans may name South Korea, too.
+    pub(super) fn half_named(&self, north: bool) -> Option<StateCode> {
         let (mine, other) = if north { ("North ", "South ") } else { ("South ", "North ") };
-        let named = |code: &StateCode, prefix: &str| -> Option<String> {
-            let state = self.knowledge.state(*code)?;
+        let named = |code: StateCode, prefix: &str| -> Option<String> {
+            let state = self.knowledge.state(code)?;
             let names = std::iter::once(&state.name).chain(&state.names);
             names.filter_map(|n| n.strip_prefix(prefix)).next().map(str::to_owned)
         };
         let sibling = |rest: &str, prefix: &str| {
             let whole = format!("{prefix}{rest}");
-            self.knowledge
-                .states()
-                .iter()
-                .find(|s| s.name == whole || s.names.contains(&whole))
-                .map(|s| s.code)
+            let states = self.knowledge.states().iter();
+            states.filter(|s| s.name == whole || s.names.contains(&whole)).map(|s| s.code).next()
         };
-        // Of several divided ones the one named most: news of the Sudans may name South Korea, too.
-        let found = self.ranks.iter().filter_map(|(code, _)| code.state()).find_map(|code| {
-            let own = named(&code, mine).map(|_| code);
+        let mut times: Vec<(StateCode, usize)> = Vec::new();
+        for (code, _) in &self.state_words {
+            match times.iter_mut().find(|(c, _)| c == code) {
+                Some((_, n)) => *n += 1,
+                None => times.push((*code, 1)),
+            }
+        }
+        times.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        times.into_iter().find_map(|(code, _)| {
+            let own = named(code, mine).map(|_| code);
             // A country that lost its half keeps the bare name: "the North" beside South Sudan is Sudan.
             own.or_else(|| {
-                named(&code, other).and_then(|rest| sibling(&rest, mine).or_else(|| sibling(&rest, "")))
+                named(code, other).and_then(|rest| sibling(&rest, mine).or_else(|| sibling(&rest, "")))
             })
-        });
-        found.map(|code| vec![self.state_entity(id, code)]).unwrap_or_default()
+        })
     }
 
     fn says_other(&self, id: MentionId) -> bool {

@@ -231,8 +231,13 @@ impl<'a> Resolver<'a> {
     }
 
     fn find_state_words(&mut self) {
+        let mut halves = Vec::new();
         for (i, mention) in self.mentions.all.iter().enumerate() {
             if mention.sort != Sort::State {
+                continue;
+            }
+            if let Some(north) = self.half_word(mention.core) {
+                halves.push((north, i));
                 continue;
             }
             let states: Vec<StateCode> = self
@@ -246,6 +251,20 @@ impl<'a> Resolver<'a> {
             if let [only] = states.as_slice() {
                 self.state_words.push((*only, i));
             }
+        }
+        let (north, south) = (self.half_named(true), self.half_named(false));
+        let halves =
+            halves.into_iter().filter_map(|(is_north, i)| Some((if is_north { north } else { south }?, i)));
+        self.state_words.extend(halves);
+        self.state_words.sort_by_key(|(_, at)| *at);
+    }
+
+    /// Whether a name is "the North" (true) or "the South", which is Korea's where no other divided country is talked about.
+    pub(super) fn half_word(&self, name: TokenSpan) -> Option<bool> {
+        match self.folded(name).as_str() {
+            "the north" => Some(true),
+            "the south" => Some(false),
+            _ => None,
         }
     }
 

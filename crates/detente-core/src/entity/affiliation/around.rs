@@ -154,7 +154,7 @@ impl Resolver<'_> {
     }
 
     /// The state that a mention is a word for.
-    fn state_word(&self, id: MentionId) -> Option<ActorCode> {
+    pub(in super::super) fn state_word(&self, id: MentionId) -> Option<ActorCode> {
         let at = self.state_words.binary_search_by_key(&id.index(), |(_, at)| *at).ok()?;
         Some(self.state_words[at].0.into())
     }
