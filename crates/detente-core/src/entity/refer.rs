@@ -5,7 +5,7 @@ use super::{EntityId, EntityKind};
 use crate::analysis::Relation;
 use crate::mention::{Form, Generic, Mention, Pronoun, Sort};
 use crate::text::{MentionId, TokenId};
-use detente_data::{ActorCode, ReferenceWords, Sector, StateCode};
+use detente_data::{ActorCode, ReferenceWords, Sector, State, StateCode};
 
 /// How far back a pronoun reaches, in sentences.
 const REACH: usize = 3;
@@ -124,18 +124,10 @@ impl Resolver<'_> {
         };
         let sibling = |rest: &str, prefix: &str| {
             let whole = format!("{prefix}{rest}");
-            let states = self.knowledge.states().iter();
-            states.filter(|s| s.name == whole || s.names.contains(&whole)).map(|s| s.code).next()
+            let is_it = |s: &&State| s.name == whole || s.names.contains(&whole);
+            self.knowledge.states().iter().find(is_it).map(|s| s.code)
         };
-        let mut times: Vec<(StateCode, usize)> = Vec::new();
-        for (code, _) in &self.state_words {
-            match times.iter_mut().find(|(c, _)| c == code) {
-                Some((_, n)) => *n += 1,
-                None => times.push((*code, 1)),
-            }
-        }
-        times.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        times.into_iter().find_map(|(code, _)| {
+        self.states_named().into_iter().find_map(|(code, _)| {
             let own = named(code, mine).map(|_| code);
             // A country that lost its half keeps the bare name: "the North" beside South Sudan is Sudan.
             own.or_else(|| {

@@ -166,20 +166,27 @@ impl Resolver<'_> {
 
     /// Counts the states that the article names, and notes those of the headline.
     pub(in super::super) fn count_states(&mut self) {
-        let mut counts: Vec<(ActorCode, usize)> = Vec::new();
+        self.ranks = self.states_named().into_iter().map(|(code, n)| (code.into(), n)).collect();
         for (code, at) in &self.state_words {
             let code = ActorCode::State(*code);
-            match counts.iter_mut().find(|(c, _)| *c == code) {
-                Some((_, n)) => *n += 1,
-                None => counts.push((code, 1)),
-            }
             let head = self.mentions.all[*at].head.index();
             if self.zone_kind(head) == Some(ZoneKind::Headline) && !self.headline.contains(&code) {
                 self.headline.push(code);
             }
         }
+    }
+
+    /// The states that words were found for, the one named most first, of equals the one named first; and how often.
+    pub(in super::super) fn states_named(&self) -> Vec<(StateCode, usize)> {
+        let mut counts: Vec<(StateCode, usize)> = Vec::new();
+        for (code, _) in &self.state_words {
+            match counts.iter_mut().find(|(c, _)| c == code) {
+                Some((_, n)) => *n += 1,
+                None => counts.push((*code, 1)),
+            }
+        }
         counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        self.ranks = counts;
+        counts
     }
 
     /// The codes of the other parties of the clause that a word is a party of: resolved ones, and states named later.

@@ -84,13 +84,16 @@ impl Texts {
         origin: OriginKey,
         as_of: i64,
     ) -> Result<(), StoreError> {
-        let text = load::text(database, touched, as_of)?;
+        self.lay(touched, load::text(database, touched, as_of)?, origin);
+        Ok(())
+    }
+
+    fn lay(&mut self, touched: Touched, text: Option<(Date, Option<Signature>)>, origin: OriginKey) {
         let day = text.as_ref().map(|(day, _)| day_number(*day));
         self.articles.insert(touched.article, (touched.key, day));
         if let Some((day, Some(signature))) = text {
             self.origins.lay_in(touched.key, day, signature, origin);
         }
-        Ok(())
     }
 
     /// Puts a text as it now stands into the place of what was there; says which other articles have another origin now. `as_of` is the last
@@ -146,7 +149,7 @@ impl Texts {
         if is_due || self.articles.contains_key(&touched.article) {
             self.origins.forget(touched.key);
             let origin = load::origin(database, touched, as_of)?;
-            self.lay_in(database, touched, origin, as_of)?;
+            self.lay(touched, text, origin);
         }
         Ok(())
     }
