@@ -66,8 +66,10 @@ impl Same<'_> {
         if open.is_empty() {
             return None;
         }
+        let new = self.signs_of_new(draft, open.len());
+        let open = distinct(told, open, draft);
         let latest = open.iter().copied().max_by_key(|at| last_told(&told[*at]));
-        let mut signs = vec![self.signs_of_new(draft, open.len())];
+        let mut signs = vec![new];
         signs.extend(open.iter().map(|at| {
             let mut signs = self.signs(&told[*at], draft);
             if Some(*at) == latest {
@@ -259,6 +261,44 @@ fn is_part(whole: &Draft, part: &Draft) -> bool {
 /// Whether a word tells the act. Tellings stand in the order of the text, as drafts come.
 fn tells(draft: &Draft, word: TokenId) -> bool {
     draft.event.tellings.binary_search_by_key(&word, |t| t.trigger).is_ok()
+}
+
+/// Of acts told once, in the order of the text, those of which no later one says the same: what is true of the nearer is true of them. What is
+/// made to be slow says "Iran struck it" a thousand times, and each was compared with the sixty before it.
+fn distinct(told: &[Draft], open: Vec<usize>, new: &Draft) -> Vec<usize> {
+    let this = new.event.tellings.first().map(|t| t.sentence);
+    let once = |at: usize| match told[at].event.tellings.as_slice() {
+        // In the sentence of the new one, and where syntax joins the two, it is this one of them that counts.
+        [telling] => Some(telling.sentence) != this && !is_part(&told[at], new) && !is_part(new, &told[at]),
+        _ => false,
+    };
+    let mut kept: Vec<usize> = Vec::with_capacity(open.len());
+    for at in open.into_iter().rev() {
+        if !(once(at) && kept.iter().any(|later| once(*later) && says_the_same(&told[at], &told[*later]))) {
+            kept.push(at);
+        }
+    }
+    kept.reverse();
+    kept
+}
+
+/// Whether two acts, each told once, are alike in all that is compared but where they stand.
+fn says_the_same(a: &Draft, b: &Draft) -> bool {
+    let parties = |x: &[Party], y: &[Party]| {
+        let is_one = |(x, y): (&Party, &Party)| {
+            x.entity.is_some() && (x.entity, x.code, x.sector) == (y.entity, y.code, y.sector)
+        };
+        x.len() == y.len() && x.iter().zip(y).all(is_one)
+    };
+    let place =
+        |draft: &Draft| draft.event.place.as_ref().map(|p| (p.name.clone(), p.country, p.is_within_state));
+    let (x, y) = (&a.event, &b.event);
+    (x.mode, x.status, x.days, a.headline) == (y.mode, y.status, y.days, b.headline)
+        && x.frame == y.frame
+        && parties(&x.actors, &y.actors)
+        && parties(&x.recipients, &y.recipients)
+        && (&a.lemmas, &a.content, &a.things) == (&b.lemmas, &b.content, &b.things)
+        && place(a) == place(b)
 }
 
 fn last_told(draft: &Draft) -> Option<TokenId> {

@@ -14,8 +14,9 @@ use std::collections::{BTreeSet, HashMap};
 /// Days of a drawer.
 const DAYS: i32 = 16;
 
-/// Rows that are kept, and as many of those that were so before: some 250 bytes each.
-const MOST: usize = if cfg!(test) { 30 } else { 120_000 };
+/// Rows that are kept, and as many of those that were so before: some 150 bytes each. With fewer than the year around has, the same drawers
+/// were read again and again.
+const MOST: usize = if cfg!(test) { 30 } else { 300_000 };
 
 /// How often a drawer is looked through where it lies before it is read, which takes several times as long as looking through it.
 const SELDOM: u8 = if cfg!(test) { 1 } else { 4 };
@@ -132,12 +133,10 @@ fn look_through(
 
 fn read(database: &Database, (shelf, number): Place) -> Result<Drawer, StoreError> {
     let first = number * DAYS;
-    let mut drawer = Drawer::default();
+    let mut drawer = Drawer::of(shelf);
     database.list::<(), ()>(ROWS, &values![shelf, first, first + DAYS], |row| {
-        let (day, article) = (day(row.get(0)?), row.get(1)?);
-        let mark = Mark::from_row(shelf, day, &row.bytes(2)?);
-        drawer.push(&mark.ok_or_else(|| no_mark(article))?, article);
-        Ok(())
+        let article = row.get(1)?;
+        drawer.push_row(day(row.get(0)?), &row.bytes(2)?, article).ok_or_else(|| no_mark(article))
     })?;
     drawer.shrink();
     Ok(drawer)
