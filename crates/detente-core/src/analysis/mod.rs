@@ -242,6 +242,11 @@ impl Analysis {
         }
         self.tokens[tokens.start()].span.cover(self.tokens[tokens.end() - 1].span)
     }
+    /// The name a token belongs to.
+    pub fn name_at(&self, id: TokenId) -> Option<&Name> {
+        let after = self.names.partition_point(|n| n.tokens.start() <= id.index());
+        self.names[..after].last().filter(|n| n.tokens.has(id))
+    }
     /// The quote a token stands in.
     pub fn quote_of(&self, id: TokenId) -> Option<&Quote> {
         self.quotes.iter().find(|q| q.tokens.has(id))

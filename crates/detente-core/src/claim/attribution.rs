@@ -12,7 +12,7 @@ use crate::analysis::{Analysis, Relation, Upos};
 use crate::document::Document;
 use crate::entity::Entities;
 use crate::event::Party;
-use crate::mention::Mentions;
+use crate::mention::{Mention, Mentions};
 use crate::text::{MentionId, TokenId, TokenSpan};
 use detente_data::{Named, ReportStance, ReportVerb, Reporting, Takes};
 
@@ -360,10 +360,9 @@ impl Finder<'_> {
 
     /// The word that names the source which begins these words.
     fn source_from(&self, rest: TokenSpan) -> Option<TokenId> {
-        let begins = |m: &&crate::mention::Mention| {
-            rest.has(m.head) && (rest.start()..rest.start() + 2).contains(&m.tokens.start())
-        };
-        let mention = self.mentions.all.iter().filter(begins).max_by_key(|m| m.tokens.len());
+        let begins = |m: &&Mention| (rest.start()..rest.start() + 2).contains(&m.tokens.start());
+        let all = self.mentions.headed_in(rest).map(|(_, m)| m);
+        let mention = all.filter(begins).max_by_key(|m| m.tokens.len());
         mention.map(|m| m.head).or_else(|| rest.ids().take(6).find(|t| self.analysis.upos(*t).is_nominal()))
     }
 
@@ -377,10 +376,10 @@ impl Finder<'_> {
                 continue;
             };
             let before = TokenSpan::new(sentence.tokens.start(), colon.index());
-            let whole = self.mentions.all.iter().enumerate().find(|(_, m)| m.tokens == before);
-            let Some((i, mention)) = whole else { continue };
+            let whole = self.mentions.headed_in(before).find(|(_, m)| m.tokens == before);
+            let Some((source, mention)) = whole else { continue };
             out.push(Attribution {
-                source: Some(MentionId::new(i)),
+                source: Some(source),
                 speaker: mention.head,
                 cue: before,
                 content: vec![TokenSpan::new(colon.index() + 1, sentence.tokens.end())],

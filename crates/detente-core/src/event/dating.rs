@@ -98,13 +98,11 @@ impl<'a> Scene<'a> {
         let mut near = Vec::new();
         for telling in &event.tellings {
             let act = layers.analysis.act(telling.trigger);
-            for time in layers.mentions.times.iter().filter(|t| t.is_point && !t.tokens.is_empty()) {
+            let times = times_around(layers, telling.sentence);
+            for time in times.iter().filter(|t| t.is_point && !t.tokens.is_empty()) {
                 let Some(days) = time.days else { continue };
                 let first = TokenId::new(time.tokens.start());
                 let apart = distance(layers.analysis.token(first).sentence, telling.sentence);
-                if apart < -BEFORE.cast_signed() || apart > AFTER.cast_signed() {
-                    continue;
-                }
                 let parts = act.into_iter().flat_map(|act| act.with(Role::Time, 0.0));
                 let pointed = parts.filter(|p| time.tokens.has(p.token)).map(|p| p.score).fold(0.0, f32::max);
                 near.push(Near { time, days, apart, leads: first < telling.trigger, pointed });
@@ -131,7 +129,7 @@ impl<'a> Scene<'a> {
         let mut seen = Vec::new();
         options.retain(|option| {
             let is_new = !seen.contains(option);
-            seen.push(*option);
+            seen.extend(is_new.then_some(*option));
             is_new
         });
         options
@@ -290,6 +288,17 @@ impl<'a> Scene<'a> {
 }
 
 /// Sentences from `other` to `at`.
+/// The times of the sentences around one.
+fn times_around(layers: Layers<'_>, sentence: SentenceId) -> &[Time] {
+    let (sentences, times) = (&layers.analysis.sentences, &layers.mentions.times);
+    let around = sentence.index().saturating_sub(BEFORE)..(sentence.index() + 1 + AFTER).min(sentences.len());
+    let around = sentences.get(around).unwrap_or_default();
+    let (Some(first), Some(last)) = (around.first(), around.last()) else { return &[] };
+    let from = times.partition_point(|t| t.tokens.start() < first.tokens.start());
+    let to = times.partition_point(|t| t.tokens.start() < last.tokens.end());
+    times.get(from..to).unwrap_or_default()
+}
+
 fn distance(at: SentenceId, other: SentenceId) -> isize {
     at.index().cast_signed() - other.index().cast_signed()
 }

@@ -44,6 +44,8 @@ pub struct Grammar {
     pub continuing: BTreeSet<String>,
     /// Words that point back to an act told before ("the", "that", "such").
     pub definite: BTreeSet<String>,
+    /// Words that set an act apart from those told before ("another", "similar").
+    pub another: BTreeSet<String>,
     /// Words for peace and the fighting that it ends.
     pub truce: BTreeSet<String>,
 }
@@ -84,6 +86,7 @@ impl Grammar {
             negation: none(),
             continuing: none(),
             definite: none(),
+            another: none(),
             truce: none(),
         }
     }

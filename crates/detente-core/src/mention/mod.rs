@@ -52,6 +52,12 @@ impl Mentions {
     pub fn headed_by(&self, head: TokenId) -> Option<MentionId> {
         self.by_head.get(head.index()).copied().flatten()
     }
+    /// Those whose heads lie in some words, in order: those of a sentence, which thousands of its like need not be looked through for.
+    pub fn headed_in(&self, tokens: TokenSpan) -> impl Iterator<Item = (MentionId, &Mention)> {
+        let first = self.all.partition_point(|m| m.head.index() < tokens.start());
+        let inside = self.all[first..].iter().take_while(move |m| m.head.index() < tokens.end());
+        inside.enumerate().map(move |(i, mention)| (MentionId::new(first + i), mention))
+    }
     /// The mention with that id.
     pub fn get(&self, id: MentionId) -> &Mention {
         &self.all[id.index()]

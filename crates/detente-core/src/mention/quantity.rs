@@ -32,7 +32,15 @@ pub fn find(analysis: &Analysis, text: &str) -> Vec<Quantity> {
             }
         }
     }
+    debug_assert!(found.is_sorted_by_key(|q| q.tokens.start()));
     found
+}
+
+/// Those that begin in some words: an article of numbers alone has thousands, a sentence few.
+pub fn beginning_in(quantities: &[Quantity], tokens: TokenSpan) -> &[Quantity] {
+    let from = quantities.partition_point(|q| q.tokens.start() < tokens.start());
+    let to = quantities.partition_point(|q| q.tokens.start() < tokens.end());
+    quantities.get(from..to).unwrap_or_default()
 }
 
 /// How many of `head` there are said to be: `head` is the noun counted ("soldiers") or the number itself
@@ -44,7 +52,8 @@ pub fn of<'q>(analysis: &Analysis, quantities: &'q [Quantity], head: TokenId) ->
             analysis.head(t) == Some(head) && matches!(analysis.relation(t), Relation::Nummod | Relation::Det)
         })
     };
-    quantities.iter().find(is_of).or_else(|| quantities.iter().find(counts))
+    let here = beginning_in(quantities, analysis.sentence_of(head).tokens);
+    here.iter().find(is_of).or_else(|| here.iter().find(counts))
 }
 
 /// A number with its bounds: least and most.

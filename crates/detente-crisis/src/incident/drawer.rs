@@ -3,24 +3,28 @@
 //! In: marks, each with a number of the store's own for where it is from. Out: the numbers of those that another mark may match. What may
 //! match shares a key, so that only those are looked at.
 //!
-//! Ten thousand strikes of two weeks: some 150 bytes each, and those between two states are found without a look at the others.
+//! Ten thousand strikes of two weeks: some 210 bytes each, and those between two states are found without a look at the others.
+
+use detente_data::{EventType, Mode, RelationChange};
 
 use super::cluster::JOINED;
 use super::mark::Mark;
 use super::probe::Probe;
 use super::score::Score;
+use super::traits::{Place, SideView, Span, View};
 use super::weights::Weights;
 
 /// Keys that lie apart, where a few more are quickly sorted in, before they join the others; few in tests, so that these outgrow it.
 const MOST_LATE: usize = if cfg!(test) { 20 } else { 256 };
 
-/// The marks of one shelf.
-#[derive(Debug)]
+/// The marks.
+#[derive(Debug, Default)]
 pub struct Drawer {
-    shelf: i64,
     rows: Vec<Row>,
-    /// The marks' rows, one after the other: a third of what their traits take, and of 5,000 some 60 are looked at.
-    bytes: Vec<u8>,
+    /// The lists of all rows, one after the other.
+    numbers: Vec<u32>,
+    /// The dead of all rows.
+    killed: Vec<u64>,
     /// Keys of rows with the rows' places, sorted.
     keys: Vec<Key>,
     /// Those that came since they were last joined to `keys`.
@@ -29,39 +33,38 @@ pub struct Drawer {
     is_unsorted: bool,
 }
 
-/// A mark's place of origin and first day, and where its row ends.
+/// A mark without its lists.
 #[derive(Debug)]
 struct Row {
     from: i64,
-    day: i32,
-    end: u32,
+    kind: EventType,
+    mode: Option<Mode>,
+    span: Span,
+    place: Option<Place>,
+    length: f32,
+    relation: Option<RelationChange>,
+    is_real: bool,
+    /// Where its lists end: codes and names of actors, of recipients, words, telling words.
+    ends: [u32; LISTS],
+    /// Where its dead end.
+    killed: u32,
 }
+
+const LISTS: usize = 6;
 
 /// Half as many bits of a key as it has, and the place of a row that has it, in two halves: six bytes, where whole ones took eight. A row
 /// with another key of the same half, one in thousands, is looked at in vain.
 type Key = (u16, u16, u16);
 
-fn key(key: u32, place: u32) -> Key {
-    (half(key), (place >> 16) as u16, place as u16)
+fn key(number: u32, place: u32) -> Key {
+    (half(number), (place >> 16) as u16, place as u16)
 }
 
-fn half(key: u32) -> u16 {
-    (key ^ key >> 16) as u16
+fn half(number: u32) -> u16 {
+    (number ^ number >> 16) as u16
 }
 
 impl Drawer {
-    /// An empty one, for the marks of a shelf.
-    pub fn of(shelf: i64) -> Self {
-        Drawer {
-            shelf,
-            rows: Vec::new(),
-            bytes: Vec::new(),
-            keys: Vec::new(),
-            late: Vec::new(),
-            is_unsorted: false,
-        }
-    }
-
     /// How many there are.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -72,32 +75,40 @@ impl Drawer {
         self.rows.is_empty()
     }
 
-    /// Adds a mark of the shelf, from a place that the store knows.
+    /// Adds a mark from a place that the store knows.
     pub fn push(&mut self, mark: &Mark, from: i64) {
-        debug_assert_eq!(mark.shelf(), self.shelf, "a mark of another shelf");
-        self.add(mark, &mark.row(), from);
-    }
-
-    /// Adds a row of the shelf; none where it is not one.
-    pub fn push_row(&mut self, day: i32, row: &[u8], from: i64) -> Option<()> {
-        let mark = Mark::from_row(self.shelf, day, row)?;
-        self.add(&mark, row, from);
-        Some(())
-    }
-
-    fn add(&mut self, mark: &Mark, row: &[u8], from: i64) {
+        let traits = &mark.traits;
         let place = index(self.rows.len());
         self.late.extend(mark.keys().into_iter().map(|number| key(number, place)));
         self.is_unsorted = true;
-        self.bytes.extend_from_slice(row);
-        self.rows.push(Row { from, day: mark.day(), end: index(self.bytes.len()) });
+        let (actors, recipients) = (&traits.actors, &traits.recipients);
+        let lists =
+            [&actors.codes, &actors.names, &recipients.codes, &recipients.names, &traits.told, &traits.tells];
+        let ends = lists.map(|list| {
+            self.numbers.extend(list);
+            index(self.numbers.len())
+        });
+        self.killed.extend(&traits.killed);
+        self.rows.push(Row {
+            from,
+            kind: traits.kind,
+            mode: traits.mode,
+            span: traits.span,
+            place: traits.place,
+            length: traits.length,
+            relation: traits.relation,
+            is_real: traits.is_real,
+            ends,
+            killed: index(self.killed.len()),
+        });
     }
 
     /// Gives back room that was taken ahead, for one to which little will be added.
     pub fn shrink(&mut self) {
         self.sort();
         self.rows.shrink_to_fit();
-        self.bytes.shrink_to_fit();
+        self.numbers.shrink_to_fit();
+        self.killed.shrink_to_fit();
         self.keys.shrink_to_fit();
         self.late.shrink_to_fit();
     }
@@ -112,9 +123,9 @@ impl Drawer {
         }
         let (weights, wanted) = (Weights::builtin(), probe.mark.traits.view());
         for place in self.sharing(&probe.keys) {
-            let Some((from, mark)) = self.mark(place as usize) else { continue };
-            if Score::at_most(&wanted, &mark.traits.view(), weights) >= JOINED {
-                found(from);
+            let Some((row, view)) = self.view(place as usize) else { continue };
+            if Score::at_most(&wanted, &view, weights) >= JOINED {
+                found(row.from);
             }
         }
     }
@@ -141,12 +152,31 @@ impl Drawer {
         places
     }
 
-    /// A mark, and from where it is.
-    fn mark(&self, place: usize) -> Option<(i64, Mark)> {
+    fn view(&self, place: usize) -> Option<(&Row, View<'_>)> {
         let row = self.rows.get(place)?;
-        let start = place.checked_sub(1).and_then(|before| self.rows.get(before)).map_or(0, |row| row.end);
-        let bytes = self.bytes.get(start as usize..row.end as usize)?;
-        Some((row.from, Mark::from_row(self.shelf, row.day, bytes)?))
+        let before = place.checked_sub(1).and_then(|before| self.rows.get(before));
+        let mut start = before.map_or(0, |row| row.ends[LISTS - 1]) as usize;
+        let [by, by_names, on, on_names, told, tells] = row.ends.map(|end| {
+            let list = self.numbers.get(start..end as usize).unwrap_or_default();
+            start = end as usize;
+            list
+        });
+        let dead = before.map_or(0, |row| row.killed) as usize..row.killed as usize;
+        let view = View {
+            kind: row.kind,
+            mode: row.mode,
+            actors: SideView { codes: by, names: by_names },
+            recipients: SideView { codes: on, names: on_names },
+            span: row.span,
+            place: row.place,
+            killed: self.killed.get(dead).unwrap_or_default(),
+            told,
+            tells,
+            length: row.length,
+            relation: row.relation,
+            is_real: row.is_real,
+        };
+        Some((row, view))
     }
 }
 
@@ -203,12 +233,12 @@ mod tests {
             marks in prop::collection::vec((mark(), prop::bool::weighted(0.1)), 1..60),
         ) {
             let is_match = |mark: &Mark, wanted: &Mark| {
-                let (mut alone, mut is_found) = (Drawer::of(mark.shelf()), false);
+                let (mut alone, mut is_found) = (Drawer::default(), false);
                 alone.push(mark, 0);
                 alone.search(&Probe::of(wanted), |_| is_found = true);
                 is_found
             };
-            let mut all = Drawer::of(marks[0].0.shelf());
+            let mut all = Drawer::default();
             for (at, (wanted, is_shrunk)) in marks.iter().enumerate() {
                 all.push(wanted, at as i64);
                 if *is_shrunk {

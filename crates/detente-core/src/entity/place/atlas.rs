@@ -87,16 +87,20 @@ impl Atlas {
         for _ in 0..2 {
             let settled = positions(&found, &chosen);
             let all = shares(&found, &dateline, &chosen, |_| true);
-            let choose = |i: usize| {
-                let is_other =
-                    |other: usize| words[found[other].tokens.range()] != words[found[i].tokens.range()];
-                let others: Vec<_> = settled.iter().filter(|(j, _)| is_other(*j)).map(|(_, p)| *p).collect();
-                // A name that may be a state's or another's is no witness for itself.
-                let without = found[i].is_doubtful().then(|| shares(&found, &dateline, &chosen, is_other));
-                let share = without.as_ref().unwrap_or(&all);
-                found[i].choose(&Company { knowledge, share, settled: &others }, &told[i])
-            };
-            let again: Vec<_> = (0..found.len()).map(choose).collect();
+            // What is there beside a name, wherever it stands: a name is no witness for itself.
+            let mut beside: BTreeMap<&[&str], (Vec<(f32, f32)>, Option<Shares>)> = BTreeMap::new();
+            let mut again = Vec::with_capacity(found.len());
+            for (candidate, told) in found.iter().zip(&told) {
+                let own = &words[candidate.tokens.range()];
+                let is_other = |other: usize| words[found[other].tokens.range()] != *own;
+                let (others, without) =
+                    beside.entry(own).or_insert_with(|| (elsewhere(&settled, is_other), None));
+                let share = match candidate.is_doubtful() {
+                    true => without.get_or_insert_with(|| shares(&found, &dateline, &chosen, is_other)),
+                    false => &all,
+                };
+                again.push(candidate.choose(&Company { knowledge, share, settled: others }, told));
+            }
             chosen = again;
         }
         let share = shares(&found, &dateline, &chosen, |_| true);
@@ -273,7 +277,7 @@ fn candidates(analysis: &Analysis, knowledge: &Knowledge, words: &[&str], at: us
     }
     let sentence = analysis.sentence_of(token).tokens;
     let words = &words[..sentence.end().min(words.len())];
-    let covering = analysis.names.iter().find(|n| n.tokens.has(token));
+    let covering = analysis.name_at(token);
     let known = knowledge.lookup(words, at);
     let state = known.as_ref().and_then(|m| m.state().map(|(state, form)| (m.len, state.code, form)));
     let region = known.as_ref().and_then(|m| {
@@ -393,6 +397,15 @@ fn dateline_states(document: &Document, knowledge: &Knowledge) -> Vec<StateCode>
 
 /// How much of the article's talk of states is of each; the dateline counts as much as three mentions, a town settled
 /// before as much as half a mention. Only the names that `counts` says are heard.
+/// The places of other names, each once.
+fn elsewhere(settled: &[(usize, (f32, f32))], is_other: impl Fn(usize) -> bool) -> Vec<(f32, f32)> {
+    let mut all: Vec<_> =
+        settled.iter().filter(|(i, _)| is_other(*i)).map(|(_, position)| *position).collect();
+    all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    all.dedup();
+    all
+}
+
 fn shares(
     found: &[Candidate],
     dateline: &[StateCode],

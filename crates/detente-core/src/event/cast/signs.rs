@@ -154,10 +154,10 @@ impl Stage<'_> {
         }
         let mut ways: Vec<(usize, String, &Seen)> = Vec::new();
         for telling in &event.tellings {
-            let here = mine.iter().filter(|(_, s)| telling_has(self, telling.trigger, s.head));
-            ways.extend(here.map(|(_, seen)| {
+            let here = self.seen[telling.sentence.index()].iter();
+            ways.extend(here.filter(|seen| seen.code == code && is_free(seen)).map(|seen| {
                 let (length, way) = self.layers.analysis.way(telling.trigger, seen.head);
-                (length, way, *seen)
+                (length, way, seen)
             }));
         }
         let Some((_, way, seen)) = ways.iter().min_by_key(|(length, _, seen)| (*length, seen.head)) else {
@@ -282,11 +282,6 @@ fn of_network(kind: EventType, code: Option<ActorCode>, tag: &str, arcs: &Arcs, 
         signs.add(format!("{tag} arc behind {best}"));
         signs.add(format!("{tag} arc behind {best} {group}"));
     }
-}
-
-fn telling_has(stage: &Stage<'_>, trigger: TokenId, head: TokenId) -> bool {
-    let a = stage.layers.analysis;
-    a.token(trigger).sentence == a.token(head).sentence
 }
 
 /// Types that are told alike.

@@ -77,12 +77,9 @@ impl<'a> Stage<'a> {
 
     /// The sentences in which an event is told, the first telling's first.
     pub(super) fn told_in(event: &Event) -> Vec<usize> {
-        let mut all: Vec<usize> = Vec::new();
-        for sentence in event.tellings.iter().map(|t| t.sentence.index()) {
-            if !all.contains(&sentence) {
-                all.push(sentence);
-            }
-        }
+        // Tellings stand in the order of the text.
+        let mut all: Vec<usize> = event.tellings.iter().map(|t| t.sentence.index()).collect();
+        all.dedup();
         all
     }
 
@@ -93,13 +90,13 @@ impl<'a> Stage<'a> {
         let Some(first) = told.first().copied() else { return all };
         for back in 1..=BACK.min(first) {
             let sentence = first - back;
-            if !told.contains(&sentence) {
+            if told.binary_search(&sentence).is_err() {
                 let distance = i32::try_from(back).unwrap_or(i32::MAX);
                 all.extend(self.seen[sentence].iter().map(|s| (distance, s)));
             }
         }
         for sentence in first + 1..(first + 1 + AHEAD).min(self.seen.len()) {
-            if !told.contains(&sentence) {
+            if told.binary_search(&sentence).is_err() {
                 all.extend(self.seen[sentence].iter().map(|s| (-1, s)));
             }
         }

@@ -143,7 +143,7 @@ fn named(scan: &Scan<'_>, head: TokenId) -> Option<Mention> {
             // The role that ends the name or heads it; not "national" of a "National Defence Commission".
             let last = TokenId::new(name.tokens.end() - 1);
             let decides = |r: &&super::scan::Role| r.tokens.has(last) || r.tokens.has(head);
-            let role = scan.roles.iter().filter(|r| name.tokens.contains(r.tokens)).rfind(decides);
+            let role = scan.roles_in(name.tokens).iter().rfind(decides);
             let armed = rebels(scan, name.tokens);
             let role = role.filter(|_| armed.is_none());
             let sort = role.map_or(Sort::Organisation, |r| sort_of(r.found.group));

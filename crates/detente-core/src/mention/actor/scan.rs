@@ -4,6 +4,7 @@ use crate::analysis::{Analysis, Name, NameKind, Upos};
 use crate::document::Document;
 use crate::text::{TokenId, TokenSpan};
 use detente_data::{Entry, Knowledge, Match, NamePart, RoleGroup, RoleMatch, Sector, StateForm};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The words of an article with everything that look-ups find in them.
 pub(crate) struct Scan<'a> {
@@ -80,7 +81,7 @@ impl<'a> Scan<'a> {
             scan.find_known(sentence.tokens);
             scan.find_roles(sentence.tokens);
         }
-        let unknown = |name: &&Name| !scan.known.iter().any(|k| k.tokens.contains(name.tokens));
+        let unknown = |name: &&Name| !scan.is_in_known(name.tokens);
         scan.names = analysis.names.iter().filter(unknown).copied().collect();
         scan.retag_surnames();
         scan.retag_described();
@@ -123,14 +124,18 @@ impl<'a> Scan<'a> {
         let groups: Vec<(TokenSpan, Name)> =
             organisations.map(|n| (bare(n), *n)).filter(|(span, _)| span.len() > 1).collect();
         let mut again: Vec<Name> = Vec::new();
+        let mut looked_for: BTreeSet<&[&str]> = BTreeSet::new();
         for (span, name) in groups {
             let words = &self.words[span.range()];
+            // From where it was named first, all of the article was looked through.
+            if !looked_for.insert(words) {
+                continue;
+            }
             for at in span.end()..=self.words.len().saturating_sub(words.len()) {
                 let tokens = TokenSpan::new(at, at + words.len());
                 let is_free = |n: &Name| n.tokens.end() <= tokens.start() || tokens.end() <= n.tokens.start();
-                let is_known = || self.known.iter().any(|k| k.tokens.contains(tokens));
                 if self.words[tokens.range()] == *words
-                    && !is_known()
+                    && !self.is_in_known(tokens)
                     && self.names.iter().chain(&again).all(is_free)
                 {
                     again.push(Name { tokens, ..name });
@@ -144,7 +149,7 @@ impl<'a> Scan<'a> {
     /// A name that was an organisation's where it was first met, or stands in brackets after one's, stays one's: "the
     /// Varun People's Front (VPF) ... VPF fighters".
     fn retag_groups(&mut self) {
-        let mut first: std::collections::BTreeMap<&str, NameKind> = std::collections::BTreeMap::new();
+        let mut first: BTreeMap<&str, NameKind> = BTreeMap::new();
         for at in 0..self.names.len() {
             let tokens = self.names[at].tokens;
             if tokens.len() != 1 {
@@ -204,7 +209,8 @@ impl<'a> Scan<'a> {
         let tokens = TokenSpan::new(at, at + found.len);
         let proper =
             tokens.ids().any(|t| matches!(self.analysis.upos(t), Upos::Propn | Upos::Adj | Upos::Noun));
-        let inside = self.analysis.names.iter().find(|n| n.tokens != tokens && n.tokens.contains(tokens));
+        let around = self.analysis.name_at(TokenId::new(at));
+        let inside = around.filter(|n| n.tokens != tokens && n.tokens.contains(tokens));
         let in_person = inside.is_some_and(|n| n.kind == NameKind::Person && n.score > 0.4);
         // "Jordan Bell", "the carrier George Washington": a state's word inside a person's name is no state.
         // "Iranian Hossein Ali" is where the model took one word too many.
@@ -247,6 +253,12 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Whether words are part of a known name, or are one.
+    fn is_in_known(&self, tokens: TokenSpan) -> bool {
+        let first = TokenId::new(tokens.start());
+        self.known_at(first).is_some_and(|known| known.tokens.contains(tokens))
+    }
+
     /// The known name that holds a token.
     pub(crate) fn known_at(&self, token: TokenId) -> Option<&Known<'a>> {
         let after = self.known.partition_point(|k| k.tokens.start() <= token.index());
@@ -261,6 +273,12 @@ impl<'a> Scan<'a> {
     pub(crate) fn role_at(&self, token: TokenId) -> Option<&Role> {
         let after = self.roles.partition_point(|r| r.tokens.start() <= token.index());
         self.roles[..after].last().filter(|r| r.tokens.has(token))
+    }
+    /// The roles within some words.
+    pub(crate) fn roles_in(&self, tokens: TokenSpan) -> &[Role] {
+        let from = self.roles.partition_point(|r| r.tokens.start() < tokens.start());
+        let to = self.roles.partition_point(|r| r.tokens.end() <= tokens.end());
+        self.roles.get(from..to).unwrap_or_default()
     }
     /// The word of a span that holds the others in the tree: the first whose head lies outside.
     pub(crate) fn head_of(&self, tokens: TokenSpan) -> TokenId {

@@ -128,7 +128,7 @@ impl Finder<'_> {
 
     /// Within a person's name.
     fn is_named(&self, at: TokenId) -> bool {
-        self.analysis.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.has(at))
+        self.analysis.name_at(at).is_some_and(|n| n.kind == NameKind::Person)
     }
 
     fn is_singular(&self, head: TokenId) -> bool {

@@ -2,9 +2,10 @@
 //!
 //! In: a word for a toll or a verb of telling. Out: the number that it gives, and of whom, dead or injured.
 
+use super::super::quantity;
 use super::{CasualtyKind, Count, Finder, Quantity, has};
 use crate::analysis::{Relation, Upos};
-use crate::text::TokenId;
+use crate::text::{TokenId, TokenSpan};
 
 impl Finder<'_> {
     /// "a death toll of 46", "raised its toll to 79", "put the number of wounded at 13", "losses exceed 400".
@@ -45,7 +46,8 @@ impl Finder<'_> {
     fn number_under(&self, verb: TokenId, noun: TokenId) -> Option<(Quantity, TokenId)> {
         let inside = self.analysis.subtree(noun);
         let end = self.analysis.sentence_of(verb).tokens.end();
-        let numbers = self.quantities.iter().filter(|q| {
+        let ahead = quantity::beginning_in(self.quantities, TokenSpan::new(verb.index(), end));
+        let numbers = ahead.iter().filter(|q| {
             let start = q.tokens.start();
             let before = start.checked_sub(1).map(TokenId::new);
             let is_set = before.is_some_and(|b| {
@@ -55,10 +57,7 @@ impl Finder<'_> {
             });
             let is_object = q.tokens.has(verb) || self.analysis.head(q.unit) == Some(verb);
             // "has given no toll" sets none
-            q.unit != noun
-                && start < end
-                && start + 1 > verb.index()
-                && (is_set || is_object || q.tokens.start() == verb.index())
+            q.unit != noun && (is_set || is_object || start == verb.index())
         });
         let first =
             numbers.copied().find(|q| !inside.holds(q.tokens.start()) || q.tokens.start() > verb.index())?;

@@ -2,9 +2,10 @@
 //!
 //! In: the tree, and the words in their order where the tree is wrong. Out: the noun or number of those hit.
 
+use super::super::quantity;
 use super::Finder;
 use crate::analysis::{Relation, Upos};
-use crate::text::TokenId;
+use crate::text::{TokenId, TokenSpan};
 
 impl Finder<'_> {
     /// Whom a transitive verb of harm hits: the object, the subject of the passive, the noun a participle hangs on
@@ -43,7 +44,8 @@ impl Finder<'_> {
         }
         let next = verb.index() + 1;
         let skip = usize::from(next < self.analysis.tokens.len() && self.lower(TokenId::new(next)) == "dead");
-        self.quantities.iter().find(|q| q.tokens.start() == next + skip).map(|q| q.unit)
+        let begins = TokenSpan::new(next + skip, next + skip + 1);
+        quantity::beginning_in(self.quantities, begins).first().map(|q| q.unit)
     }
 
     /// "Nobody was reported killed", "four men are thought to have died": the subject of the verb above.
@@ -70,7 +72,8 @@ impl Finder<'_> {
         let is_comma =
             mark.is_some_and(|b| matches!(self.lower(TokenId::new(b)).as_str(), "," | ";" | "." | ":"));
         let end = mark.filter(|_| !is_comma).unwrap_or(word.index());
-        let quantity = self.quantities.iter().find(|q| {
+        let sentence = self.analysis.sentence_of(word).tokens;
+        let quantity = quantity::beginning_in(self.quantities, sentence).iter().find(|q| {
             q.tokens.end() == end || (q.unit.index() + 1 == end && q.unit > TokenId::new(q.tokens.start()))
         })?;
         (quantity.unit != word).then_some(quantity.unit)
@@ -97,8 +100,9 @@ impl Finder<'_> {
     /// Where the tree gives no subject: the last number before the verb, with no other verb between ("a year after
     /// more than 400 people, mostly pilgrims, died in clashes").
     pub(super) fn counted_before(&self, verb: TokenId) -> Option<TokenId> {
-        let start = self.analysis.sentence_of(verb).tokens.start();
-        let last = self.quantities.iter().rev().find(|q| q.unit < verb && q.tokens.start() >= start)?;
+        let sentence = self.analysis.sentence_of(verb).tokens;
+        let here = quantity::beginning_in(self.quantities, sentence);
+        let last = here.iter().rfind(|q| q.unit < verb)?;
         let between = (last.tokens.end()..verb.index()).map(TokenId::new);
         let is_clear = between.into_iter().all(|t| self.analysis.upos(t) != Upos::Verb);
         let is_people =

@@ -46,10 +46,9 @@ fn owner(analysis: &Analysis, times: &[Time], time: &Time) -> Option<TokenId> {
         if matches!(analysis.relation(inner), Relation::Nsubj | Relation::NsubjPass) {
             inner = analysis.head(inner).unwrap_or(inner);
         }
-        let is_pinned = times.iter().any(|t| {
-            let start = t.tokens.start();
-            t.is_point && start > link.index() && start <= link.index() + 2
-        });
+        let after = times.partition_point(|t| t.tokens.start() <= link.index());
+        let near = times[after..].iter().take_while(|t| t.tokens.start() <= link.index() + 2);
+        let is_pinned = near.into_iter().any(|t| t.is_point);
         // "a day after Tuesday's attack": Tuesday is the attack's, the day after is of what is told.
         return if is_pinned { analysis.head(inner) } else { Some(inner) };
     }

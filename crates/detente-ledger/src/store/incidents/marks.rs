@@ -14,9 +14,9 @@ use std::collections::{BTreeSet, HashMap};
 /// Days of a drawer.
 const DAYS: i32 = 16;
 
-/// Rows that are kept, and as many of those that were so before: some 150 bytes each. With fewer than the year around has, the same drawers
+/// Rows that are kept, and as many of those that were so before: some 210 bytes each. With fewer than the year around has, the same drawers
 /// were read again and again.
-const MOST: usize = if cfg!(test) { 30 } else { 300_000 };
+const MOST: usize = if cfg!(test) { 30 } else { 250_000 };
 
 /// How often a drawer is looked through where it lies before it is read, which takes several times as long as looking through it.
 const SELDOM: u8 = if cfg!(test) { 1 } else { 4 };
@@ -133,10 +133,12 @@ fn look_through(
 
 fn read(database: &Database, (shelf, number): Place) -> Result<Drawer, StoreError> {
     let first = number * DAYS;
-    let mut drawer = Drawer::of(shelf);
+    let mut drawer = Drawer::default();
     database.list::<(), ()>(ROWS, &values![shelf, first, first + DAYS], |row| {
-        let article = row.get(1)?;
-        drawer.push_row(day(row.get(0)?), &row.bytes(2)?, article).ok_or_else(|| no_mark(article))
+        let (day, article) = (day(row.get(0)?), row.get(1)?);
+        let mark = Mark::from_row(shelf, day, &row.bytes(2)?);
+        drawer.push(&mark.ok_or_else(|| no_mark(article))?, article);
+        Ok(())
     })?;
     drawer.shrink();
     Ok(drawer)
