@@ -190,12 +190,12 @@ impl Resolver<'_> {
             );
             sets.then_some(ActorCode::State(country))
         };
-        let here = self.within(sentence.tokens).find_map(country);
+        let here = self.within_reach(sentence.tokens, id).find_map(country);
         let paragraph = |m: &MentionId| {
             let other = self.analysis.sentence_of(self.mentions.get(*m).head);
             other.zone == sentence.zone
         };
-        here.or_else(|| self.before(id).take_while(paragraph).find_map(country))
+        here.or_else(|| self.near(id).take_while(paragraph).find_map(country))
     }
 
     /// The entity of a role of one owner.
@@ -247,7 +247,7 @@ impl Resolver<'_> {
         }
         let words = self.role_words(id);
         let mut sector_match = None;
-        for before in self.before(id).take_while(|b| self.distance(*b, id) <= 14) {
+        for before in self.near(id).take_while(|b| self.distance(*b, id) <= 14) {
             let other = self.mentions.get(before);
             let entities = self.of[before.index()].as_deref().unwrap_or_default();
             if entities.is_empty() || entities.iter().all(|e| self.all[e.index()].code.is_none()) {

@@ -277,7 +277,7 @@ impl Resolver<'_> {
     /// far, else of the two that the article is about.
     fn both(&mut self, id: MentionId) -> Vec<EntityId> {
         let mut near: Vec<StateCode> = Vec::new();
-        for other in self.before(id).take_while(|m| self.distance(*m, id) == 0) {
+        for other in self.near(id).take_while(|m| self.distance(*m, id) == 0) {
             let mention = self.mentions.get(other);
             let acts = matches!(mention.sort, Sort::State | Sort::Person | Sort::Office | Sort::Institution);
             if !acts || mention.form == Form::Modifier || self.is_place_here(other) {
@@ -307,7 +307,7 @@ impl Resolver<'_> {
 
     /// "one said" after "U.S. officials".
     fn some(&mut self, id: MentionId) -> Vec<EntityId> {
-        let before = self.before(id).take_while(|m| self.distance(*m, id) <= 1).find(|m| {
+        let before = self.near(id).take_while(|m| self.distance(*m, id) <= 1).find(|m| {
             let mention = self.mentions.get(*m);
             mention.plural && matches!(mention.sort, Sort::Agent | Sort::Office)
         });
@@ -351,7 +351,7 @@ impl Resolver<'_> {
         let governors = self.governors(mention.head);
         let clause = self.analysis.head(mention.head);
         let mut best: Option<(f32, MentionId)> = None;
-        for other in self.before(id).take_while(|m| self.distance(*m, id) <= REACH) {
+        for other in self.near(id).take_while(|m| self.distance(*m, id) <= REACH) {
             let joined = pronoun == Pronoun::They && !self.joined(other, id).is_empty();
             if !joined && !self.can_be(other, pronoun) {
                 continue;

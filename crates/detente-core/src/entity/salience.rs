@@ -15,7 +15,7 @@ const REACH: usize = 8;
 /// What the dateline's first country and the others weigh beside a mention in the same sentence (1.0).
 const DATELINE: [f32; 2] = [1.4, 0.4];
 /// Mentions further back than this are not looked at.
-const FAR: usize = 400;
+pub(super) const FAR: usize = 400;
 /// What the agency's own country weighs.
 const AGENCY: f32 = 0.6;
 /// How many of an article's states can be the two that it speaks of as a pair.
@@ -27,6 +27,11 @@ impl Resolver<'_> {
     /// The mentions before `id`, nearest first.
     pub(super) fn before(&self, id: MentionId) -> impl Iterator<Item = MentionId> + use<> {
         (0..id.index()).rev().map(MentionId::new)
+    }
+
+    /// Those of them that are not too far back to tell anything of it.
+    pub(super) fn near(&self, id: MentionId) -> impl Iterator<Item = MentionId> + use<> {
+        self.before(id).take(FAR)
     }
 
     /// How many sentences lie between two mentions.
@@ -75,7 +80,7 @@ impl Resolver<'_> {
             }
             weight *= 0.5;
         }
-        for other in self.before(id) {
+        for other in self.near(id) {
             let distance = self.distance(other, id);
             if distance > REACH {
                 break;
@@ -124,7 +129,7 @@ impl Resolver<'_> {
                             .is_some_and(|verb| self.analysis.ancestors(head).any(|a| a == verb))
                 })
         };
-        let here = self.before(id).take_while(|m| sentence.has(self.mentions.get(*m).head));
+        let here = self.near(id).take_while(|m| sentence.has(self.mentions.get(*m).head));
         here.filter(opens).find_map(|m| self.country_of(m)).map(ActorCode::State)
     }
 
@@ -172,7 +177,7 @@ impl Resolver<'_> {
 
     /// Two states joined by "and" in the same or the previous sentence.
     fn near_pair(&self, before: MentionId) -> Vec<StateCode> {
-        for id in self.before(before).take_while(|m| self.distance(*m, before) <= 1) {
+        for id in self.near(before).take_while(|m| self.distance(*m, before) <= 1) {
             let mention = self.mentions.get(id);
             if self.analysis.relation(mention.head) != Relation::Conj || matches!(mention.sort, Sort::Place) {
                 continue;
@@ -231,7 +236,7 @@ impl Resolver<'_> {
     /// Entities of a kind before a mention, nearest first, each with the mention that named it.
     pub(super) fn earlier(&self, id: MentionId) -> Vec<(MentionId, EntityId)> {
         let of = |m: MentionId| self.of[m.index()].as_deref().unwrap_or_default().to_vec();
-        self.before(id).take(FAR).flat_map(|m| of(m).into_iter().map(move |e| (m, e))).collect()
+        self.near(id).flat_map(|m| of(m).into_iter().map(move |e| (m, e))).collect()
     }
 
     /// Whether an entity is a state as a whole.

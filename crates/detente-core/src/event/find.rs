@@ -321,13 +321,12 @@ fn draft(
     let headline = zone.kind == ZoneKind::Headline;
     let lemma = a.lemma(c.trigger).to_lowercase();
     let content = c.content.map(|t| a.lemma(t).to_lowercase());
-    let (things, modifiers) = (same::things(a, c.trigger), same::modifiers(a, c.trigger));
+    let things = same::things(a, c.trigger);
     split(event)
         .into_iter()
         .map(|event| Draft {
             event,
             definite,
-            modifiers: modifiers.clone(),
             headline,
             lemmas: vec![lemma.clone()],
             content: content.clone(),

@@ -44,8 +44,6 @@ pub struct Grammar {
     pub continuing: BTreeSet<String>,
     /// Words that point back to an act told before ("the", "that", "such").
     pub definite: BTreeSet<String>,
-    /// Words that set an act apart from those told before ("another", "similar").
-    pub another: BTreeSet<String>,
     /// Words for peace and the fighting that it ends.
     pub truce: BTreeSet<String>,
 }
@@ -86,7 +84,6 @@ impl Grammar {
             negation: none(),
             continuing: none(),
             definite: none(),
-            another: none(),
             truce: none(),
         }
     }

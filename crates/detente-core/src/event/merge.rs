@@ -19,8 +19,6 @@ pub struct Draft {
     pub event: Event,
     /// Whether the words point back to something told before ("the attack", "its decision").
     pub definite: bool,
-    /// What kind of act the words make it, by lemma ("similar" and "cross-border" of "similar cross-border attacks").
-    pub modifiers: BTreeSet<String>,
     /// Whether the trigger stands in a headline.
     pub headline: bool,
     /// Lemmas of the triggers.

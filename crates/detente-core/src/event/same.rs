@@ -108,13 +108,6 @@ impl Same<'_> {
         if let Some(lemma) = draft.lemmas.first() {
             signs.add(format!("new word {lemma}"));
         }
-        for modifier in &draft.modifiers {
-            signs.add(format!("new with {modifier}"));
-        }
-        if draft.modifiers.iter().any(|modifier| self.grammar.another.contains(modifier)) {
-            signs.add(format!("new another {}", pointing(draft)));
-            signs.add(format!("new another {}", event.kind));
-        }
         if draft.part_of.is_some() {
             signs.add("new part".to_owned());
         }
@@ -246,15 +239,6 @@ pub(super) fn things(a: &Analysis, trigger: TokenId) -> BTreeSet<String> {
     let words = TokenSpan::new(start, end).ids().filter(|t| *t != trigger);
     let nominal = words.filter(|t| matches!(a.upos(*t), Upos::Noun | Upos::Propn | Upos::Num));
     nominal.map(|t| a.lemma(t).to_lowercase()).collect()
-}
-
-/// What kind of act a noun's adjectives and determiners make it, by lemma: "similar" of "conducted similar attacks".
-pub(super) fn modifiers(a: &Analysis, trigger: TokenId) -> BTreeSet<String> {
-    if !matches!(a.upos(trigger), Upos::Noun | Upos::Propn) {
-        return BTreeSet::new();
-    }
-    let words = a.children_by(trigger, &[Relation::Amod, Relation::Det]);
-    words.map(|word| a.lemma(word).to_lowercase()).collect()
 }
 
 /// Acts of one type of which not one alone is denied or still to come, nor one word's: "Bahrain and Sudan broke off relations"

@@ -150,7 +150,7 @@ impl Resolver<'_> {
 
     fn later_in_sentence(&self, id: MentionId) -> Vec<ActorCode> {
         let tokens = self.analysis.sentence_of(self.mentions.get(id).head).tokens;
-        self.within(tokens).filter(|m| *m > id).filter_map(|m| self.state_word(m)).collect()
+        self.within_reach(tokens, id).filter(|m| *m > id).filter_map(|m| self.state_word(m)).collect()
     }
 
     /// The state that a mention is a word for.

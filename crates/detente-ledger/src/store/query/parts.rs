@@ -207,7 +207,10 @@ fn claims(filter: &Filter) -> Vec<Part> {
         stance = Sql::new(format!(" AND stance IN ({marks})"), values);
     }
     let check = |condition: &Sql| {
-        let check = format!(" AND EXISTS (SELECT 1 FROM claim WHERE event = e.id{})", condition.text);
+        // With the day, which the event has too, all of it is in the index by claimant: without, SQLite looked through all of a
+        // claimant's claims for each candidate, and disputes with one took 6 s where 460,000 articles were.
+        let check =
+            format!(" AND EXISTS (SELECT 1 FROM claim WHERE event = e.id AND day = e.day{})", condition.text);
         Sql::new(check, condition.values.clone())
     };
     if filter.claimants.is_empty() && !filter.stances.is_empty() {
