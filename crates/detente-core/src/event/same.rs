@@ -19,7 +19,7 @@ use crate::text::{TokenId, TokenSpan};
 use detente_data::{EventType, QuadClass};
 
 /// Acts told before, of one type, with which a new one is compared: the latest. No article tells so many; what is made to be slow does.
-const MOST: usize = 60;
+const MOST: usize = 30;
 /// Words to either side of an act whose things are compared.
 const THINGS: usize = 8;
 
@@ -264,7 +264,7 @@ fn tells(draft: &Draft, word: TokenId) -> bool {
 }
 
 /// Of acts told once, in the order of the text, those of which no later one says the same: what is true of the nearer is true of them. What is
-/// made to be slow says "Iran struck it" a thousand times, and each was compared with the sixty before it.
+/// made to be slow says "Iran struck it" a thousand times, and each was compared with dozens before it.
 fn distinct(told: &[Draft], open: Vec<usize>, new: &Draft) -> Vec<usize> {
     let this = new.event.tellings.first().map(|t| t.sentence);
     let once = |at: usize| match told[at].event.tellings.as_slice() {

@@ -55,6 +55,14 @@ pub(super) struct Meaning {
     pub(super) runner_up: Option<Ranked>,
 }
 
+/// What there is beside a name, wherever it stands: a name that may be a state's or another's is no witness for itself.
+struct Beside {
+    /// Where the other names' places lie.
+    settled: Vec<(f32, f32)>,
+    /// How much the others speak of each state, once that was asked.
+    share: Option<Shares>,
+}
+
 /// The names of places of an article.
 pub(super) struct Atlas {
     /// In order.
@@ -87,19 +95,19 @@ impl Atlas {
         for _ in 0..2 {
             let settled = positions(&found, &chosen);
             let all = shares(&found, &dateline, &chosen, |_| true);
-            // What is there beside a name, wherever it stands: a name is no witness for itself.
-            let mut beside: BTreeMap<&[&str], (Vec<(f32, f32)>, Option<Shares>)> = BTreeMap::new();
+            let mut beside: BTreeMap<&[&str], Beside> = BTreeMap::new();
             let mut again = Vec::with_capacity(found.len());
             for (candidate, told) in found.iter().zip(&told) {
                 let own = &words[candidate.tokens.range()];
                 let is_other = |other: usize| words[found[other].tokens.range()] != *own;
-                let (others, without) =
-                    beside.entry(own).or_insert_with(|| (elsewhere(&settled, is_other), None));
+                let Beside { settled, share } = beside
+                    .entry(own)
+                    .or_insert_with(|| Beside { settled: elsewhere(&settled, is_other), share: None });
                 let share = match candidate.is_doubtful() {
-                    true => without.get_or_insert_with(|| shares(&found, &dateline, &chosen, is_other)),
+                    true => share.get_or_insert_with(|| shares(&found, &dateline, &chosen, is_other)),
                     false => &all,
                 };
-                again.push(candidate.choose(&Company { knowledge, share, settled: others }, told));
+                again.push(candidate.choose(&Company { knowledge, share, settled }, told));
             }
             chosen = again;
         }
