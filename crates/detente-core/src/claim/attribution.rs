@@ -361,8 +361,7 @@ impl Finder<'_> {
     /// The word that names the source which begins these words.
     fn source_from(&self, rest: TokenSpan) -> Option<TokenId> {
         let begins = |m: &&Mention| (rest.start()..rest.start() + 2).contains(&m.tokens.start());
-        let all = self.mentions.headed_in(rest).map(|(_, m)| m);
-        let mention = all.filter(begins).max_by_key(|m| m.tokens.len());
+        let mention = self.mentions.headed_in(rest).iter().filter(begins).max_by_key(|m| m.tokens.len());
         mention.map(|m| m.head).or_else(|| rest.ids().take(6).find(|t| self.analysis.upos(*t).is_nominal()))
     }
 
@@ -376,11 +375,11 @@ impl Finder<'_> {
                 continue;
             };
             let before = TokenSpan::new(sentence.tokens.start(), colon.index());
-            let whole = self.mentions.headed_in(before).find(|(_, m)| m.tokens == before);
-            let Some((source, mention)) = whole else { continue };
+            let mut inside = self.mentions.range_headed_in(before).map(MentionId::new);
+            let Some(source) = inside.find(|m| self.mentions.get(*m).tokens == before) else { continue };
             out.push(Attribution {
                 source: Some(source),
-                speaker: mention.head,
+                speaker: self.mentions.get(source).head,
                 cue: before,
                 content: vec![TokenSpan::new(colon.index() + 1, sentence.tokens.end())],
                 stance: Stance::Asserts,

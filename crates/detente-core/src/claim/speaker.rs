@@ -47,8 +47,8 @@ fn after_quote(analysis: &Analysis, mentions: &Mentions, verb: TokenId) -> Optio
     if !closes || analysis.upos(TokenId::new(before)) != Upos::Punct {
         return None;
     }
-    let all = mentions.headed_in(sentence).map(|(_, m)| m);
-    all.filter(|m| m.tokens.start() == verb.index() + 1).max_by_key(|m| m.tokens.len()).map(|m| m.head)
+    let begins = mentions.headed_in(sentence).iter().filter(|m| m.tokens.start() == verb.index() + 1);
+    begins.max_by_key(|m| m.tokens.len()).map(|m| m.head)
 }
 
 fn own(analysis: &Analysis, verb: TokenId) -> Option<TokenId> {
@@ -74,7 +74,7 @@ fn beside(analysis: &Analysis, mentions: &Mentions, verb: TokenId) -> Option<Tok
         before -= 1;
     }
     let ends = |end: usize| {
-        let all = mentions.headed_in(sentence).map(|(_, m)| m);
+        let all = mentions.headed_in(sentence).iter();
         all.filter(|m| m.tokens.end() == end).max_by_key(|m| m.tokens.len())
     };
     // "the army, which ..., said" is left to the tree: only a mention that opens its clause is a subject.
@@ -160,7 +160,7 @@ fn antecedent(analysis: &Analysis, mentions: &Mentions, verb: TokenId, subject: 
     head.or_else(|| {
         // Without a relative clause in the tree: the name right before the pronoun.
         let end = subject.index();
-        let all = mentions.headed_in(analysis.sentence_of(subject).tokens).map(|(_, m)| m);
+        let all = mentions.headed_in(analysis.sentence_of(subject).tokens).iter();
         let before = all.filter(|m| m.tokens.end() == end || m.tokens.end() + 1 == end);
         before.max_by_key(|m| m.tokens.len()).map(|m| m.head)
     })

@@ -10,7 +10,6 @@ use crate::mention::{Form, Mentions, Sort};
 use crate::text::{MentionId, TokenId, TokenSpan};
 use detente_data::{ActorCode, Entry, Knowledge, Sector, StateCode};
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// A place located with less than this says nothing of whose its people are.
 const UNSURE: f32 = 0.4;
@@ -212,7 +211,7 @@ impl<'a> Resolver<'a> {
 
     /// The mentions whose heads a span holds, in order.
     pub(super) fn within(&self, tokens: TokenSpan) -> impl Iterator<Item = MentionId> + use<> {
-        self.range_within(tokens).map(MentionId::new)
+        self.mentions.range_headed_in(tokens).map(MentionId::new)
     }
 
     /// Those of them that are not too far from a mention to tell anything of it: a sentence that is made to be endless has thousands.
@@ -221,14 +220,9 @@ impl<'a> Resolver<'a> {
         tokens: TokenSpan,
         id: MentionId,
     ) -> impl Iterator<Item = MentionId> + use<> {
-        let all = self.range_within(tokens);
+        let all = self.mentions.range_headed_in(tokens);
         let first = id.index().saturating_sub(FAR).max(all.start);
         (first..all.end.min(id.index() + FAR)).map(MentionId::new)
-    }
-
-    fn range_within(&self, tokens: TokenSpan) -> Range<usize> {
-        let heads = |at: usize| self.mentions.all.partition_point(|m| m.head.index() < at);
-        heads(tokens.start())..heads(tokens.end())
     }
 
     /// The mention that a word heads.

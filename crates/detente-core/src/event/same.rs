@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use super::grammar::Grammar;
 use super::merge::Draft;
 use super::party::{compatible, same};
-use super::{Event, Party, Status};
+use super::{Event, EventPlace, Party, Status};
 use crate::analysis::{Analysis, Relation, Upos};
 use crate::choice::{Signs, Weights, best};
 use crate::text::{TokenId, TokenSpan};
@@ -61,13 +61,13 @@ impl Same<'_> {
         record: &mut dyn FnMut(Case),
     ) -> Option<usize> {
         let latest = (0..told.len()).rev().filter(|at| can_be_one(&told[*at], draft)).take(MOST);
-        let mut open: Vec<usize> = latest.collect();
-        open.reverse();
-        if open.is_empty() {
+        let latest: Vec<usize> = latest.collect();
+        if latest.is_empty() {
             return None;
         }
-        let new = self.signs_of_new(draft, open.len());
-        let open = distinct(told, open, draft);
+        let new = self.signs_of_new(draft, latest.len());
+        let mut open = distinct(told, latest, draft);
+        open.reverse();
         let latest = open.iter().copied().max_by_key(|at| last_told(&told[*at]));
         let mut signs = vec![new];
         signs.extend(open.iter().map(|at| {
@@ -263,22 +263,21 @@ fn tells(draft: &Draft, word: TokenId) -> bool {
     draft.event.tellings.binary_search_by_key(&word, |t| t.trigger).is_ok()
 }
 
-/// Of acts told once, in the order of the text, those of which no later one says the same: what is true of the nearer is true of them. What is
+/// Of acts, the latest first, all but those told once of which a later one says the same: what is true of the nearer is true of them. What is
 /// made to be slow says "Iran struck it" a thousand times, and each was compared with dozens before it.
-fn distinct(told: &[Draft], open: Vec<usize>, new: &Draft) -> Vec<usize> {
+fn distinct(told: &[Draft], latest: Vec<usize>, new: &Draft) -> Vec<usize> {
     let this = new.event.tellings.first().map(|t| t.sentence);
     let once = |at: usize| match told[at].event.tellings.as_slice() {
         // In the sentence of the new one, and where syntax joins the two, it is this one of them that counts.
         [telling] => Some(telling.sentence) != this && !is_part(&told[at], new) && !is_part(new, &told[at]),
         _ => false,
     };
-    let mut kept: Vec<usize> = Vec::with_capacity(open.len());
-    for at in open.into_iter().rev() {
+    let mut kept: Vec<usize> = Vec::with_capacity(latest.len());
+    for at in latest {
         if !(once(at) && kept.iter().any(|later| once(*later) && says_the_same(&told[at], &told[*later]))) {
             kept.push(at);
         }
     }
-    kept.reverse();
     kept
 }
 
@@ -290,15 +289,19 @@ fn says_the_same(a: &Draft, b: &Draft) -> bool {
         };
         x.len() == y.len() && x.iter().zip(y).all(is_one)
     };
-    let place =
-        |draft: &Draft| draft.event.place.as_ref().map(|p| (p.name.clone(), p.country, p.is_within_state));
+    let place = |x: &EventPlace, y: &EventPlace| {
+        (&x.name, x.country, x.is_within_state) == (&y.name, y.country, y.is_within_state)
+    };
     let (x, y) = (&a.event, &b.event);
     (x.mode, x.status, x.days, a.headline) == (y.mode, y.status, y.days, b.headline)
         && x.frame == y.frame
         && parties(&x.actors, &y.actors)
         && parties(&x.recipients, &y.recipients)
         && (&a.lemmas, &a.content, &a.things) == (&b.lemmas, &b.content, &b.things)
-        && place(a) == place(b)
+        && match (&x.place, &y.place) {
+            (Some(x), Some(y)) => place(x, y),
+            (x, y) => x.is_none() && y.is_none(),
+        }
 }
 
 fn last_told(draft: &Draft) -> Option<TokenId> {

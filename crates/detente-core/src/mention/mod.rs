@@ -5,6 +5,8 @@
 
 use crate::analysis::Analysis;
 use crate::document::Document;
+use std::ops::Range;
+
 use crate::text::{MentionId, TokenId, TokenSpan};
 use detente_data::{Knowledge, Sector};
 use jiff::civil::Date;
@@ -53,10 +55,13 @@ impl Mentions {
         self.by_head.get(head.index()).copied().flatten()
     }
     /// Those whose heads lie in some words, in order: those of a sentence, which thousands of its like need not be looked through for.
-    pub fn headed_in(&self, tokens: TokenSpan) -> impl Iterator<Item = (MentionId, &Mention)> {
-        let first = self.all.partition_point(|m| m.head.index() < tokens.start());
-        let inside = self.all[first..].iter().take_while(move |m| m.head.index() < tokens.end());
-        inside.enumerate().map(move |(i, mention)| (MentionId::new(first + i), mention))
+    pub fn headed_in(&self, tokens: TokenSpan) -> &[Mention] {
+        &self.all[self.range_headed_in(tokens)]
+    }
+    /// Their places.
+    pub fn range_headed_in(&self, tokens: TokenSpan) -> Range<usize> {
+        let heads = |at: usize| self.all.partition_point(|m| m.head.index() < at);
+        heads(tokens.start())..heads(tokens.end())
     }
     /// The mention with that id.
     pub fn get(&self, id: MentionId) -> &Mention {
